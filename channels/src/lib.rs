@@ -1,0 +1,1 @@
+//! The SIP, Skype and Local channel drivers.

@@ -1,0 +1,1 @@
+//! Accounts, buddies, presence and chat.

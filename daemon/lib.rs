@@ -1,0 +1,1 @@
+//! The switch: sockets, files, clock and threads around the rooms.

@@ -1,0 +1,3 @@
+//! The `skyplan` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! RTP, SDP, jitter buffer, codecs and bridging, without sockets.

@@ -1,0 +1,1 @@
+//! Dialplans in Rhai: contexts, extensions, hints, reload, coroutines and diagnostics.

@@ -1,0 +1,1 @@
+//! The applications and functions of the dialplan, one file each.
