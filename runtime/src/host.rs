@@ -1,0 +1,331 @@
+//! The seam between scripts and whatever carries their calls: plain data, no references.
+//!
+//! A host (the switch, a simulator, somebody's own program) starts a script with [`Start`], is asked
+//! for things with [`Request`], answers each with one [`Reply`], and tells of what happens meanwhile
+//! with [`Event`]. Requests are small verbs on channels; what an application such as `Dial` does with
+//! them is written once, in `stdlib`, and so is the same on a telephone line and in a test.
+//!
+//! Everything here is `Send`: scripts live on worker threads, channels on the signalling thread.
+
+use std::time::Duration;
+
+use community::Profile;
+
+/// One run of a dialplan script. Unique in the life of a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u64);
+
+/// One channel: a leg of a call. Unique in the life of a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChannelId(pub u64);
+
+/// What carries a channel; the word before the slash of a dial string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Technology {
+    /// `SIP/<endpoint>`: a phone of this switch.
+    Sip,
+    /// `Skype/[originator@]destination`: a member of the community.
+    Skype,
+    /// `Local/<extension>@<context>`: the dialplan itself.
+    Local,
+}
+
+/// Who calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallerId {
+    /// Number, extension or Skype name.
+    pub num: String,
+    /// Display name; empty when not known.
+    pub name: String,
+}
+
+/// What a Skype call knows about itself (manual 3.3.1 and 3.3.3). The properties that scripts read
+/// are rows of a table in `stdlib`, made from this.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SkypeCall {
+    /// What the call is about; `Subject` on the wire.
+    pub topic: String,
+    /// Who knows it can call in; parameter `token` of the request URI.
+    pub token: String,
+    /// The caller's languages, most wanted first.
+    pub languages: Vec<String>,
+    /// The Skype name that forwarded the call here; empty when nobody did.
+    pub forwarded_by: String,
+    /// The Online Number (SkypeIn) that was dialled; empty when a Skype name was.
+    pub target_identity: String,
+    /// The caller's Skype name.
+    pub skypename: String,
+    /// What the caller's privacy policy lets this account see of the profile.
+    pub profile: Profile,
+}
+
+/// A channel as a script finds it when it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelInfo {
+    /// Its identity.
+    pub id: ChannelId,
+    /// Its name: `SIP/shoe-phone-00000001`.
+    pub name: String,
+    /// What carries it.
+    pub technology: Technology,
+    /// Who calls.
+    pub caller: CallerId,
+    /// What was dialled (DNID).
+    pub dialed: String,
+    /// Language of prompts, `en` unless something said otherwise.
+    pub language: String,
+    /// Present on a Skype channel.
+    pub skype: Option<Box<SkypeCall>>,
+    /// Variables that are there from the start (`setvar`, inheritance), without their underscores.
+    pub variables: Vec<(String, String)>,
+}
+
+/// Starts a script on a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The run.
+    pub call: CallId,
+    /// The channel it runs on.
+    pub channel: ChannelInfo,
+    /// Where it enters.
+    pub context: String,
+    /// What it enters with.
+    pub extension: String,
+}
+
+/// What one channel can be made to show its far end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Indication {
+    /// 180.
+    Ringing,
+    /// 183, and early media from here on.
+    Progress,
+    /// 486, which ends the channel unless it is up.
+    Busy,
+    /// 503, which ends the channel unless it is up.
+    Congestion,
+}
+
+/// Why a channel ended (Q.850, as far as the switch tells causes apart).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// 16: somebody hung up.
+    Normal,
+    /// 17.
+    Busy,
+    /// 19: it rang, nobody answered.
+    NoAnswer,
+    /// 20: known, but not registered now.
+    Offline,
+    /// 1: nobody of that name or number.
+    Unknown,
+    /// 21: refused by the far end, or by a rule (direction, privacy).
+    Rejected,
+    /// 34: no circuit, no port, overload, or the far end failed.
+    Congestion,
+    /// 58: no codec in common.
+    Incompatible,
+}
+
+/// A script's wish. Each gets exactly one [`Reply`], in any order between calls.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Answers the channel. [`Reply::Done`] once it is up, and when it already was.
+    Answer(ChannelId),
+    /// Shows something to the far end.
+    Indicate(ChannelId, Indication),
+    /// Ends a channel; one that is gone already is no error.
+    Hangup(ChannelId, Cause),
+    /// Starts an outgoing channel towards one dial string. [`Reply::Channel`], or [`Reply::Refused`]
+    /// when it cannot even be tried. What becomes of it arrives as [`Event`]s. The script owns the
+    /// channel until it hangs it up, or ends.
+    Originate(Originate),
+    /// Connects the audio of two channels, both of this script. Early media passes too.
+    Bridge(ChannelId, ChannelId),
+    /// Takes two channels apart again.
+    Unbridge(ChannelId, ChannelId),
+    /// Plays prompts one after the other. [`Reply::Done`] when playing has begun, [`Reply::NotFound`]
+    /// with the first name that no file has. [`Event::Played`] follows at the end.
+    Play {
+        /// Where.
+        channel: ChannelId,
+        /// Names without an ending: `vm-intro`, `digits/1`, or a path.
+        prompts: Vec<String>,
+        /// Which set of prompts, with `en` and then none as what is tried next.
+        language: String,
+    },
+    /// Stops what is being played; no [`Event::Played`] follows.
+    StopPlay(ChannelId),
+    /// Sends the channel's own audio back to it, or stops that.
+    Echo(ChannelId, bool),
+    /// Sends DTMF. [`Event::DigitsSent`] follows at the end.
+    SendDigits {
+        /// Where.
+        channel: ChannelId,
+        /// `0-9 * # A-D`; `w` waits half a second.
+        digits: String,
+        /// How long each sounds.
+        duration: Duration,
+        /// The silence between two.
+        gap: Duration,
+    },
+    /// Moves the channel's far end elsewhere. [`Reply::Done`] when it has gone (the channel ends, or is
+    /// no longer this script's), [`Reply::Refused`] when it stays.
+    Transfer {
+        /// Who goes.
+        channel: ChannelId,
+        /// A dial string (`Skype/austin_powers`), or a bare extension or name.
+        target: String,
+        /// Topic of the call at its new place; empty for none.
+        topic: String,
+    },
+    /// Starts another script on an outgoing channel of this one, which is this one's no longer.
+    Redirect {
+        /// The channel.
+        channel: ChannelId,
+        /// Where it enters.
+        context: String,
+        /// What it enters with.
+        extension: String,
+    },
+    /// The topic of the Skype call on a channel has changed.
+    SetTopic(ChannelId, String),
+    /// The token of the Skype call on a channel has changed.
+    SetToken(ChannelId, String),
+    /// What `core show channels` shows: the extension and application a script has come to.
+    Location {
+        /// The script's channel.
+        channel: ChannelId,
+        /// Where it is.
+        context: String,
+        /// Where it is.
+        extension: String,
+    },
+    /// Reads an account's property. [`Reply::Text`] or [`Reply::NotFound`].
+    AccountProperty {
+        /// Skype name.
+        account: String,
+        /// A name of the community's property table.
+        property: String,
+    },
+    /// Writes an account's property; [`Reply::Done`] once it is on disk.
+    SetAccountProperty {
+        /// Skype name.
+        account: String,
+        /// A writable name of the community's property table.
+        property: String,
+        /// The new value.
+        value: String,
+    },
+    /// An account's buddies with their states. [`Reply::Rows`] or [`Reply::NotFound`].
+    Buddies(String),
+    /// Sends a chat message; [`Reply::Done`] once it is on disk.
+    SendChat {
+        /// Skype name.
+        from: String,
+        /// Skype name.
+        to: String,
+        /// UTF-8.
+        text: String,
+    },
+    /// Waits for a chat message from one to the other that this call has not had yet, sent since this
+    /// call began. [`Reply::Text`], or [`Reply::TimedOut`].
+    ReceiveChat {
+        /// Skype name of an account the switch is logged in to.
+        to: String,
+        /// Skype name.
+        from: String,
+        /// How long.
+        timeout: Duration,
+    },
+    /// The state of a device, `SIP/phone`, `Skype:a@b`, `Custom:x`. [`Reply::Text`]: `NOT_INUSE`, …
+    DeviceState(String),
+}
+
+/// An outgoing call that a script wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Originate {
+    /// One dial string: `SIP/shoe-phone`, `Skype/james_bond@austin_powers`, `Local/100@internal`.
+    pub target: String,
+    /// The channel it is for, where there is one.
+    pub parent: Option<ChannelId>,
+    /// Who the far end is told is calling.
+    pub caller: CallerId,
+    /// Topic of a Skype call; empty for none.
+    pub topic: String,
+    /// Token of a Skype call; empty for none.
+    pub token: String,
+    /// What the new channel inherits, without underscores.
+    pub variables: Vec<(String, String)>,
+}
+
+/// The answer to one [`Request`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// It is done.
+    Done,
+    /// The new channel.
+    Channel(ChannelId),
+    /// A value.
+    Text(String),
+    /// Several rows of values.
+    Rows(Vec<(String, String)>),
+    /// There is no such account, property, prompt …; what was looked for.
+    NotFound(String),
+    /// It was not to be; why, in words for a log.
+    Refused(Cause, String),
+    /// Nothing came in time.
+    TimedOut,
+    /// The channel it was about has ended.
+    Gone,
+}
+
+/// Something happened to a channel of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The far end rings.
+    Ringing(ChannelId),
+    /// The far end sends early media.
+    Progress(ChannelId),
+    /// The far end answered.
+    Answered(ChannelId),
+    /// The channel ended. For the script's own channel this ends the script.
+    Ended(ChannelId, Cause),
+    /// The far end pressed a key.
+    Digit(ChannelId, char),
+    /// All prompts have been played.
+    Played(ChannelId),
+    /// All digits have been sent.
+    DigitsSent(ChannelId),
+    /// The far end asks to be taken out and its partner connected with this extension (REFER).
+    TransferRequested(ChannelId, String),
+    /// The topic changed at the far end.
+    Topic(ChannelId, String),
+}
+
+impl Event {
+    /// The channel it happened to.
+    pub fn channel(&self) -> ChannelId {
+        match *self {
+            Self::Ringing(channel)
+            | Self::Progress(channel)
+            | Self::Answered(channel)
+            | Self::Ended(channel, _)
+            | Self::Digit(channel, _)
+            | Self::Played(channel)
+            | Self::DigitsSent(channel)
+            | Self::TransferRequested(channel, _)
+            | Self::Topic(channel, _) => channel,
+        }
+    }
+}
+
+/// How a script ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// Which.
+    pub call: CallId,
+    /// What the channel is to end with, if it has not ended: `Busy` and `Congestion` after a `Dial` that
+    /// said so, `Normal` otherwise, `Congestion` after an error or an exhausted budget.
+    pub cause: Cause,
+}

@@ -1,0 +1,177 @@
+//! What a dialplan can call: declarations of applications and functions, read by the interpreter,
+//! the checker, `core show application` and the printed reference alike.
+
+use rhai::Dynamic;
+
+use crate::call::{Call, ScriptError};
+
+/// A value of the script language.
+pub type Value = Dynamic;
+
+/// An application: a verb of the dialplan, `Dial(…)`. Its value is its status.
+#[derive(Debug)]
+pub struct Application {
+    /// Asterisk's name: `Dial`.
+    pub name: &'static str,
+    /// Version that had it first.
+    pub since: &'static str,
+    /// One sentence.
+    pub synopsis: &'static str,
+    /// What there is to know beyond that; may be empty. Paragraphs are separated by an empty line.
+    pub description: &'static str,
+    /// Arguments in order; the optional ones last.
+    pub args: &'static [Arg],
+    /// The variable that also gets the status (`DIALSTATUS`), and the statuses there are.
+    pub status: Option<Status>,
+    /// Where this is laid down: manual section, RFC, Asterisk's documentation.
+    pub source: &'static str,
+    /// A Rhai dialplan that shows it; the tests run it.
+    pub example: &'static str,
+    /// Does it. May block.
+    pub run: fn(&Call, &Args) -> Result<Value, ScriptError>,
+}
+
+/// The outcome of an application, also left in a channel variable.
+#[derive(Debug)]
+pub struct Status {
+    /// `DIALSTATUS`.
+    pub variable: &'static str,
+    /// `ANSWER`, `BUSY`, ….
+    pub values: &'static [&'static str],
+}
+
+/// A function: a noun of the dialplan, read as `NAME(…)` and written as `NAME[…] = …` or with `Set`.
+#[derive(Debug)]
+pub struct Function {
+    /// Asterisk's name: `CHANNEL`.
+    pub name: &'static str,
+    /// Version that had it first.
+    pub since: &'static str,
+    /// One sentence.
+    pub synopsis: &'static str,
+    /// What there is to know beyond that; may be empty.
+    pub description: &'static str,
+    /// Arguments in order; the optional ones last.
+    pub args: &'static [Arg],
+    /// Where this is laid down.
+    pub source: &'static str,
+    /// A Rhai dialplan that shows it; the tests run it.
+    pub example: &'static str,
+    /// Reads it.
+    pub read: Option<fn(&Call, &Args) -> Result<Value, ScriptError>>,
+    /// Writes it; the last parameter is the new value.
+    pub write: Option<fn(&Call, &Args, &Value) -> Result<(), ScriptError>>,
+}
+
+/// One argument.
+#[derive(Debug)]
+pub struct Arg {
+    /// As the manual names it.
+    pub name: &'static str,
+    /// What it means, with unit, range and default.
+    pub doc: &'static str,
+    /// What may stand there.
+    pub kind: Kind,
+    /// Whether a call without it is an error.
+    pub required: bool,
+}
+
+/// What may stand for an argument; the checker looks at literals with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A number of seconds, fractions allowed.
+    Seconds,
+    /// A whole number.
+    Integer,
+    /// One or more dial strings joined with `&`.
+    DialString,
+    /// A context, where `Goto` and its like have one.
+    Context,
+    /// An extension.
+    Extension,
+    /// A priority or label.
+    Priority,
+    /// The name of a variable, or a function with its arguments (`Set`).
+    Variable,
+    /// One or more prompts joined with `&`.
+    Prompt,
+    /// Letters, each with what it means.
+    Options(&'static [(char, &'static str)]),
+    /// A row of a table.
+    Property(&'static [Property]),
+    /// A Skype name or number.
+    SkypeName,
+    /// A device: `SIP/phone`, `Skype:a@b`.
+    Device,
+}
+
+/// A row of a function's table of properties, as the checker and the reference see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, with its values.
+    pub doc: &'static str,
+    /// Whether a script can write it.
+    pub writable: bool,
+}
+
+/// All that dialplans can call, sorted by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Library {
+    /// Sorted by name.
+    pub applications: &'static [&'static Application],
+    /// Sorted by name.
+    pub functions: &'static [&'static Function],
+}
+
+impl Library {
+    /// The application of that name; Asterisk does not mind upper and lower case, Rhai does, so this does.
+    pub fn application(&self, name: &str) -> Option<&'static Application> {
+        self.applications
+            .binary_search_by(|row| row.name.cmp(name))
+            .ok()
+            .map(|at| self.applications[at])
+    }
+
+    /// The function of that name.
+    pub fn function(&self, name: &str) -> Option<&'static Function> {
+        self.functions
+            .binary_search_by(|row| row.name.cmp(name))
+            .ok()
+            .map(|at| self.functions[at])
+    }
+}
+
+/// The arguments of one call, with the conversions Asterisk makes between texts and numbers.
+///
+/// From Rhai they come as values, from `extensions.conf` as texts; an application cannot tell. An
+/// argument that was left out, or is `()` or empty, counts as not given.
+#[derive(Debug)]
+pub struct Args<'a> {
+    values: &'a [Value],
+}
+
+impl<'a> Args<'a> {
+    /// Wraps what the interpreter hands over.
+    pub fn new(values: &'a [Value]) -> Self {
+        Self { values }
+    }
+
+    /// How many there are, given or empty.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The value itself.
+    pub fn value(&self, index: usize) -> Option<&'a Value> {
+        self.values.get(index).filter(|value| !value.is_unit())
+    }
+}
