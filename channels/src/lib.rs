@@ -1,1 +1,13 @@
-//! The SIP, Skype and Local channel drivers.
+//! The channel drivers: SIP, Skype and Local, and the [`Switch`] that holds them.
+//!
+//! SIP messages, script requests, media events and finished background jobs enter; SIP messages,
+//! script replies and events, media commands and jobs leave. Nothing here opens a socket, reads a
+//! file or looks at a clock: `daemon` does, and a simulation does it in virtual time.
+
+pub mod config;
+pub mod io;
+mod switch;
+
+pub use config::SwitchConfig;
+pub use io::{Input, Job, JobDone, JobId, MediaPorts, Now, Output, ToScript};
+pub use switch::Switch;

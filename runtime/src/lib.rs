@@ -4,3 +4,4 @@ pub mod call;
 pub mod diagnostic;
 pub mod host;
 pub mod library;
+pub mod status;

@@ -1,0 +1,154 @@
+//! What enters and leaves the [`Switch`](crate::Switch).
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use runtime::dialplan::Outline;
+use runtime::host::{CallId, Event, Finish, Reply, Request, Start};
+use runtime::status::{ChannelStatus, HintStatus};
+
+/// The two clocks: one for timers, one for what people read.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Runs on.
+    pub instant: Instant,
+    /// May jump.
+    pub wall: SystemTime,
+}
+
+/// Something happened outside.
+#[derive(Debug)]
+pub enum Input {
+    /// A UDP datagram.
+    Datagram {
+        /// Our end.
+        local: SocketAddr,
+        /// Their end.
+        peer: SocketAddr,
+        /// What it holds.
+        payload: Vec<u8>,
+    },
+    /// A stream is there: accepted, or opened because of [`Output::Connect`].
+    StreamOpened {
+        /// Its identity.
+        connection: sip::ConnectionId,
+        /// Our end.
+        local: SocketAddr,
+        /// Their end.
+        peer: SocketAddr,
+    },
+    /// Bytes of a stream.
+    StreamData {
+        /// Which.
+        connection: sip::ConnectionId,
+        /// What came.
+        payload: Vec<u8>,
+    },
+    /// A stream has ended, or could not be opened.
+    StreamClosed(sip::ConnectionId),
+    /// A script wants something.
+    Request(CallId, Request),
+    /// A script has ended.
+    Finished(Finish),
+    /// A media thread says something.
+    Media(media::Event),
+    /// A job is done.
+    Done(JobId, JobDone),
+    /// A new generation of the dialplan is in force.
+    Generation(Arc<Outline>),
+    /// The configuration was read anew; what cannot change without a restart is ignored.
+    Configuration(Box<crate::SwitchConfig>),
+    /// No new calls from now on; what is up goes on.
+    Drain,
+}
+
+/// What has to happen outside.
+#[derive(Debug)]
+pub enum Output {
+    /// A datagram.
+    Datagram {
+        /// From which of our addresses.
+        local: SocketAddr,
+        /// To whom.
+        peer: SocketAddr,
+        /// What.
+        payload: Vec<u8>,
+    },
+    /// Open a TCP stream and tell by [`Input::StreamOpened`] or [`Input::StreamClosed`].
+    Connect {
+        /// The identity it is to have.
+        connection: sip::ConnectionId,
+        /// To whom.
+        peer: SocketAddr,
+    },
+    /// Bytes for a stream.
+    StreamData {
+        /// Which.
+        connection: sip::ConnectionId,
+        /// What.
+        payload: Vec<u8>,
+    },
+    /// Close a stream.
+    Disconnect(sip::ConnectionId),
+    /// For the script's worker.
+    Script(CallId, ToScript),
+    /// For the media thread of that leg.
+    Media(media::Command),
+    /// For the background thread.
+    Job(JobId, Job),
+}
+
+/// For a script. A call's messages keep their order.
+#[derive(Clone, Debug)]
+pub enum ToScript {
+    /// Begin.
+    Start(Box<Start>),
+    /// The answer to its request.
+    Reply(Reply),
+    /// Meanwhile.
+    Event(Event),
+}
+
+/// Identity of a [`Job`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(pub u64);
+
+/// Work that takes a disk.
+#[derive(Debug)]
+pub enum Job {
+    /// Put these on disk, all or none. Answers come in the order of the jobs.
+    Commit(Vec<community::Change>),
+    /// Read these prompts.
+    Prompts {
+        /// Names without an ending, or paths.
+        names: Vec<String>,
+        /// The language wanted.
+        language: String,
+    },
+}
+
+/// What became of a [`Job`].
+#[derive(Debug)]
+pub enum JobDone {
+    /// They are on disk, or (with the reason, for a log) none of them is.
+    Committed(Vec<community::Change>, Result<(), String>),
+    /// The audio, or the first name that no readable file has and why.
+    Prompts(Result<Vec<media::Audio>, (String, String)>),
+}
+
+/// Where RTP ports come from.
+pub trait MediaPorts: Send {
+    /// Opens a pair of ports for that leg (RTP even, RTCP the next) on the address media is told to use, and
+    /// gives the RTP one; none when the range is used up.
+    fn open(&mut self, leg: media::LegId) -> Option<SocketAddr>;
+}
+
+/// What `core show …` and the manager read; see `Switch`.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// Sorted by name.
+    pub channels: Vec<ChannelStatus>,
+    /// Sorted by context and extension.
+    pub hints: Vec<HintStatus>,
+}

@@ -1,0 +1,45 @@
+//! What an operator sees of the switch: rows of `core show channels` and `core show hints`.
+
+use std::time::Duration;
+
+use crate::host::{CallId, ChannelId};
+
+/// A row of `core show channels`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelStatus {
+    /// Identity.
+    pub id: ChannelId,
+    /// `SIP/shoe-phone-00000001`.
+    pub name: String,
+    /// The script that owns it, if one does.
+    pub call: Option<CallId>,
+    /// Where its script is; empty for an outgoing channel.
+    pub context: String,
+    /// Where its script is; empty for an outgoing channel.
+    pub extension: String,
+    /// `Down`, `Ring`, `Ringing`, `Up` (Asterisk's words).
+    pub state: &'static str,
+    /// Who calls, or is called.
+    pub caller: String,
+    /// The channel it is bridged with, if any.
+    pub bridged: Option<String>,
+    /// Codec on the wire, as SDP names it; empty before there is one.
+    pub codec: String,
+    /// Since it began.
+    pub duration: Duration,
+}
+
+/// A row of `core show hints`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HintStatus {
+    /// Context of the hint.
+    pub context: String,
+    /// Extension of the hint.
+    pub extension: String,
+    /// What it watches: `Skype:a@b&SIP/phone`.
+    pub watches: String,
+    /// Asterisk's word for the extension's state: `Idle`, `InUse`, `Unavailable`, …
+    pub state: String,
+    /// How many subscribe.
+    pub watchers: usize,
+}
