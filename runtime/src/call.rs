@@ -32,6 +32,25 @@ pub enum ScriptError {
     },
 }
 
+impl ScriptError {
+    /// A mistake in the dialplan.
+    pub fn fault(code: Code, message: impl Into<String>) -> Self {
+        Self::Fault {
+            code,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The same with a word on what to do about it.
+    pub fn with_help(mut self, advice: impl Into<String>) -> Self {
+        if let Self::Fault { help, .. } = &mut self {
+            *help = Some(advice.into());
+        }
+        self
+    }
+}
+
 /// The call an application runs in. One coroutine uses it at a time; it is not `Send`.
 #[derive(Debug)]
 pub struct Call {
@@ -128,6 +147,10 @@ impl Call {
     }
     /// Whether the current generation has that extension (pattern matches count).
     pub fn extension_exists(&self, context: &str, extension: &str) -> bool {
+        todo!()
+    }
+    /// Whether the current generation has that context.
+    pub fn context_exists(&self, context: &str) -> bool {
         todo!()
     }
     /// Data that an application keeps for the length of the call (the cursor of `SKYPE_BUDDIES`).

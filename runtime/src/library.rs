@@ -1,9 +1,12 @@
 //! What a dialplan can call: declarations of applications and functions, read by the interpreter,
 //! the checker, `core show application` and the printed reference alike.
 
+use std::time::Duration;
+
 use rhai::Dynamic;
 
 use crate::call::{Call, ScriptError};
+use crate::diagnostic::Code;
 
 /// A value of the script language.
 pub type Value = Dynamic;
@@ -173,5 +176,97 @@ impl<'a> Args<'a> {
     /// The value itself.
     pub fn value(&self, index: usize) -> Option<&'a Value> {
         self.values.get(index).filter(|value| !value.is_unit())
+    }
+
+    /// The argument as text; empty when it is not given.
+    pub fn text(&self, index: usize) -> String {
+        self.value(index).map(text_of).unwrap_or_default()
+    }
+
+    /// The argument as text, when it is given.
+    pub fn given(&self, index: usize) -> Option<String> {
+        Some(self.text(index)).filter(|text| !text.is_empty())
+    }
+
+    /// The argument as a whole number, when it is given.
+    pub fn integer(&self, index: usize) -> Result<Option<i64>, ScriptError> {
+        self.parsed(index, "is not a whole number", |text| text.parse().ok())
+    }
+
+    /// The argument as a time in seconds, with or without a fraction, when it is given.
+    pub fn seconds(&self, index: usize) -> Result<Option<Duration>, ScriptError> {
+        self.parsed(index, "is not a number of seconds", |text| {
+            Duration::try_from_secs_f64(text.parse().ok()?).ok()
+        })
+    }
+
+    fn parsed<T>(
+        &self,
+        index: usize,
+        complaint: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, ScriptError> {
+        let Some(text) = self.given(index) else {
+            return Ok(None);
+        };
+        match parse(text.trim()) {
+            Some(value) => Ok(Some(value)),
+            None => Err(ScriptError::fault(
+                Code::BadArgument,
+                format!("`{text}` {complaint}"),
+            )),
+        }
+    }
+}
+
+/// A value as a channel variable holds it: truth is `1` or `0`, as it is in `$[…]`, a number without
+/// fraction has no point, and `()` is empty.
+pub fn text_of(value: &Value) -> String {
+    if value.is_unit() {
+        return String::new();
+    }
+    if let Ok(truth) = value.as_bool() {
+        return if truth { "1" } else { "0" }.to_owned();
+    }
+    match value.as_float() {
+        Ok(number) => number.to_string(),
+        Err(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: impl Into<Value>, text: &str) {
+        assert_eq!(text_of(&value.into()), text);
+    }
+
+    #[test]
+    fn values_become_the_texts_that_variables_hold() {
+        check("plain", "plain");
+        check(42_i64, "42");
+        check(20.0_f64, "20");
+        check(0.25_f64, "0.25");
+        check(true, "1");
+        check((), "");
+    }
+
+    #[test]
+    fn a_number_may_come_as_text_and_its_absence_is_no_error() {
+        let values = ["1.5".into(), 3_i64.into(), ().into(), "x".into(), "".into()];
+        let args = Args::new(&values);
+        assert!(matches!(args.seconds(0), Ok(Some(time)) if time == Duration::from_millis(1500)));
+        assert!(matches!(args.integer(1), Ok(Some(3))));
+        assert!(matches!(args.integer(2), Ok(None)));
+        assert!(matches!(
+            args.integer(3),
+            Err(ScriptError::Fault {
+                code: Code::BadArgument,
+                ..
+            })
+        ));
+        assert!(matches!(args.seconds(4), Ok(None)));
+        assert!(args.seconds(9).unwrap().is_none());
     }
 }
