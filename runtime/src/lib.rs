@@ -2,6 +2,12 @@
 
 pub mod call;
 pub mod diagnostic;
+pub mod dialplan;
+pub mod executor;
+pub mod globals;
 pub mod host;
 pub mod library;
+pub mod memory;
+pub mod reload;
 pub mod status;
+pub mod testing;

@@ -30,6 +30,8 @@ pub enum ScriptError {
         /// What.
         extension: String,
     },
+    /// Ends the script; its channel ends with this cause. A script cannot catch it.
+    Hangup(crate::host::Cause),
 }
 
 impl ScriptError {
@@ -139,6 +141,11 @@ impl Call {
     }
     /// Wall time.
     pub fn wall_clock(&self) -> std::time::SystemTime {
+        todo!()
+    }
+    /// What the channel is to end with when the script comes to its end (`Busy` after a `Dial` that
+    /// said so). [`Cause::Normal`](crate::host::Cause::Normal) unless set.
+    pub fn set_cause(&self, cause: crate::host::Cause) {
         todo!()
     }
     /// Leaves a line for the console (`Verbose`, `NoOp`).

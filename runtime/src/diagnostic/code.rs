@@ -1,0 +1,226 @@
+//! The table of all kinds of mistake: number, severity, title and the long text of `skyplan explain`.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How bad it is. Errors keep a generation from going live; warnings do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The dialplan does not load, or the call ended.
+    Error,
+    /// Probably not what was meant.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct CodeInfo {
+    /// The kind.
+    pub code: Code,
+    /// Its text form: `E0312`.
+    pub id: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// What is wrong, why that matters and what to do.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $title:literal, $text:literal;)*) => {
+        /// A kind of mistake. Its text form, `E0312`, is what `skyplan explain` takes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $id, "`: ", $title, ".")] $name,)*
+        }
+
+        /// All kinds of mistake, by number.
+        pub const CODES: &[CodeInfo] = &[
+            $(CodeInfo { code: Code::$name, id: $id, title: $title, explanation: $text },)*
+        ];
+    };
+}
+
+// E00: reading files. E01: contexts, extensions, patterns, includes, hints. E02: names that nothing answers
+// to. E03: arguments and properties. E04: while a call runs. E05: configuration files. W: the same hundreds.
+codes! {
+    Syntax = "E0001", "the file is not Rhai as the dialplan uses it",
+        "The reader met something it could not make sense of at this place: a missing brace, semicolon or \
+         quote, or a word where the language does not allow it. Look at the place shown and just before it.";
+    TooLarge = "E0002", "the file is larger or nested deeper than a dialplan may be",
+        "Files, and the nesting of blocks and expressions in them, are limited so that a file cannot stop the \
+         switch from loading the others. Split the file, or move code into functions.";
+    ReservedWord = "E0003", "a reserved word of Rhai was used as a name",
+        "Rhai keeps some words for itself, such as `switch`, `is`, `new` and `public`. They cannot name variables \
+         or functions. Contexts and extensions are strings and may have any name.";
+    OutsideExtension = "E0004", "a statement outside every extension",
+        "At the top of a file stand `let`, `const`, `fn`, `import` and `context`. What is to happen in a call \
+         belongs into an extension or a function.";
+    SharedState = "E0005", "a closure would share a variable between calls",
+        "A closure that uses a variable of the file captures the variable itself, so that one call would see \
+         what another one wrote. Pass the value as an argument, or keep it in a global variable.";
+    BadImport = "E0006", "no such file to import",
+        "`import` finds files of the dialplan directory only, by their path within it, without `..` and \
+         with or without the ending `.rhai`.";
+    InitFailed = "E0007", "a `let` or `const` of the file could not be worked out",
+        "The variables at the top of a file are computed once, when it is loaded, outside any call: there is no \
+         channel yet, and time and memory are limited as in a call.";
+    UnknownFrameWord = "E0101", "not one of the words that stand in a context",
+        "In a context stand `extension \"…\" => { … }`, `include \"…\";` and `hint \"…\" => \"…\";`.";
+    DuplicateExtension = "E0102", "an extension is defined twice in a context",
+        "Two extensions of one context have the same name or pattern, so one of them could never be reached. \
+         Dashes in patterns do not count, and neither does the order of letters in a set.";
+    BadPattern = "E0103", "a pattern that makes no sense",
+        "A pattern begins with `_`. `X` is any digit, `Z` 1 to 9, `N` 2 to 9, `[a-c5]` one of a set, `.` one or more \
+         characters, `!` none or more; both stand last. Other characters stand for themselves, and dashes \
+         are ignored.";
+    DeadInclude = "E0104", "an include of a context that does not exist",
+        "The context that is included is defined in none of the files.";
+    IncludeCircle = "E0105", "contexts that include each other in a circle",
+        "Following the includes of this context leads back to it.";
+    BadHint = "E0106", "a hint that names no device",
+        "A hint names one or more devices joined with `&`: `SIP/phone`, `Skype:account@buddy` or `Custom:name`.";
+    DuplicateHint = "E0107", "an extension has two hints",
+        "One extension of a context has one hint; join several devices with `&`.";
+    UnknownFunction = "E0201", "no such application or function",
+        "Nothing of that name is known: no application, no dialplan function, no function of this file or of Rhai. \
+         Upper and lower case matter.";
+    WrongArgumentCount = "E0202", "the wrong number of arguments",
+        "Something of that name exists, but not with so many arguments.";
+    UnknownVariable = "W0203", "a variable that nothing sets",
+        "No `let`, `const`, parameter, `Set` or channel variable of that name is known. It reads as an empty \
+         text, as in Asterisk.";
+    NotReadable = "E0204", "a function that can only be written",
+        "Write it with `NAME[\"argument\"] = value` or with `Set`.";
+    NotWritable = "E0205", "a function that can only be read",
+        "The function has no form that sets anything.";
+    MissingArgument = "E0301", "an argument is missing",
+        "The argument is needed and was left out or is empty.";
+    BadArgument = "E0302", "an argument has a value it cannot have",
+        "The value is of the wrong kind, or outside the range that the documentation of the application gives.";
+    NotSkype = "E0311", "a Skype property on a channel that has no Skype call",
+        "Only a channel that carries a Skype call has Skype properties. Test the channel's technology first.";
+    UnknownProperty = "E0312", "no such Skype property",
+        "The property is not in the table of the function's documentation.";
+    ReadOnly = "E0313", "a property that can be read only",
+        "The property is given by the call or the community, and cannot be set by a script.";
+    UnknownAccount = "E0314", "no such account",
+        "The switch is not logged in to a Skype account of that name.";
+    UnknownPrompt = "E0315", "no such prompt",
+        "No sound file of that name is there, in the channel's language, in English or without a language.";
+    NoSuchExtension = "E0321", "a jump to an extension that does not exist",
+        "The context is not there, or neither it nor what it includes has an extension that matches.";
+    ScriptError = "E0401", "a script failed while a call ran",
+        "The script did something that Rhai cannot do: an unknown variable, the wrong kind of value, an index \
+         outside an array, a division by zero. The call was ended.";
+    TooManyOperations = "E0402", "a script used more operations than a call may",
+        "Often a loop without end. The budget is set in the configuration.";
+    TooMuchMemory = "E0403", "a script used more memory than a call may",
+        "Often an array, map or text that grows in a loop. The budget is set in the configuration.";
+    TooDeep = "E0404", "a script's functions call each other too deeply",
+        "Often a function that calls itself without an end. Use a loop.";
+    TooLong = "E0405", "a script ran too long without waiting for anything",
+        "A script may wait as long as it likes, but not compute as long as it likes.";
+    Thrown = "E0406", "a script threw an error that nothing caught",
+        "The script used `throw`, and no `try` around it caught the value.";
+    Internal = "E0499", "a defect of the switch itself",
+        "Something happened that should be impossible. The call was ended, others were not touched. Please \
+         report it with the text shown.";
+    ConfigSyntax = "E0501", "a configuration file cannot be read",
+        "The line is not what the file's format allows at this place.";
+    UnknownOption = "E0502", "no such option",
+        "The option is not one of those the section has.";
+    BadOptionValue = "E0503", "an option has a value it cannot have",
+        "The value is of the wrong kind or outside its range.";
+    MissingOption = "E0504", "an option is missing",
+        "The section needs this option and has no default for it.";
+    Unreachable = "W0101", "an extension that nothing can reach",
+        "Another pattern of the context is tried first and matches everything this one could.";
+    IgnoredOption = "W0501", "an option without effect",
+        "The option is known and does nothing here.";
+}
+
+impl Code {
+    /// The row of the table.
+    pub fn info(self) -> &'static CodeInfo {
+        // The table is made from the same list as the variants, in the same order.
+        &CODES[self as usize]
+    }
+
+    /// `E0312`.
+    pub fn id(self) -> &'static str {
+        self.info().id
+    }
+
+    /// What a mistake of this kind amounts to.
+    pub fn severity(self) -> Severity {
+        if self.id().starts_with('W') {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A text that is no code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no diagnostic has the code `{text}`")]
+pub struct UnknownCode {
+    /// What was asked for.
+    pub text: String,
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        CODES
+            .iter()
+            .find(|row| row.id.eq_ignore_ascii_case(text))
+            .map(|row| row.code)
+            .ok_or_else(|| UnknownCode { text: text.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_stands_where_its_variant_points() {
+        for row in CODES {
+            assert_eq!(row.code.info().id, row.id);
+            assert_eq!(row.id.parse::<Code>(), Ok(row.code));
+        }
+    }
+
+    #[test]
+    fn no_two_rows_share_an_id() {
+        let mut ids: Vec<_> = CODES.iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), CODES.len());
+    }
+
+    #[test]
+    fn ids_that_other_documents_quote_stay() {
+        assert_eq!(Code::UnknownProperty.id(), "E0312");
+        assert_eq!(Code::BadArgument.id(), "E0302");
+        assert_eq!(Code::NoSuchExtension.id(), "E0321");
+    }
+}

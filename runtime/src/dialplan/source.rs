@@ -1,0 +1,69 @@
+//! The files of a dialplan: which names count, and their texts.
+
+use std::sync::Arc;
+
+/// One file, as it was read. Cheap to clone, `Send` and `Sync`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its path within the dialplan directory, with `/`: `desk/night.rhai`. Shown in diagnostics.
+    pub path: Arc<str>,
+    /// What is in it.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// A file and its text.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
+    }
+}
+
+/// Whether a file of this path (within the dialplan directory) is part of the dialplan.
+///
+/// That is `*.rhai`, except what editors leave behind while they save: names that begin with a dot
+/// (vim's `.desk.rhai.swp`, emacs' `.#desk.rhai`) or end with something after `.rhai` (`desk.rhai~`,
+/// `desk.rhai.bak`). A file in a directory that begins with a dot does not count either.
+pub fn is_dialplan_file(path: &str) -> bool {
+    let mut parts = path.split(['/', '\\']);
+    let name = parts.next_back().unwrap_or("");
+    let hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
+    name.len() > ".rhai".len()
+        && name.ends_with(".rhai")
+        && !hidden(name)
+        && !name.starts_with('#')
+        && !parts.any(hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_dialplan_file;
+
+    #[test]
+    fn rhai_files_in_any_folder_count() {
+        for path in ["desk.rhai", "a/b/desk.rhai", "./desk.rhai", "_x.rhai"] {
+            assert!(is_dialplan_file(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_editors_leave_behind_does_not_count() {
+        for path in [
+            "",
+            ".rhai",
+            "desk",
+            "desk.rhai~",
+            "desk.rhai.bak",
+            ".desk.rhai.swp",
+            ".#desk.rhai",
+            "#desk.rhai#",
+            ".desk.rhai",
+            ".git/desk.rhai",
+            "4913",
+        ] {
+            assert!(!is_dialplan_file(path), "{path}");
+        }
+    }
+}
