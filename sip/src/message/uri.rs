@@ -1,0 +1,540 @@
+//! URIs: `sip`, `sips`, `tel` and whatever else arrives (RFC 3261 section 19.1, RFC 3966).
+//!
+//! A URI keeps its text as it came; the parts are ranges of it. Comparing is `matches`, not `==`.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::grammar::{escape_into, is_token, lossy, unescape};
+use super::params::Params;
+
+/// What a URI begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// `sip:`
+    Sip,
+    /// `sips:`
+    Sips,
+    /// `tel:`
+    Tel,
+    /// Anything else; [`Uri::scheme_text`] has its name.
+    Other,
+}
+
+/// A URI as it stood on the wire, with its parts found.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Uri {
+    text: String,
+    scheme: Scheme,
+    /// Zero where the text is no URI at all.
+    scheme_len: usize,
+    user: Option<Range<usize>>,
+    password: Option<Range<usize>>,
+    /// Without brackets. Empty for schemes without a host.
+    host: Range<usize>,
+    ip: Option<IpAddr>,
+    port: Option<u16>,
+    params: Params,
+    headers: Option<Range<usize>>,
+}
+
+/// Why a text is no URI.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a well-formed URI")]
+pub struct UriError {
+    /// The text.
+    pub text: String,
+}
+
+impl Uri {
+    /// A `sip` URI. `user` is given as its owner writes it and escaped here; an IPv6 `host` needs no
+    /// brackets. Characters a host cannot have are dropped.
+    pub fn sip(user: &str, host: &str, port: Option<u16>) -> Self {
+        let mut text = String::from("sip:");
+        if !user.is_empty() {
+            escape_into(&mut text, user, is_user);
+            text.push('@');
+        }
+        let host: String = host
+            .chars()
+            .filter(|&character| is_host(character))
+            .collect();
+        if host.parse::<Ipv6Addr>().is_ok() {
+            text.push('[');
+            text.push_str(&host);
+            text.push(']');
+        } else {
+            text.push_str(if host.is_empty() { "invalid" } else { &host });
+        }
+        if let Some(port) = port {
+            text.push_str(&format!(":{port}"));
+        }
+        Self::read(text.as_bytes()).0
+    }
+
+    /// Reads a URI from a header or request line, as far as it can be read. The second value tells
+    /// whether it is well formed; where it is not, host and user may be missing.
+    pub(crate) fn read(bytes: &[u8]) -> (Self, bool) {
+        let text = lossy(bytes);
+        let printable = !bytes.is_empty()
+            && bytes
+                .iter()
+                .all(|&byte| byte > b' ' && byte != 0x7f && !b"<>\"".contains(&byte));
+        let mut uri = Self::opaque(text);
+        if uri.scheme_len == 0 || !printable {
+            return (uri, false);
+        }
+        let clean = match uri.scheme {
+            Scheme::Sip | Scheme::Sips => uri.read_sip(),
+            Scheme::Tel => uri.read_tel(),
+            Scheme::Other => true,
+        };
+        (uri, clean)
+    }
+
+    /// The scheme without its colon, as written; empty when there is none.
+    pub fn scheme_text(&self) -> &str {
+        &self.text[..self.scheme_len]
+    }
+
+    /// The kind of URI.
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// Whether it is a `sip` or `sips` URI.
+    pub fn is_sip(&self) -> bool {
+        matches!(self.scheme, Scheme::Sip | Scheme::Sips)
+    }
+
+    /// The user part as on the wire; for `tel` the number.
+    pub fn user(&self) -> Option<&str> {
+        self.user.clone().map(|range| &self.text[range])
+    }
+
+    /// The user part with `%HH` undone once; for `tel` the number.
+    pub fn user_decoded(&self) -> Option<String> {
+        self.user().map(unescape)
+    }
+
+    /// The password of the user part, as on the wire.
+    pub fn password(&self) -> Option<&str> {
+        self.password.clone().map(|range| &self.text[range])
+    }
+
+    /// Host name or address, without brackets; empty when the URI has none.
+    pub fn host(&self) -> &str {
+        &self.text[self.host.clone()]
+    }
+
+    /// The host when it is an address.
+    pub fn ip(&self) -> Option<IpAddr> {
+        self.ip
+    }
+
+    /// The port, when one is given.
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
+    /// The port, or the default of the scheme (5060, 5061 for `sips`).
+    pub fn port_or_default(&self) -> u16 {
+        self.port.unwrap_or(if self.scheme == Scheme::Sips {
+            5061
+        } else {
+            5060
+        })
+    }
+
+    /// The URI parameters.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// The headers after `?`, as on the wire.
+    pub fn headers_text(&self) -> Option<&str> {
+        self.headers.clone().map(|range| &self.text[range])
+    }
+
+    /// The headers after `?`, names and values with `%HH` undone.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let Some(text) = self.headers_text() else {
+            return Vec::new();
+        };
+        text.split('&')
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (unescape(name), unescape(value)))
+            .collect()
+    }
+
+    /// What follows the scheme and its colon.
+    pub fn opaque_part(&self) -> &str {
+        self.text.get(self.scheme_len + 1..).unwrap_or("")
+    }
+
+    /// The whole URI as on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The same URI with a parameter set. Value characters a URI cannot have are escaped.
+    pub fn with_param(&self, name: &str, value: Option<&str>) -> Self {
+        let mut params = self.params.clone();
+        let escaped = value.map(|value| {
+            let mut text = String::new();
+            escape_into(&mut text, value, is_param);
+            text
+        });
+        params.set_raw(name, escaped.as_deref());
+        self.with_params(&params)
+    }
+
+    /// The same URI without a parameter.
+    pub fn without_param(&self, name: &str) -> Self {
+        let mut params = self.params.clone();
+        params.remove(name);
+        self.with_params(&params)
+    }
+
+    /// The same URI without the headers after `?`, as it may stand in a request line.
+    pub fn without_headers(&self) -> Self {
+        match &self.headers {
+            Some(range) => Self::read(&self.text.as_bytes()[..range.start - 1]).0,
+            None => self.clone(),
+        }
+    }
+
+    /// Whether both name the same resource (RFC 3261 section 19.1.4): user and password exactly,
+    /// everything else in any case; `user`, `ttl`, `method`, `maddr` and `transport` have to be in both or
+    /// in neither, other parameters only agree when both have them.
+    pub fn matches(&self, other: &Self) -> bool {
+        if !self.is_sip() || !other.is_sip() {
+            return self.text.eq_ignore_ascii_case(&other.text);
+        }
+        self.scheme == other.scheme
+            && self.user_decoded() == other.user_decoded()
+            && self.password() == other.password()
+            && self.same_host(other)
+            && self.port == other.port
+            && params_match(&self.params, &other.params)
+            && params_match(&other.params, &self.params)
+            && same_headers(self, other)
+    }
+
+    fn same_host(&self, other: &Self) -> bool {
+        match (self.ip, other.ip) {
+            (Some(own), Some(others)) => own == others,
+            _ => self.host().eq_ignore_ascii_case(other.host()),
+        }
+    }
+
+    fn with_params(&self, params: &Params) -> Self {
+        let cut = self.params_start();
+        let mut text = format!("{}{params}", &self.text[..cut]);
+        if let Some(headers) = self.headers_text() {
+            text.push('?');
+            text.push_str(headers);
+        }
+        Self::read(text.as_bytes()).0
+    }
+
+    /// Where host and port end.
+    fn params_start(&self) -> usize {
+        let end = self
+            .headers
+            .clone()
+            .map_or(self.text.len(), |range| range.start - 1);
+        let from = self
+            .host
+            .end
+            .max(self.user.clone().map_or(0, |range| range.end));
+        self.text[from..end].find(';').map_or(end, |at| from + at)
+    }
+
+    fn opaque(text: String) -> Self {
+        let scheme_len = scheme_len(&text);
+        let scheme = match text[..scheme_len].to_ascii_lowercase().as_str() {
+            "sip" => Scheme::Sip,
+            "sips" => Scheme::Sips,
+            "tel" => Scheme::Tel,
+            _ => Scheme::Other,
+        };
+        let (user, password, params, headers) = (None, None, Params::default(), None);
+        Self {
+            text,
+            scheme,
+            scheme_len,
+            user,
+            password,
+            host: 0..0,
+            ip: None,
+            port: None,
+            params,
+            headers,
+        }
+    }
+
+    fn read_sip(&mut self) -> bool {
+        let start = self.scheme_len + 1;
+        let bytes = self.text.as_bytes();
+        // Neither parameters nor headers may hold an unescaped `@`, while the user part may hold
+        // `;` and `?`, so the first one ends the user part wherever it stands.
+        let at = bytes[start..]
+            .iter()
+            .position(|&byte| byte == b'@')
+            .map(|at| start + at);
+        let host_start = at.map_or(start, |at| at + 1);
+        let mut clean = true;
+        if let Some(at) = at {
+            let colon = self.text[start..at].find(':').map(|colon| start + colon);
+            self.user = Some(start..colon.unwrap_or(at));
+            self.password = colon.map(|colon| colon + 1..at);
+            clean = colon.unwrap_or(at) > start;
+        }
+        let rest = &self.text[host_start..];
+        let host_end = rest
+            .find([';', '?'])
+            .map_or(self.text.len(), |end| host_start + end);
+        let Some((range, ip, port)) = read_host_port(&self.text, host_start..host_end) else {
+            return false;
+        };
+        (self.host, self.ip, self.port) = (range, ip, port);
+        let params_end = self.text[host_end..]
+            .find('?')
+            .map_or(self.text.len(), |end| host_end + end);
+        if params_end < self.text.len() {
+            self.headers = Some(params_end + 1..self.text.len());
+        }
+        let (params, params_clean) = Params::read(&self.text.as_bytes()[host_end..params_end]);
+        self.params = params;
+        clean && params_clean
+    }
+
+    fn read_tel(&mut self) -> bool {
+        let start = self.scheme_len + 1;
+        let end = self.text[start..]
+            .find(';')
+            .map_or(self.text.len(), |end| start + end);
+        self.user = Some(start..end);
+        let (params, clean) = Params::read(&self.text.as_bytes()[end..]);
+        self.params = params;
+        let number = |byte: u8| byte.is_ascii_hexdigit() || b"+-.()*#".contains(&byte);
+        clean && end > start && self.text.as_bytes()[start..end].iter().copied().all(number)
+    }
+}
+
+impl FromStr for Uri {
+    type Err = UriError;
+
+    fn from_str(text: &str) -> Result<Self, UriError> {
+        match Self::read(text.as_bytes()) {
+            (uri, true) => Ok(uri),
+            _ => Err(UriError {
+                text: text.to_owned(),
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Uri {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.text)
+    }
+}
+
+/// Host, address and port in `range` of `text`. `None` when they are not well formed.
+pub(crate) fn read_host_port(
+    text: &str,
+    range: Range<usize>,
+) -> Option<(Range<usize>, Option<IpAddr>, Option<u16>)> {
+    let part = &text[range.clone()];
+    let (host, ip, port) = if let Some(inner) = part.strip_prefix('[') {
+        let close = inner.find(']')?;
+        let ip = ipv6(&inner[..close])?;
+        (
+            range.start + 1..range.start + 1 + close,
+            Some(ip),
+            &inner[close + 1..],
+        )
+    } else {
+        let colon = part.find(':').unwrap_or(part.len());
+        let host = &part[..colon];
+        if host.is_empty() || !host.chars().all(is_host) || host.contains(':') {
+            return None;
+        }
+        (
+            range.start..range.start + colon,
+            host.parse().ok(),
+            &part[colon..],
+        )
+    };
+    let port = match port.strip_prefix(':') {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(digits.parse().ok()?)
+        }
+        Some(_) => return None,
+        None if port.is_empty() => None,
+        None => return None,
+    };
+    Some((host, ip, port))
+}
+
+/// An IPv6 address, also with the third colon before an embedded IPv4 address that the grammar of
+/// RFC 3261 allowed by mistake (RFC 5118 section 4.10).
+pub(crate) fn ipv6(text: &str) -> Option<IpAddr> {
+    let parsed: Option<Ipv6Addr> = text
+        .parse()
+        .ok()
+        .or_else(|| text.replacen(":::", "::", 1).parse().ok());
+    parsed.map(IpAddr::V6)
+}
+
+fn scheme_len(text: &str) -> usize {
+    let Some(colon) = text.find(':') else {
+        return 0;
+    };
+    let mut scheme = text[..colon].bytes();
+    let valid = scheme
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && scheme.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    if valid { colon } else { 0 }
+}
+
+/// Parameters that make two URIs differ when only one has them.
+const DECISIVE: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
+
+fn params_match(own: &Params, others: &Params) -> bool {
+    own.iter().all(|(name, value)| {
+        let counterpart = others
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name));
+        match counterpart {
+            Some((_, other)) => match (value, other) {
+                (Some(value), Some(other)) => {
+                    unescape(value).eq_ignore_ascii_case(&unescape(other))
+                }
+                (None, None) => true,
+                _ => false,
+            },
+            None => !DECISIVE
+                .iter()
+                .any(|decisive| decisive.eq_ignore_ascii_case(name)),
+        }
+    })
+}
+
+fn same_headers(own: &Uri, other: &Uri) -> bool {
+    let sorted = |uri: &Uri| {
+        let mut headers = uri.headers();
+        headers
+            .iter_mut()
+            .for_each(|(name, _)| name.make_ascii_lowercase());
+        headers.sort();
+        headers
+    };
+    own.headers.is_some() == other.headers.is_some() && sorted(own) == sorted(other)
+}
+
+fn is_host(character: char) -> bool {
+    // Underscores are not host name characters, and are found in host names all the same.
+    character.is_ascii_alphanumeric() || "-._:".contains(character)
+}
+
+fn is_user(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&byte)
+}
+
+fn is_param(byte: u8) -> bool {
+    (is_token(byte) && byte != b'%' && byte != b'`') || b"[]/:&+$()".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, user: Option<&str>, host: &str, port: Option<u16>) {
+        let uri: Uri = text.parse().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(
+            (uri.user(), uri.host(), uri.port()),
+            (user, host, port),
+            "of `{text}`"
+        );
+        assert_eq!(uri.to_string(), text);
+    }
+
+    fn check_bad(text: &str) {
+        assert!(text.parse::<Uri>().is_err(), "`{text}` was taken");
+    }
+
+    #[test]
+    fn parts_are_found() {
+        check("sip:alice@example.com", Some("alice"), "example.com", None);
+        check(
+            "SIPS:alice:pw@[2001:db8::1]:5061;lr?a=b",
+            Some("alice"),
+            "2001:db8::1",
+            Some(5061),
+        );
+        check("sip:a;b?c=@host;x", Some("a;b?c="), "host", None);
+        check("sip:10.0.0.1:5070", None, "10.0.0.1", Some(5070));
+        check(
+            "tel:+1-201-555-0123;phone-context=a",
+            Some("+1-201-555-0123"),
+            "",
+            None,
+        );
+        check("urn:service:sos", None, "", None);
+    }
+
+    #[test]
+    fn what_is_no_uri_is_refused() {
+        for text in [
+            "",
+            "sip:",
+            "sip:@h",
+            "alice",
+            "sip:2001:db8::1",
+            "sip:a@h:99999",
+            "sip:a b@h",
+            "<sip:a@h>",
+            "sip:[::1",
+        ] {
+            check_bad(text);
+        }
+    }
+
+    #[test]
+    fn built_uris_cannot_be_broken_out_of() {
+        assert_eq!(
+            Uri::sip("a b@c\r\n", "::1", Some(5060)).as_str(),
+            "sip:a%20b%40c%0D%0A@[::1]:5060"
+        );
+        assert_eq!(Uri::sip("", "h>\r\n;x", None).as_str(), "sip:hx");
+        let uri = Uri::sip("a", "h", None)
+            .with_param("token", Some("x;y>%"))
+            .with_param("lr", None);
+        assert_eq!(uri.as_str(), "sip:a@h;token=x%3By%3E%25;lr");
+        assert_eq!(uri.params().get_decoded("token").as_deref(), Some("x;y>%"));
+        assert_eq!(uri.without_param("token").as_str(), "sip:a@h;lr");
+    }
+
+    #[test]
+    fn equivalence_follows_the_rfc() {
+        let same = |a: &str, b: &str| a.parse::<Uri>().unwrap().matches(&b.parse().unwrap());
+        assert!(same(
+            "sip:%61lice@atlanta.com;transport=TCP",
+            "sip:alice@AtLanTa.CoM;Transport=tcp"
+        ));
+        assert!(same(
+            "sip:carol@chicago.com",
+            "sip:carol@chicago.com;newparam=5"
+        ));
+        assert!(!same("sip:ALICE@a.com", "sip:alice@a.com"));
+        assert!(!same("sip:a@b", "sip:a@b:5060"));
+        assert!(!same("sip:a@b", "sip:a@b;transport=udp"));
+        assert!(same("sip:a@[::1]", "sip:a@[0:0::1]"));
+    }
+}
