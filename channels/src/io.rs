@@ -31,7 +31,7 @@ pub enum Input {
     },
     /// A stream is there: accepted, or opened because of [`Output::Connect`].
     StreamOpened {
-        /// Its identity.
+        /// Its identity: below 2^63 for one that was accepted, as the switch numbers its own from there.
         connection: sip::ConnectionId,
         /// Our end.
         local: SocketAddr,

@@ -4,8 +4,14 @@
 //! script replies and events, media commands and jobs leave. Nothing here opens a socket, reads a
 //! file or looks at a clock: `daemon` does, and a simulation does it in virtual time.
 
+mod auth;
+mod channel;
 pub mod config;
+mod core;
+mod device_use;
 pub mod io;
+mod members;
+mod streams;
 mod switch;
 
 pub use config::SwitchConfig;
