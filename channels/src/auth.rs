@@ -32,8 +32,16 @@ pub(crate) fn authenticate(
     request: &Request,
     _flow: &Flow,
 ) -> Result<Identity, Box<Response>> {
-    let user = request.from().and_then(|from| from.uri.user_decoded()).unwrap_or_default();
-    if core.config.endpoints.iter().any(|endpoint| endpoint.name == user) {
+    let user = request
+        .from()
+        .and_then(|from| from.uri.user_decoded())
+        .unwrap_or_default();
+    if core
+        .config
+        .endpoints
+        .iter()
+        .any(|endpoint| endpoint.name == user)
+    {
         return Ok(Identity::Endpoint(user));
     }
     match community::SkypeName::parse(&user) {

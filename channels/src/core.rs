@@ -181,7 +181,11 @@ impl Core {
         } else {
             self.members_transactions.contains(&transaction)
         };
-        if members { Owner::Members } else { Owner::Channels }
+        if members {
+            Owner::Members
+        } else {
+            Owner::Channels
+        }
     }
 
     /// Puts a message on its way.

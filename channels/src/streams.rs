@@ -50,8 +50,14 @@ impl Streams {
             .or_insert_with(|| Stream::new(local, peer, None));
         stream.local = local;
         self.by_peer.insert(peer, connection);
-        let payload = stream.waiting.take().filter(|payload| !payload.is_empty())?;
-        Some(Output::StreamData { connection, payload })
+        let payload = stream
+            .waiting
+            .take()
+            .filter(|payload| !payload.is_empty())?;
+        Some(Output::StreamData {
+            connection,
+            payload,
+        })
     }
 
     /// A stream has ended.
@@ -82,16 +88,27 @@ impl Streams {
     pub(crate) fn transmit(&mut self, transmit: Transmit, outputs: &mut VecDeque<Output>) {
         let Transmit { flow, payload } = transmit;
         if flow.transport == Transport::Udp {
-            outputs.push_back(Output::Datagram { local: flow.local, peer: flow.peer, payload });
+            outputs.push_back(Output::Datagram {
+                local: flow.local,
+                peer: flow.peer,
+                payload,
+            });
             return;
         }
         let known = flow.connection.filter(|id| self.streams.contains_key(id));
         let known = known.or_else(|| self.by_peer.get(&flow.peer).copied());
         let connection = known.unwrap_or_else(|| self.connect(&flow, outputs));
-        let Some(stream) = self.streams.get_mut(&connection) else { return };
+        let Some(stream) = self.streams.get_mut(&connection) else {
+            return;
+        };
         match &mut stream.waiting {
-            None => outputs.push_back(Output::StreamData { connection, payload }),
-            Some(waiting) if waiting.len() + payload.len() <= MAX_WAITING => waiting.extend(payload),
+            None => outputs.push_back(Output::StreamData {
+                connection,
+                payload,
+            }),
+            Some(waiting) if waiting.len() + payload.len() <= MAX_WAITING => {
+                waiting.extend(payload)
+            }
             // Transactions time out by themselves; the peer is not taking anything anyway.
             Some(_) => {}
         }
@@ -100,15 +117,26 @@ impl Streams {
     fn connect(&mut self, flow: &Flow, outputs: &mut VecDeque<Output>) -> ConnectionId {
         let connection = ConnectionId(FIRST_OWN + self.opened);
         self.opened += 1;
-        self.streams.insert(connection, Stream::new(flow.local, flow.peer, Some(Vec::new())));
+        self.streams.insert(
+            connection,
+            Stream::new(flow.local, flow.peer, Some(Vec::new())),
+        );
         self.by_peer.insert(flow.peer, connection);
-        outputs.push_back(Output::Connect { connection, peer: flow.peer });
+        outputs.push_back(Output::Connect {
+            connection,
+            peer: flow.peer,
+        });
         connection
     }
 }
 
 impl Stream {
     fn new(local: SocketAddr, peer: SocketAddr, waiting: Option<Vec<u8>>) -> Self {
-        Self { local, peer, framer: Framer::new(MAX_BODY), waiting }
+        Self {
+            local,
+            peer,
+            framer: Framer::new(MAX_BODY),
+            waiting,
+        }
     }
 }

@@ -32,22 +32,42 @@ impl Switch {
     ) -> Self {
         let mut core = Core::new(now, config, community, ports);
         let members = Members::new(&mut core, now);
-        Self { core, channels: Channels::default(), members }
+        Self {
+            core,
+            channels: Channels::default(),
+            members,
+        }
     }
 
     /// Something happened.
     pub fn handle(&mut self, now: Now, input: Input) {
-        let Self { core, channels, members } = self;
+        let Self {
+            core,
+            channels,
+            members,
+        } = self;
         match input {
-            Input::Datagram { local, peer, payload } => {
-                core.sip.handle_datagram(now.instant, Flow::udp(local, peer), &payload);
+            Input::Datagram {
+                local,
+                peer,
+                payload,
+            } => {
+                core.sip
+                    .handle_datagram(now.instant, Flow::udp(local, peer), &payload);
             }
-            Input::StreamOpened { connection, local, peer } => {
+            Input::StreamOpened {
+                connection,
+                local,
+                peer,
+            } => {
                 if let Some(output) = core.streams.open(connection, local, peer) {
                     core.output(output);
                 }
             }
-            Input::StreamData { connection, payload } => {
+            Input::StreamData {
+                connection,
+                payload,
+            } => {
                 self.handle_stream_data(now, connection, &payload);
             }
             Input::StreamClosed(connection) => {
@@ -111,7 +131,10 @@ impl Switch {
 
     /// Channels and hints as they are.
     pub fn snapshot(&self, now: Now) -> Snapshot {
-        Snapshot { channels: self.channels.status(now), hints: self.members.hints(&self.core) }
+        Snapshot {
+            channels: self.channels.status(now),
+            hints: self.members.hints(&self.core),
+        }
     }
 
     fn handle_stream_data(&mut self, now: Now, connection: ConnectionId, payload: &[u8]) {
@@ -123,7 +146,10 @@ impl Switch {
                     self.settle(now);
                 }
                 Frame::Ping => {
-                    self.core.output(Output::StreamData { connection, payload: b"\r\n".to_vec() });
+                    self.core.output(Output::StreamData {
+                        connection,
+                        payload: b"\r\n".to_vec(),
+                    });
                 }
                 Frame::Broken => {
                     // The error answer goes out first.
@@ -137,7 +163,11 @@ impl Switch {
     }
 
     fn handle_request(&mut self, now: Now, call: CallId, request: Request) {
-        let Self { core, channels, members } = self;
+        let Self {
+            core,
+            channels,
+            members,
+        } = self;
         match request {
             Request::AccountProperty { .. }
             | Request::SetAccountProperty { .. }
@@ -169,14 +199,33 @@ impl Switch {
         use sip::endpoint::Event;
         let Self { core, channels, .. } = self;
         match event {
-            Event::Request { transaction, request, flow } => {
-                self.handle_incoming(now, Incoming { transaction, request, flow });
+            Event::Request {
+                transaction,
+                request,
+                flow,
+            } => {
+                self.handle_incoming(
+                    now,
+                    Incoming {
+                        transaction,
+                        request,
+                        flow,
+                    },
+                );
             }
-            Event::Ack { transaction, request, .. } => {
+            Event::Ack {
+                transaction,
+                request,
+                ..
+            } => {
                 channels.handle_ack(core, now, transaction, request);
             }
             Event::Cancelled { transaction, .. } => channels.handle_cancel(core, now, transaction),
-            Event::Response { transaction, response, flow } => {
+            Event::Response {
+                transaction,
+                response,
+                flow,
+            } => {
                 let outcome = Outcome::Response(Box::new(response), flow);
                 self.handle_outcome(now, transaction, outcome);
             }
@@ -193,7 +242,11 @@ impl Switch {
     }
 
     fn handle_incoming(&mut self, now: Now, incoming: Incoming) {
-        let Self { core, channels, members } = self;
+        let Self {
+            core,
+            channels,
+            members,
+        } = self;
         match incoming.request.method {
             Method::Options => {
                 let response = core.sip.options_response(&incoming.request);
@@ -212,7 +265,11 @@ impl Switch {
     }
 
     fn handle_outcome(&mut self, now: Now, transaction: sip::TransactionId, outcome: Outcome) {
-        let Self { core, channels, members } = self;
+        let Self {
+            core,
+            channels,
+            members,
+        } = self;
         match core.owner_of(transaction, &outcome) {
             Owner::Channels => channels.handle_outcome(core, now, transaction, outcome),
             Owner::Members => members.handle_outcome(core, now, transaction, outcome),
