@@ -200,6 +200,13 @@ impl<'a> Args<'a> {
         })
     }
 
+    /// The argument as a time in whole milliseconds, when it is given.
+    pub fn milliseconds(&self, index: usize) -> Result<Option<Duration>, ScriptError> {
+        self.parsed(index, "is not a number of milliseconds", |text| {
+            text.parse().ok().map(Duration::from_millis)
+        })
+    }
+
     fn parsed<T>(
         &self,
         index: usize,
