@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 /// A transport protocol (RFC 3261 section 18, RFC 7118).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the transport of its name")]
 pub enum Transport {
     Udp,
@@ -46,7 +46,7 @@ pub struct ConnectionId(pub u64);
 ///
 /// As the source of a message it is complete. As a target for sending, `connection` may be `None` on
 /// a reliable transport: then the caller takes a connection it has to `peer`, or opens one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Flow {
     /// The transport protocol.
     pub transport: Transport,

@@ -1,162 +1,182 @@
-//! The transport-facing layer over all transactions.
+//! The endpoint: all transactions, between the sockets and the transaction user (RFC 3261 sections 8,
+//! 17 and 18, RFC 3581).
+//!
+//! Datagrams and stream messages enter with the flow they came over; octets to send leave with the
+//! flow to send them over, and events tell the user what is new. What need not concern the user is
+//! settled here: repetitions, malformed and refused requests, ACKs of refusals, CANCEL, repeated 2xx
+//! on both sides, overload. Finding addresses for names (RFC 3263) and all policy are left out.
 
+mod config;
+mod event;
+mod receive;
+mod screen;
+mod send;
+mod server;
+mod table;
+#[cfg(test)]
+mod tests;
+mod via;
+
+use std::collections::VecDeque;
 use std::time::Instant;
 
-use crate::message::{Malformed, Message, Method, Request, Response};
-use crate::transaction::{Timing, TransactionId};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+use crate::message::{Request, Response};
+use crate::transaction::{Output, TransactionId};
 use crate::transport::{ConnectionId, Flow, Transmit};
-
-/// How an endpoint behaves.
-#[derive(Clone, Debug)]
-pub struct EndpointConfig {
-    /// Base timers.
-    pub timing: Timing,
-    /// Methods the user of the endpoint takes; others get 405, or 501 when unknown.
-    pub allow: Vec<Method>,
-    /// Option tags that a Require may name; others get 420.
-    pub supported: Vec<String>,
-    /// Text of Server and User-Agent; empty for neither.
-    pub user_agent: String,
-    /// Server transactions at once. Above it new requests outside dialogs get 503 with Retry-After; a
-    /// quarter more is kept for requests inside dialogs. Defaults to 20,000.
-    pub max_server_transactions: usize,
-}
-
-impl Default for EndpointConfig {
-    fn default() -> Self {
-        unimplemented!()
-    }
-}
-
-/// What the user of an endpoint has to know.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// A new request. Answer it with [`Endpoint::respond`].
-    Request {
-        /// The server transaction.
-        transaction: TransactionId,
-        /// The request, its Via completed with `received` and `rport`.
-        request: Request,
-        /// Where it came from.
-        flow: Flow,
-    },
-    /// The ACK of a 2xx to an INVITE; its retransmission has ended.
-    Ack {
-        /// The INVITE it acknowledges; `None` when there is none we know.
-        transaction: Option<TransactionId>,
-        /// The ACK: it may bring the answer.
-        request: Request,
-        /// Where it came from.
-        flow: Flow,
-    },
-    /// The caller gave up an INVITE that has no final response yet. The CANCEL has been answered; answer
-    /// the INVITE with 487.
-    Cancelled {
-        /// The INVITE.
-        transaction: TransactionId,
-        /// The CANCEL, for its Reason.
-        request: Request,
-    },
-    /// A response to a request of ours. A 2xx to an INVITE comes once for each To tag and wants
-    /// [`Endpoint::send_ack`]; its repetitions are answered here.
-    Response {
-        /// The client transaction.
-        transaction: TransactionId,
-        /// The response.
-        response: Response,
-        /// Where it came from.
-        flow: Flow,
-    },
-    /// No final response came in time: as good as a 408.
-    TimedOut {
-        /// The client transaction.
-        transaction: TransactionId,
-    },
-    /// A request of ours could not be sent: as good as a 503.
-    TransportFailed {
-        /// The client transaction.
-        transaction: TransactionId,
-    },
-    /// A 2xx of ours to an INVITE was never acknowledged (64*T1): end the call with a BYE.
-    Unacknowledged {
-        /// The server transaction.
-        transaction: TransactionId,
-    },
-}
+pub use config::EndpointConfig;
+pub use event::Event;
+use table::{Entry, Link, Table};
 
 /// All transactions, and the way to and from the sockets.
 #[derive(Debug)]
-pub struct Endpoint {}
+pub struct Endpoint {
+    config: EndpointConfig,
+    table: Table,
+    random: StdRng,
+    /// Makes the tags of answers that no transaction remembers.
+    tag_secret: [u8; 16],
+    transmits: VecDeque<Transmit>,
+    events: VecDeque<Event>,
+}
 
-#[expect(unused_variables, reason = "signatures first")]
 impl Endpoint {
-    /// `seed` feeds branches, tags and Call-IDs; take it from the system's generator.
+    /// `seed` feeds branches, tags and Call-IDs; take it from the system's generator. The same seed and
+    /// the same calls give the same octets.
     pub fn new(config: EndpointConfig, seed: [u8; 32]) -> Self {
-        unimplemented!()
+        let mut random = StdRng::from_seed(seed);
+        let mut tag_secret = [0; 16];
+        random.fill_bytes(&mut tag_secret);
+        Self {
+            config,
+            table: Table::default(),
+            random,
+            tag_secret,
+            transmits: VecDeque::new(),
+            events: VecDeque::new(),
+        }
     }
-    /// One datagram from a socket.
-    pub fn handle_datagram(&mut self, now: Instant, flow: Flow, datagram: &[u8]) {
-        unimplemented!()
+
+    /// What it was made with.
+    pub fn config(&self) -> &EndpointConfig {
+        &self.config
     }
-    /// One message of a stream, as its [`crate::Framer`] gave it.
-    pub fn handle_message(
-        &mut self,
-        now: Instant,
-        flow: Flow,
-        message: Result<Message, Malformed>,
-    ) {
-        unimplemented!()
-    }
-    /// Sending to `flow` failed (ICMP error, connection refused).
+
+    /// Sending to `flow` failed: an ICMP error, a connection refused. Requests waiting for a response
+    /// over it fail.
     pub fn handle_transport_error(&mut self, now: Instant, flow: &Flow) {
-        unimplemented!()
+        self.fail(now, Link::of(flow));
     }
-    /// A connection is gone. Requests on it fail; responses will be sent over a new one.
+
+    /// A connection is gone. Requests waiting on it fail; responses that are still to come will be sent
+    /// over a new connection to where the Via says (RFC 3261 section 18.2.2).
     pub fn handle_connection_closed(&mut self, now: Instant, connection: ConnectionId) {
-        unimplemented!()
+        self.fail(now, Link::Connection(connection));
     }
-    /// Sends a request in a transaction of its own; puts on the Via. Not for ACK and CANCEL.
-    pub fn request(&mut self, now: Instant, request: Request, flow: Flow) -> TransactionId {
-        unimplemented!()
-    }
-    /// Answers a request. To gets a tag if it has none. A 2xx to an INVITE is repeated until its ACK comes.
-    pub fn respond(&mut self, now: Instant, transaction: TransactionId, response: Response) {
-        unimplemented!()
-    }
-    /// Gives up an INVITE of ours: the CANCEL goes out as soon as a provisional response is there.
-    pub fn cancel(&mut self, now: Instant, transaction: TransactionId) {
-        unimplemented!()
-    }
-    /// Sends the ACK of a 2xx to an INVITE of ours, and again at each repetition of that 2xx.
-    pub fn send_ack(&mut self, now: Instant, transaction: TransactionId, ack: Request, flow: Flow) {
-        unimplemented!()
-    }
-    /// The 200 to an OPTIONS: Allow, Supported, Accept.
-    pub fn options_response(&self, request: &Request) -> Response {
-        unimplemented!()
-    }
-    /// A fresh tag for From or To.
-    pub fn new_tag(&mut self) -> String {
-        unimplemented!()
-    }
-    /// A fresh Call-ID.
-    pub fn new_call_id(&mut self) -> String {
-        unimplemented!()
-    }
+
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Instant) {
-        unimplemented!()
+        while let Some(id) = self.table.pop_due(now) {
+            if let Some(entry) = self.table.entry(id) {
+                match entry {
+                    Entry::Client(client) => client.machine.handle_timeout(now),
+                    Entry::Server(server) => server.handle_timeout(now),
+                }
+            }
+            self.settle(id);
+        }
     }
+
     /// When [`Endpoint::handle_timeout`] is to be called next.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        unimplemented!()
+        self.table.next_timeout()
     }
-    /// What to send.
+
+    /// What to send. Call until `None` after every other call.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        unimplemented!()
+        self.transmits.pop_front()
     }
-    /// What happened.
+
+    /// What happened. Call until `None` after every other call.
     pub fn poll_event(&mut self) -> Option<Event> {
-        unimplemented!()
+        self.events.pop_front()
+    }
+
+    /// How many transactions there are: clients, servers.
+    pub fn transactions(&self) -> (usize, usize) {
+        self.table.counts()
+    }
+
+    /// A fresh tag for From or To.
+    pub fn new_tag(&mut self) -> String {
+        format!("{:016x}", self.random.next_u64())
+    }
+
+    /// A fresh Call-ID.
+    pub fn new_call_id(&mut self) -> String {
+        format!(
+            "{:016x}{:016x}",
+            self.random.next_u64(),
+            self.random.next_u64()
+        )
+    }
+
+    /// The 200 to an OPTIONS: Allow, Supported, Accept (RFC 3261 section 11.2).
+    pub fn options_response(&self, request: &Request) -> Response {
+        Response::builder(request, 200)
+            .header("Allow", &self.config.allow_value())
+            .header("Supported", &self.config.supported.join(", "))
+            .header("Accept", "application/sdp")
+            .header("Accept-Encoding", "identity")
+            .build()
+    }
+
+    /// Takes the outputs of a transaction that was touched, sets its timer anew, and drops it when over.
+    fn settle(&mut self, id: TransactionId) {
+        while let Some((flow, output)) = self.table.next_output(id) {
+            match output {
+                Output::Send(payload) => self.transmits.push_back(Transmit { flow, payload }),
+                Output::Response(response) => self.deliver(id, response),
+                Output::TimedOut => {
+                    if self.table.client(id).is_some_and(|client| !client.internal) {
+                        self.events.push_back(Event::TimedOut { transaction: id });
+                    }
+                }
+            }
+        }
+        if let Some(Entry::Server(server)) = self.table.entry(id)
+            && server.take_unacknowledged()
+        {
+            self.events
+                .push_back(Event::Unacknowledged { transaction: id });
+        }
+        self.table.settle(id);
+    }
+
+    fn fail(&mut self, _now: Instant, link: Link) {
+        for id in self.table.over(link) {
+            match self.table.entry(id) {
+                Some(Entry::Client(client)) if client.machine.is_waiting() => {
+                    if !client.internal {
+                        self.events
+                            .push_back(Event::TransportFailed { transaction: id });
+                    }
+                    self.table.remove(id);
+                }
+                Some(Entry::Server(server)) => {
+                    if matches!(link, Link::Connection(_)) {
+                        let flow = Flow {
+                            connection: None,
+                            peer: server.fallback,
+                            ..server.flow
+                        };
+                        self.table.move_to(id, flow);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 }

@@ -33,7 +33,6 @@ pub use content_type::{ContentType, Part};
 pub use cseq::CSeq;
 pub use event::EventPackage;
 pub use framer::{Frame, Framer};
-pub(crate) use header_name::HeaderName;
 pub use headers::Headers;
 pub(crate) use language::thousandths;
 pub use method::Method;
@@ -47,7 +46,6 @@ pub use response_builder::ResponseBuilder;
 pub use status::reason_phrase;
 pub use subscription_state::SubscriptionState;
 pub use uri::{Scheme, Uri, UriError};
-pub(crate) use via::has_cookie;
 pub use via::{MAGIC_COOKIE, Via};
 
 /// A request or a response.

@@ -50,6 +50,11 @@ impl ResponseBuilder {
         }
     }
 
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
     /// Sets another reason phrase.
     pub fn reason(mut self, reason: &str) -> Self {
         self.response.reason = reason
@@ -100,8 +105,14 @@ impl ResponseBuilder {
     }
 }
 
+impl From<Response> for ResponseBuilder {
+    fn from(response: Response) -> Self {
+        Self { response }
+    }
+}
+
 /// Gives the To of a response a tag, unless it has one or there is no To.
-pub(crate) fn add_to_tag(headers: &mut Headers, tag: &str) {
+fn add_to_tag(headers: &mut Headers, tag: &str) {
     let Some(mut value) = headers.single(HeaderName::To).map(<[u8]>::to_vec) else {
         return;
     };

@@ -92,7 +92,7 @@ impl Via {
 }
 
 /// Whether a branch begins with the magic cookie, in any case.
-pub(crate) fn has_cookie(branch: &str) -> bool {
+fn has_cookie(branch: &str) -> bool {
     branch
         .get(..MAGIC_COOKIE.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(MAGIC_COOKIE))
