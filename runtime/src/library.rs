@@ -115,8 +115,10 @@ pub enum Kind {
 pub struct Property {
     /// Its name.
     pub name: &'static str,
-    /// What it is, with its values.
+    /// What it is.
     pub doc: &'static str,
+    /// What it can be; empty for any text.
+    pub values: &'static str,
     /// Whether a script can write it.
     pub writable: bool,
 }
