@@ -1,0 +1,34 @@
+//! `Busy([timeout])`: tells the caller that the destination is busy.
+
+use runtime::call::{Call, ScriptError};
+use runtime::host::{Cause, Indication, Request};
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+use crate::replies;
+
+pub(crate) static BUSY: Application = Application {
+    name: "Busy",
+    since: "0.1.0",
+    synopsis: "Tells the caller that the destination is busy, and ends the call.",
+    description: "A call that has not been answered is refused, on SIP with 486. One that has been \
+        answered is ended when the caller hangs up or the time is over.",
+    args: &[Arg {
+        name: "timeout",
+        doc: "Seconds until the call is ended; without it, until the caller hangs up.",
+        kind: Kind::Seconds,
+        required: false,
+    }],
+    status: None,
+    source: "Asterisk application Busy; Q.850 cause 17",
+    example: include_str!("busy.rhai"),
+    run,
+};
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let timeout = args.seconds(0)?;
+    // A refused channel is gone before the wait begins; its cause is kept for the call record.
+    call.set_cause(Cause::Busy);
+    replies::ask(call, Request::Indicate(call.channel(), Indication::Busy))?;
+    call.event(timeout, |_| false)?;
+    Err(ScriptError::Hangup(Cause::Busy))
+}

@@ -1,0 +1,37 @@
+//! `Congestion([timeout])`: tells the caller that the call cannot be placed.
+
+use runtime::call::{Call, ScriptError};
+use runtime::host::{Cause, Indication, Request};
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+use crate::replies;
+
+pub(crate) static CONGESTION: Application = Application {
+    name: "Congestion",
+    since: "0.1.0",
+    synopsis: "Tells the caller that the call cannot be placed, and ends the call.",
+    description: "A call that has not been answered is refused, on SIP with 503. One that has been \
+        answered is ended when the caller hangs up or the time is over.",
+    args: &[Arg {
+        name: "timeout",
+        doc: "Seconds until the call is ended; without it, until the caller hangs up.",
+        kind: Kind::Seconds,
+        required: false,
+    }],
+    status: None,
+    source: "Asterisk application Congestion; Q.850 cause 34",
+    example: include_str!("congestion.rhai"),
+    run,
+};
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let timeout = args.seconds(0)?;
+    // A refused channel is gone before the wait begins; its cause is kept for the call record.
+    call.set_cause(Cause::Congestion);
+    replies::ask(
+        call,
+        Request::Indicate(call.channel(), Indication::Congestion),
+    )?;
+    call.event(timeout, |_| false)?;
+    Err(ScriptError::Hangup(Cause::Congestion))
+}

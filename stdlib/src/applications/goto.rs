@@ -1,0 +1,109 @@
+//! `Goto([context,]extension[,priority])`: leaves this extension for another.
+
+use runtime::call::{Call, ScriptError};
+use runtime::diagnostic::Code;
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+pub(crate) static GOTO: Application = Application {
+    name: "Goto",
+    since: "0.1.0",
+    synopsis: "Goes to the beginning of another extension and does not come back.",
+    description: "`Goto(\"100\")` goes to an extension of this context, `Goto(\"sales\", \"100\")` to \
+        one of another. Asterisk's forms with a priority mean the same as long as it is 1: \
+        `Goto(\"sales\", \"100\", 1)`, `Goto(\"100\", 1)`, and `Goto(1)` for this extension from the \
+        beginning. An extension in Rhai has no other priority to go to.\n\n\
+        The target is looked up in the dialplan as it is now, not as it was when the call began. If \
+        it is not there, the call goes to the extension `i` of that context, with what was asked for \
+        in the variable `INVALID_EXTEN`; without an `i` it is an error.",
+    args: &[
+        Arg {
+            name: "context",
+            doc: "The context; this one when there is only an extension.",
+            kind: Kind::Context,
+            required: true,
+        },
+        Arg {
+            name: "extension",
+            doc: "The extension as it would be dialled.",
+            kind: Kind::Extension,
+            required: false,
+        },
+        Arg {
+            name: "priority",
+            doc: "1, which is also the default.",
+            kind: Kind::Priority,
+            required: false,
+        },
+    ],
+    status: None,
+    source: "Asterisk application Goto",
+    example: include_str!("goto.rhai"),
+    run,
+};
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let (context, extension) = target(call, args)?;
+    if call.extension_exists(&context, &extension) {
+        return Err(ScriptError::Goto { context, extension });
+    }
+    if call.extension_exists(&context, INVALID) {
+        call.set_variable("INVALID_EXTEN", extension);
+        return Err(ScriptError::Goto {
+            context,
+            extension: INVALID.to_owned(),
+        });
+    }
+    let what = if call.context_exists(&context) {
+        format!("context `{context}` has no extension `{extension}`")
+    } else {
+        format!("there is no context `{context}`")
+    };
+    Err(ScriptError::fault(Code::NoSuchExtension, what))
+}
+
+/// Where a call goes that asked for an extension that is not there.
+const INVALID: &str = "i";
+
+fn target(call: &Call, args: &Args) -> Result<(String, String), ScriptError> {
+    let here = call.context();
+    match args.len() {
+        0 | 1 if is_number(args, 0) => {
+            only_first(&args.text(0))?;
+            Ok((here, call.extension()))
+        }
+        0 | 1 => Ok((here, args.text(0))),
+        2 if is_priority(call, &here, args) => {
+            only_first(&args.text(1))?;
+            Ok((here, args.text(0)))
+        }
+        2 => Ok((args.text(0), args.text(1))),
+        _ => {
+            only_first(&args.given(2).unwrap_or_else(|| "1".to_owned()))?;
+            Ok((args.given(0).unwrap_or(here), args.text(1)))
+        }
+    }
+}
+
+/// A number is a priority and a text an extension. `Goto("100", "1")`, all in texts as Asterisk has
+/// them, is told from a context and an extension by what there is.
+fn is_priority(call: &Call, here: &str, args: &Args) -> bool {
+    is_number(args, 1)
+        || args.text(1) == "1"
+            && !call.context_exists(&args.text(0))
+            && call.extension_exists(here, &args.text(0))
+}
+
+fn is_number(args: &Args, index: usize) -> bool {
+    args.value(index).is_some_and(Value::is_int)
+}
+
+fn only_first(priority: &str) -> Result<(), ScriptError> {
+    if priority.trim() == "1" {
+        return Ok(());
+    }
+    Err(ScriptError::fault(
+        Code::BadArgument,
+        format!("an extension in Rhai has no priority `{priority}`"),
+    )
+    .with_help("only its beginning, 1, can be gone to; use a loop or a function for the rest"))
+}

@@ -1,0 +1,110 @@
+//! `Hangup([cause])`: ends the call.
+
+use runtime::call::{Call, ScriptError};
+use runtime::diagnostic::Code;
+use runtime::host::Cause;
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+pub(crate) static HANGUP: Application = Application {
+    name: "Hangup",
+    since: "0.1.0",
+    synopsis: "Ends the call and the extension.",
+    description: "A call that has not been answered is refused with what fits the cause: 486 for \
+        17, 404 for 1, 503 for 34, and so on.",
+    args: &[Arg {
+        name: "cause",
+        doc: "Why: a Q.850 cause number from 1 to 127, or its name as in `USER_BUSY`; 16, normal \
+            clearing, by default.",
+        kind: Kind::Text,
+        required: false,
+    }],
+    status: None,
+    source: "Asterisk application Hangup",
+    example: include_str!("hangup.rhai"),
+    run,
+};
+
+fn run(_: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let cause = match args.given(0) {
+        Some(text) => cause_named(&text)?,
+        None => Cause::Normal,
+    };
+    Err(ScriptError::Hangup(cause))
+}
+
+fn cause_named(text: &str) -> Result<Cause, ScriptError> {
+    let number = NAMES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(text))
+        .map(|&(_, number)| number)
+        .or_else(|| text.parse().ok())
+        .filter(|number| (1..=127).contains(number));
+    number.map(cause_numbered).ok_or_else(|| {
+        ScriptError::fault(Code::BadArgument, format!("`{text}` is not a hangup cause"))
+            .with_help("give a Q.850 number such as 17, or a name such as `USER_BUSY`")
+    })
+}
+
+/// The nearest of the causes that the switch tells apart (Q.850 table 1).
+fn cause_numbered(number: u8) -> Cause {
+    match number {
+        1..=3 => Cause::Unknown,
+        17 => Cause::Busy,
+        18 | 19 => Cause::NoAnswer,
+        20 | 27 => Cause::Offline,
+        21 | 22 | 28 => Cause::Rejected,
+        34 | 38..=47 => Cause::Congestion,
+        58 | 65 | 79 | 88 => Cause::Incompatible,
+        _ => Cause::Normal,
+    }
+}
+
+/// Asterisk's names of the causes, without `AST_CAUSE_`.
+const NAMES: &[(&str, u8)] = &[
+    ("UNALLOCATED", 1),
+    ("NO_ROUTE_TRANSIT_NET", 2),
+    ("NO_ROUTE_DESTINATION", 3),
+    ("NORMAL_CLEARING", 16),
+    ("NORMAL", 16),
+    ("USER_BUSY", 17),
+    ("BUSY", 17),
+    ("NO_USER_RESPONSE", 18),
+    ("NO_ANSWER", 19),
+    ("NOANSWER", 19),
+    ("SUBSCRIBER_ABSENT", 20),
+    ("UNREGISTERED", 20),
+    ("CALL_REJECTED", 21),
+    ("NUMBER_CHANGED", 22),
+    ("DESTINATION_OUT_OF_ORDER", 27),
+    ("INVALID_NUMBER_FORMAT", 28),
+    ("NORMAL_CIRCUIT_CONGESTION", 34),
+    ("CONGESTION", 34),
+    ("NETWORK_OUT_OF_ORDER", 38),
+    ("FAILURE", 38),
+    ("NORMAL_TEMPORARY_FAILURE", 41),
+    ("SWITCH_CONGESTION", 42),
+    ("BEARERCAPABILITY_NOTAVAIL", 58),
+    ("BEARERCAPABILITY_NOTIMPL", 65),
+    ("INCOMPATIBLE_DESTINATION", 88),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<Cause>) {
+        assert_eq!(cause_named(text).ok(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_cause_is_a_number_or_a_name() {
+        check("17", Some(Cause::Busy));
+        check("user_busy", Some(Cause::Busy));
+        check("CONGESTION", Some(Cause::Congestion));
+        check("1", Some(Cause::Unknown));
+        check("127", Some(Cause::Normal));
+        check("0", None);
+        check("128", None);
+        check("tired", None);
+    }
+}

@@ -1,0 +1,169 @@
+//! `Read(variable[,prompts[,maxdigits[,options[,attempts[,timeout]]]]])`: takes keys from the caller.
+
+use std::time::Duration;
+
+use runtime::call::{Call, ScriptError, Wake};
+use runtime::diagnostic::Code;
+use runtime::host::Event;
+use runtime::library::{Application, Arg, Args, Kind, Status, Value};
+
+use crate::options::Options;
+use crate::prompts::{self, Played};
+use crate::replies;
+
+pub(crate) static READ: Application = Application {
+    name: "Read",
+    since: "0.1.0",
+    synopsis: "Takes keys that the caller presses into a variable.",
+    description: "Ends with `#`, with the greatest number of keys, or when no key comes in time. \
+        The first key stops the prompts and counts. What was pressed stands in the variable, also \
+        when time ran out in the middle of it. Without a single key the prompts are played again, \
+        until there have been as many attempts as asked for.",
+    args: &[
+        Arg {
+            name: "variable",
+            doc: "Name of the channel variable for the keys.",
+            kind: Kind::Variable,
+            required: true,
+        },
+        Arg {
+            name: "prompts",
+            doc: "What to play meanwhile, joined with `&`.",
+            kind: Kind::Prompt,
+            required: false,
+        },
+        Arg {
+            name: "maxdigits",
+            doc: "Return after so many keys, 1 to 255; without it, only `#` or time ends it.",
+            kind: Kind::Integer,
+            required: false,
+        },
+        Arg {
+            name: "options",
+            doc: "Letters.",
+            kind: Kind::Options(OPTIONS),
+            required: false,
+        },
+        Arg {
+            name: "attempts",
+            doc: "How often to ask; 1 by default.",
+            kind: Kind::Integer,
+            required: false,
+        },
+        Arg {
+            name: "timeout",
+            doc: "Seconds to wait for each key; by default 10 for the first and 5 for each one after.",
+            kind: Kind::Seconds,
+            required: false,
+        },
+    ],
+    status: Some(Status {
+        variable: "READSTATUS",
+        values: &["OK", "TIMEOUT", "HANGUP", "SKIPPED"],
+    }),
+    source: "Asterisk application Read",
+    example: include_str!("read.rhai"),
+    run,
+};
+
+const OPTIONS: &[(char, &str)] = &[
+    ('s', "Return at once if the call has not been answered."),
+    ('n', "Do not answer; ask as early media."),
+];
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let question = Question::from(args)?;
+    let options = Options::read(call, &args.text(3), OPTIONS);
+    let variable = args.text(0);
+    let (keys, status) = if !call.is_answered() && options.has('s') {
+        (String::new(), "SKIPPED")
+    } else {
+        if options.has('n') {
+            replies::open_early_media(call)?;
+        } else {
+            replies::answer(call)?;
+        }
+        question.ask(call).inspect_err(|_| {
+            // For what runs after the hangup.
+            call.set_variable("READSTATUS", "HANGUP");
+        })?
+    };
+    call.set_variable(&variable, keys);
+    call.set_variable("READSTATUS", status);
+    Ok(status.into())
+}
+
+struct Question {
+    prompts: String,
+    max_digits: usize,
+    attempts: i64,
+    first_key: Duration,
+    next_key: Duration,
+}
+
+/// Asterisk's response and digit timeouts of a channel.
+const FIRST_KEY: Duration = Duration::from_secs(10);
+const NEXT_KEY: Duration = Duration::from_secs(5);
+
+impl Question {
+    fn from(args: &Args) -> Result<Self, ScriptError> {
+        let timeout = args.seconds(5)?.filter(|timeout| !timeout.is_zero());
+        Ok(Self {
+            prompts: args.text(1),
+            max_digits: match args.integer(2)?.unwrap_or(0) {
+                0 => 255,
+                given @ 1..=255 => given as usize,
+                given => return Err(out_of_range(given)),
+            },
+            attempts: args.integer(4)?.unwrap_or(1).max(1),
+            first_key: timeout.unwrap_or(FIRST_KEY),
+            next_key: timeout.unwrap_or(NEXT_KEY),
+        })
+    }
+
+    fn ask(&self, call: &Call) -> Result<(String, &'static str), ScriptError> {
+        let mut outcome = (String::new(), "TIMEOUT");
+        for _ in 0..self.attempts {
+            outcome = self.attempt(call)?;
+            if !outcome.0.is_empty() {
+                break;
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn attempt(&self, call: &Call) -> Result<(String, &'static str), ScriptError> {
+        let mut keys = String::new();
+        let mut key = match prompts::play_until_key(call, &self.prompts)? {
+            Played::Key(key) => Some(key),
+            Played::All | Played::Missing => next_key(call, self.first_key)?,
+        };
+        while let Some(pressed) = key {
+            if pressed == '#' {
+                return Ok((keys, "OK"));
+            }
+            keys.push(pressed);
+            if keys.len() >= self.max_digits {
+                return Ok((keys, "OK"));
+            }
+            key = next_key(call, self.next_key)?;
+        }
+        Ok((keys, "TIMEOUT"))
+    }
+}
+
+fn next_key(call: &Call, timeout: Duration) -> Result<Option<char>, ScriptError> {
+    let channel = call.channel();
+    let digit = |event: &Event| matches!(event, Event::Digit(on, _) if *on == channel);
+    Ok(match call.event(Some(timeout), digit)? {
+        Wake::Event(Event::Digit(_, key)) => Some(key),
+        _ => None,
+    })
+}
+
+fn out_of_range(given: i64) -> ScriptError {
+    ScriptError::fault(
+        Code::BadArgument,
+        format!("`{given}` keys cannot be read; 1 to 255 can"),
+    )
+}

@@ -1,0 +1,65 @@
+//! `SkypeChatSend(from,to,message)`: sends a chat message.
+
+use runtime::call::{Call, ScriptError};
+use runtime::diagnostic::Code;
+use runtime::host::{Reply, Request};
+use runtime::library::{Application, Arg, Args, Kind, Status, Value};
+
+use crate::skype;
+
+pub(crate) static SKYPE_CHAT_SEND: Application = Application {
+    name: "SkypeChatSend",
+    since: "0.1.0",
+    synopsis: "Sends a chat message from one Skype name to another.",
+    description: "Plain text in one line: the application takes no newlines. A message to somebody \
+        who is offline waits until they are back. `SUCCESS` means that the message is stored, not \
+        that it has been read.",
+    args: &[
+        Arg {
+            name: "from",
+            doc: "The Skype account sending the message; the switch has to be logged in to it.",
+            kind: Kind::SkypeName,
+            required: true,
+        },
+        Arg {
+            name: "to",
+            doc: "The Skype account that will be receiving the message.",
+            kind: Kind::SkypeName,
+            required: true,
+        },
+        Arg {
+            name: "message",
+            doc: "The message, in UTF-8.",
+            kind: Kind::Text,
+            required: true,
+        },
+    ],
+    status: Some(Status {
+        variable: "SKYPECHATSTATUS",
+        values: &["SUCCESS", "FAILURE"],
+    }),
+    source: "Skype for Asterisk Administrator Manual, 3.3.6",
+    example: include_str!("skype_chat_send.rhai"),
+    run,
+};
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let (from, to, text) = (args.text(0), args.text(1), args.text(2));
+    if text.contains(['\n', '\r']) {
+        return Err(
+            ScriptError::fault(Code::BadArgument, "a chat message takes no newlines")
+                .with_help("send one message for each line"),
+        );
+    }
+    let status = match call.request(Request::SendChat { from, to, text })? {
+        Reply::Done => "SUCCESS",
+        Reply::NotFound(account) => return Err(skype::unknown_account(&account)),
+        Reply::Refused(_, why) => {
+            call.verbose(1, why);
+            "FAILURE"
+        }
+        _ => "FAILURE",
+    };
+    call.set_variable("SKYPECHATSTATUS", status);
+    Ok(status.into())
+}

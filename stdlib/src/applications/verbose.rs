@@ -1,0 +1,49 @@
+//! `Verbose([level,]message)`: a line on the console.
+
+use runtime::call::{Call, ScriptError};
+use runtime::diagnostic::Code;
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+pub(crate) static VERBOSE: Application = Application {
+    name: "Verbose",
+    since: "0.1.0",
+    synopsis: "Shows a line on consoles of that verbosity and above.",
+    description: "With one argument, that is the message and its level is 0.",
+    args: &[
+        Arg {
+            name: "level",
+            doc: "0 to 10; a console shows what is at most as high as its own level.",
+            kind: Kind::Text,
+            required: true,
+        },
+        Arg {
+            name: "message",
+            doc: "What to show.",
+            kind: Kind::Text,
+            required: false,
+        },
+    ],
+    status: None,
+    source: "Asterisk application Verbose",
+    example: include_str!("verbose.rhai"),
+    run,
+};
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let (level, message) = match args.len() {
+        0 | 1 => (0, args.text(0)),
+        _ => (level(&args.text(0))?, args.text(1)),
+    };
+    call.verbose(level, message);
+    Ok(Value::UNIT)
+}
+
+fn level(text: &str) -> Result<u8, ScriptError> {
+    let level = text.trim().parse().ok().filter(|level| *level <= 10);
+    level.ok_or_else(|| {
+        ScriptError::fault(
+            Code::BadArgument,
+            format!("`{text}` is not a verbosity from 0 to 10"),
+        )
+    })
+}

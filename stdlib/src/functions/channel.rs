@@ -1,0 +1,131 @@
+//! `CHANNEL(item)`: the caller's channel.
+
+use runtime::call::{Call, ScriptError};
+use runtime::host::Technology;
+use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};
+
+use crate::properties::{self, Row};
+use crate::skype;
+
+pub(crate) static CHANNEL: Function = Function {
+    name: "CHANNEL",
+    since: "0.1.0",
+    synopsis: "Reads or sets a property of the caller's channel.",
+    description: "The items that begin with `skype_` are there on Skype channels only; what the \
+        caller's privacy policy hides is empty.\n\n\
+        `CHANNEL[\"language\"] = CHANNEL(\"skype_language\")` plays prompts in the language the \
+        caller likes best: of a list, the first is taken.",
+    args: &[Arg {
+        name: "item",
+        doc: "One of the table; upper and lower case are one.",
+        kind: Kind::Property(&PROPERTIES),
+        required: true,
+    }],
+    source: "Asterisk function CHANNEL; Skype for Asterisk Administrator Manual, 3.3.1",
+    example: include_str!("channel.rhai"),
+    read: Some(read),
+    write: Some(write),
+};
+
+static PROPERTIES: [Property; ROWS.len()] = properties::listed(&ROWS);
+
+const NOUN: &str = "channel property";
+
+fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    properties::read(call, &ROWS, NOUN, &args.text(0)).map(Value::from)
+}
+
+fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
+    properties::write(call, &ROWS, NOUN, &args.text(0), &text_of(value))
+}
+
+/// What stands before the slash of a channel's name.
+pub(crate) fn channel_type(technology: Technology) -> &'static str {
+    match technology {
+        Technology::Sip => "SIP",
+        Technology::Skype => "Skype",
+        Technology::Local => "Local",
+    }
+}
+
+const ROWS: [Row; 21] = [
+    Row::of_call("channeltype", "What carries the call.", |call| {
+        channel_type(call.with_info(|info| info.technology)).to_owned()
+    })
+    .one_of("SIP, Skype or Local"),
+    Row::of_call("context", "The context the call is in.", Call::context),
+    Row::of_call("dnid", "What was dialled.", |call| {
+        call.with_info(|info| info.dialed.clone())
+    }),
+    Row::of_call("exten", "The extension the call is in.", Call::extension),
+    Row::of_call(
+        "language",
+        "Language of prompts, `en` unless something said otherwise.",
+        |call| call.with_info(|info| info.language.clone()),
+    )
+    .writable(set_language),
+    Row::of_call(
+        "name",
+        "The channel's name, `SIP/shoe-phone-00000001`.",
+        |call| call.with_info(|info| info.name.clone()),
+    ),
+    Row::of_skype("skype_about", "The caller's about profile.", |call| {
+        call.profile.about.clone()
+    }),
+    Row::of_skype("skype_birthday", "The caller's birthday.", |call| {
+        skype::told(call.profile.birthday)
+    })
+    .one_of("a date as yyyymmdd"),
+    Row::of_skype("skype_city", "The caller's city.", |call| {
+        call.profile.city.clone()
+    }),
+    Row::of_skype("skype_country", "The caller's country.", |call| {
+        call.profile.country.clone()
+    }),
+    Row::of_skype("skype_gender", "The caller's gender.", |call| {
+        skype::told(call.profile.gender)
+    })
+    .one_of("1 (male) or 2 (female)"),
+    Row::of_skype("skype_homepage", "The caller's home page.", |call| {
+        call.profile.homepage.clone()
+    }),
+    Row::of_skype("skype_homephone", "The caller's home phone.", |call| {
+        call.profile.phone_home.clone()
+    }),
+    Row::of_skype(
+        "skype_language",
+        "The caller's languages, most wanted first, separated by spaces.",
+        |call| call.languages.join(" "),
+    ),
+    Row::of_skype("skype_mobilephone", "The caller's mobile phone.", |call| {
+        call.profile.phone_mobile.clone()
+    }),
+    Row::of_skype("skype_officephone", "The caller's office phone.", |call| {
+        call.profile.phone_office.clone()
+    }),
+    Row::of_skype("skype_province", "The caller's province.", |call| {
+        call.profile.province.clone()
+    }),
+    Row::of_skype("skype_token", "The access call token.", |call| {
+        call.token.clone()
+    }),
+    Row::of_skype("skype_topic", "What the call is about.", |call| {
+        call.topic.clone()
+    }),
+    Row::of_call("state", "Whether the call has been answered.", |call| {
+        if call.is_answered() { "Up" } else { "Ring" }.to_owned()
+    })
+    .one_of("Ring or Up"),
+    Row::of_call(
+        "uniqueid",
+        "A number no other channel has while the switch runs.",
+        |call| call.channel().0.to_string(),
+    ),
+];
+
+/// Prompts have one language at a time; of a caller's list it is the first.
+fn set_language(call: &Call, text: &str) -> Result<(), ScriptError> {
+    let language = text.split_whitespace().next().unwrap_or_default();
+    call.with_info_mut(|info| language.clone_into(&mut info.language));
+    Ok(())
+}

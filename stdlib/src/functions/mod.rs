@@ -1,0 +1,34 @@
+//! The nouns of the dialplan.
+
+mod callerid;
+mod channel;
+mod device_state;
+mod dialplan_exists;
+mod filter;
+mod len;
+mod skype_account_property;
+mod skype_buddies;
+mod skype_buddy_fetch;
+mod skype_call_property;
+mod skype_chat_receive;
+mod strftime;
+
+use runtime::library::Function;
+
+pub(crate) use channel::channel_type;
+
+/// Sorted by name, so that it can be searched.
+pub(crate) static FUNCTIONS: &[&Function] = &[
+    &callerid::CALLERID,
+    &channel::CHANNEL,
+    &device_state::DEVICE_STATE,
+    &dialplan_exists::DIALPLAN_EXISTS,
+    &filter::FILTER,
+    &len::LEN,
+    &skype_account_property::SKYPE_ACCOUNT_PROPERTY,
+    &skype_buddies::SKYPE_BUDDIES,
+    &skype_buddy_fetch::SKYPE_BUDDY_FETCH,
+    &skype_call_property::SKYPE_CALL_PROPERTY,
+    &skype_chat_receive::SKYPE_CHAT_RECEIVE,
+    &strftime::STRFTIME,
+];
