@@ -8,7 +8,7 @@ use std::sync::Arc;
 use community::Community;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use runtime::dialplan::Outline;
+use runtime::dialplan::Dialplan;
 use runtime::host::{CallId, Event, Reply};
 use sip::{Flow, Request, Response, TransactionId};
 
@@ -31,13 +31,15 @@ pub(crate) struct Core {
     /// The community in memory.
     pub(crate) community: Community,
     /// The contexts in force.
-    pub(crate) outline: Arc<Outline>,
+    pub(crate) dialplan: Arc<Dialplan>,
     /// Where RTP ports come from.
     pub(crate) ports: Box<dyn MediaPorts>,
     /// Which devices are ringing, talking or on hold.
     pub(crate) devices: DeviceUses,
     /// No new calls.
     pub(crate) draining: bool,
+    /// No new calls for a while.
+    pub(crate) overloaded: bool,
     pub(crate) rng: StdRng,
     pub(crate) streams: Streams,
     outputs: VecDeque<Output>,
@@ -113,10 +115,11 @@ impl Core {
             registrar,
             auth,
             community,
-            outline: Arc::new(Outline::default()),
+            dialplan: Arc::new(Dialplan::empty()),
             ports,
             devices: DeviceUses::default(),
             draining: false,
+            overloaded: false,
             rng,
             streams: Streams::default(),
             outputs: VecDeque::new(),

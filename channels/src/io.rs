@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use runtime::dialplan::Outline;
+use runtime::dialplan::Dialplan;
 use runtime::host::{CallId, Event, Finish, Reply, Request, Start};
 use runtime::status::{ChannelStatus, HintStatus};
 
@@ -56,11 +56,13 @@ pub enum Input {
     /// A job is done.
     Done(JobId, JobDone),
     /// A new generation of the dialplan is in force.
-    Generation(Arc<Outline>),
+    Generation(Arc<Dialplan>),
     /// The configuration was read anew; what cannot change without a restart is ignored.
     Configuration(Box<crate::SwitchConfig>),
     /// No new calls from now on; what is up goes on.
     Drain,
+    /// Work piles up outside (sockets, workers), or does no longer: meanwhile new calls get 503.
+    Overloaded(bool),
 }
 
 /// What has to happen outside.

@@ -56,7 +56,7 @@ impl Members {
     /// A `Commit` is done.
     pub(crate) fn handle_done(&mut self, core: &mut Core, now: Now, job: JobId, done: JobDone) {}
 
-    /// `core.outline` is another one.
+    /// `core.dialplan` is another one.
     pub(crate) fn handle_generation(&mut self, core: &mut Core, now: Now) {}
 
     /// `core.config` is another one.

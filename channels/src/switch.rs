@@ -85,8 +85,8 @@ impl Switch {
                 channels.handle_done(core, now, job, done);
             }
             Input::Done(job, done) => members.handle_done(core, now, job, done),
-            Input::Generation(outline) => {
-                core.outline = outline;
+            Input::Generation(dialplan) => {
+                core.dialplan = dialplan;
                 members.handle_generation(core, now);
             }
             Input::Configuration(config) => {
@@ -94,6 +94,7 @@ impl Switch {
                 members.handle_configuration(core, now);
             }
             Input::Drain => core.draining = true,
+            Input::Overloaded(overloaded) => core.overloaded = overloaded,
         }
         self.settle(now);
     }
