@@ -24,6 +24,12 @@ pub(crate) use pcmu::decode as decode_pcmu;
 /// Every codec the switch can encode and decode, best first.
 pub static CODECS: &[&Codec] = &[&OPUS, &L16, &PCMU, &PCMA];
 
+/// Makes an encoder that takes sound at a rate.
+pub type MakeEncoder = fn(Hz, &Parameters) -> Result<Box<dyn Encoder>, CodecError>;
+
+/// Makes a decoder that gives sound at a rate.
+pub type MakeDecoder = fn(Hz) -> Result<Box<dyn Decoder>, CodecError>;
+
 /// What is known about a codec before a call uses it.
 pub struct Codec {
     /// Encoding name of `a=rtpmap` (compared without case).
@@ -41,9 +47,9 @@ pub struct Codec {
     /// What we write into `a=fmtp`.
     pub fmtp: Option<&'static str>,
     /// Makes an encoder at one of `rates`.
-    pub encoder: fn(Hz, &Parameters) -> Result<Box<dyn Encoder>, CodecError>,
+    pub encoder: MakeEncoder,
     /// Makes a decoder at one of `rates`.
-    pub decoder: fn(Hz) -> Result<Box<dyn Decoder>, CodecError>,
+    pub decoder: MakeDecoder,
 }
 
 impl Codec {

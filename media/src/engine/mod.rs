@@ -8,12 +8,30 @@
 //! Left out: mixing of more than two legs, recording, SRTP.
 
 mod command;
+mod control;
 mod event;
+mod leg;
+mod legs;
+mod output;
+mod playback;
+mod receive;
+mod reports;
+mod source;
+#[cfg(test)]
+mod tests;
+mod tick;
+mod ticker;
+mod transmit;
 
+use crate::rtcp::NtpTime;
+use legs::{Legs, Slot};
 use std::{
-    net::SocketAddr,
+    cmp::Reverse,
+    collections::{BinaryHeap, VecDeque},
     time::{Duration, Instant, SystemTime},
 };
+use ticker::Ticker;
+use transmit::Outbox;
 
 pub use command::{Command, Component, LegId, PlaybackId};
 pub use event::{Event, Statistics, Transmit};
@@ -39,53 +57,58 @@ impl Default for Config {
 
 /// The engine of one media thread.
 pub struct Engine {
-    _config: Config,
+    config: Config,
+    /// A moment on both clocks.
+    epoch: (Instant, SystemTime),
+    legs: Legs,
+    ticker: Ticker,
+    /// When which leg is looked at for reports and silence.
+    looks: BinaryHeap<Reverse<(Instant, Slot, LegId)>>,
+    outbox: Outbox,
+    events: VecDeque<Event>,
+    /// Kept for its memory: legs of a beat, and the sound of one.
+    due: Vec<Slot>,
+    frame: Vec<i16>,
 }
 
 impl Engine {
     /// An engine without legs. `wall` is the time of day at `now`, for the NTP stamps of sender reports.
-    pub fn new(_now: Instant, _wall: SystemTime, config: Config) -> Self {
-        Self { _config: config }
-    }
-
-    /// A datagram has come to a socket of `leg`. What is not RTP or RTCP, or from a stranger, is dropped.
-    pub fn handle_packet(
-        &mut self,
-        _now: Instant,
-        _leg: LegId,
-        _component: Component,
-        _source: SocketAddr,
-        _datagram: &[u8],
-    ) {
-    }
-
-    /// Changes what the engine does.
-    pub fn handle_command(&mut self, _now: Instant, _command: Command) {}
-
-    /// Does what is due at `now`.
-    pub fn handle_timeout(&mut self, _now: Instant) {}
-
-    /// When `handle_timeout` is due next; ask again after each `handle_…`.
-    pub fn poll_timeout(&self) -> Option<Instant> {
-        None
+    pub fn new(now: Instant, wall: SystemTime, config: Config) -> Self {
+        Self {
+            config,
+            epoch: (now, wall),
+            legs: Legs::default(),
+            ticker: Ticker::new(now),
+            looks: BinaryHeap::new(),
+            outbox: Outbox::default(),
+            events: VecDeque::new(),
+            due: Vec::new(),
+            frame: Vec::new(),
+        }
     }
 
     /// The next thing the switch should know.
     pub fn poll_event(&mut self) -> Option<Event> {
-        None
+        self.events.pop_front()
     }
 
     /// Datagrams waiting to be sent, oldest first, in place: fit for one `sendmmsg`.
     pub fn transmits(&self) -> impl Iterator<Item = Transmit<'_>> {
-        std::iter::empty()
+        self.outbox.iter()
     }
 
     /// Forgets the datagrams that were sent; the room they took is used again.
-    pub fn clear_transmits(&mut self) {}
+    pub fn clear_transmits(&mut self) {
+        self.outbox.clear();
+    }
 
     /// Sends each waiting datagram with `send` and forgets it.
     pub fn drain_transmits(&mut self, mut send: impl FnMut(Transmit<'_>)) {
         self.transmits().for_each(&mut send);
         self.clear_transmits();
+    }
+
+    fn ntp(&self, now: Instant) -> NtpTime {
+        NtpTime::from_wall(self.epoch.1 + now.saturating_duration_since(self.epoch.0))
     }
 }

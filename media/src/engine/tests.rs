@@ -1,0 +1,625 @@
+//! Phones that talk through an engine, in virtual time.
+
+use super::*;
+use crate::{
+    Audio, Direction, Format, Hz, Session,
+    codec::{Codec, Decoder, OPUS, PCMA, PCMU, Parameters},
+    dtmf::EventPayload,
+    rtcp,
+    rtp::{Header, Packet, RtpTimestamp, SeqNo, Ssrc},
+    sdp,
+};
+use std::{collections::BTreeMap, net::SocketAddr};
+
+const EVENT: u8 = 101;
+
+/// A phone that sends a tone and keeps what it gets.
+struct Phone {
+    leg: LegId,
+    codec: &'static Codec,
+    payload_type: u8,
+    encoder: Box<dyn crate::codec::Encoder>,
+    decoder: Box<dyn Decoder>,
+    sent: u32,
+    heard: Vec<i16>,
+    headers: Vec<Header>,
+    events: Vec<EventPayload>,
+    arrivals: Vec<Duration>,
+    reports: usize,
+}
+
+struct World {
+    start: Instant,
+    now: Instant,
+    engine: Engine,
+    phones: BTreeMap<u64, Phone>,
+    told: Vec<Event>,
+}
+
+fn address(leg: LegId, component: Component) -> SocketAddr {
+    SocketAddr::from((
+        [127, 0, 0, 1],
+        4000 + 2 * leg.0 as u16 + u16::from(component == Component::Rtcp),
+    ))
+}
+
+fn session(leg: LegId, codec: &'static Codec, payload_type: u8) -> Session {
+    let parameters = Parameters {
+        inband_fec: true,
+        max_rate: None,
+    };
+    Session {
+        remote: address(leg, Component::Rtp),
+        remote_rtcp: address(leg, Component::Rtcp),
+        direction: Direction::SendRecv,
+        formats: vec![Format {
+            codec,
+            send_type: payload_type,
+            receive_type: payload_type,
+            parameters,
+        }],
+        events: vec![sdp::Event {
+            send_type: EVENT,
+            receive_type: EVENT,
+            clock: Hz(8000),
+        }],
+        ptime: Duration::from_millis(20),
+    }
+}
+
+impl World {
+    #[allow(clippy::disallowed_methods)]
+    fn new(phones: &[(u64, &'static Codec)]) -> Self {
+        let start = Instant::now();
+        let engine = Engine::new(start, SystemTime::UNIX_EPOCH, Config::default());
+        let mut world = Self {
+            start,
+            now: start,
+            engine,
+            phones: BTreeMap::new(),
+            told: Vec::new(),
+        };
+        for (number, codec) in phones {
+            let leg = LegId(*number);
+            world.command(Command::Open {
+                leg,
+                seed: *number * 7919,
+            });
+            let payload_type = codec.payload_type.unwrap_or(111);
+            world.command(Command::Configure {
+                leg,
+                session: session(leg, codec, payload_type),
+            });
+            let phone = Phone {
+                leg,
+                codec,
+                payload_type,
+                encoder: (codec.encoder)(Hz(8000), &Parameters::default()).unwrap(),
+                decoder: (codec.decoder)(Hz(8000)).unwrap(),
+                sent: 0,
+                heard: Vec::new(),
+                headers: Vec::new(),
+                events: Vec::new(),
+                arrivals: Vec::new(),
+                reports: 0,
+            };
+            world.phones.insert(*number, phone);
+        }
+        world
+    }
+
+    fn command(&mut self, command: Command) {
+        self.engine.handle_command(self.now, command);
+        self.settle();
+    }
+
+    fn bridge(&mut self, a: u64, b: u64) {
+        self.command(Command::Bridge {
+            a: LegId(a),
+            b: LegId(b),
+        });
+    }
+
+    fn settle(&mut self) {
+        let (phones, at) = (&mut self.phones, self.now - self.start);
+        self.engine.drain_transmits(|transmit| {
+            assert_eq!(
+                transmit.destination,
+                address(transmit.leg, transmit.component)
+            );
+            if let Some(phone) = phones.get_mut(&transmit.leg.0) {
+                phone.take(at, transmit);
+            }
+        });
+        self.told
+            .extend(std::iter::from_fn(|| self.engine.poll_event()));
+    }
+
+    /// Lets `ms` pass, while the `talking` phones send a frame of their tone every 20 ms.
+    fn run(&mut self, ms: u64, talking: &[(u64, f32)]) {
+        let end = self.now + Duration::from_millis(ms);
+        while self.now < end {
+            for (number, pitch) in talking {
+                let Some(phone) = self.phones.get_mut(number) else {
+                    continue;
+                };
+                let (leg, datagram) = (phone.leg, phone.say(*pitch));
+                let source = address(leg, Component::Rtp);
+                self.engine
+                    .handle_packet(self.now, leg, Component::Rtp, source, &datagram);
+            }
+            self.settle();
+            let next = self.now + Duration::from_millis(20);
+            while let Some(at) = self.engine.poll_timeout().filter(|at| *at <= next) {
+                self.now = self.now.max(at);
+                self.engine.handle_timeout(self.now);
+                self.settle();
+            }
+            self.now = next;
+        }
+    }
+
+    fn digit(&mut self, number: u64, timestamp: u32, end: bool, duration: u16) {
+        let phone = self.phones.get_mut(&number).unwrap();
+        let payload = EventPayload {
+            event: 5,
+            end,
+            volume: 10,
+            duration,
+        }
+        .to_bytes();
+        let mut datagram = phone
+            .header(EVENT, RtpTimestamp(timestamp))
+            .to_bytes()
+            .to_vec();
+        datagram.extend(payload);
+        let leg = phone.leg;
+        self.engine.handle_packet(
+            self.now,
+            leg,
+            Component::Rtp,
+            address(leg, Component::Rtp),
+            &datagram,
+        );
+        self.settle();
+    }
+
+    /// What `number` heard lately has its tone at `pitch`.
+    fn hears(&self, number: u64, pitch: f32) {
+        let heard = &self.phones[&number].heard;
+        let lately = &heard[heard.len().saturating_sub(4000)..];
+        assert!(
+            lately.len() == 4000 && share_at(lately, pitch) > 0.5,
+            "{pitch}: {}",
+            share_at(lately, pitch)
+        );
+    }
+
+    fn hears_nothing(&self, number: u64) {
+        assert!(self.phones[&number].heard.is_empty());
+    }
+
+    fn forget(&mut self) {
+        self.told.clear();
+        for phone in self.phones.values_mut() {
+            phone.heard.clear();
+            phone.headers.clear();
+            phone.events.clear();
+            phone.arrivals.clear();
+        }
+    }
+}
+
+impl Phone {
+    fn header(&mut self, payload_type: u8, timestamp: RtpTimestamp) -> Header {
+        let seq = SeqNo(self.sent as u16);
+        self.sent += 1;
+        Header {
+            marker: false,
+            payload_type,
+            seq,
+            timestamp,
+            ssrc: Ssrc(self.leg.0 as u32),
+        }
+    }
+
+    fn say(&mut self, pitch: f32) -> Vec<u8> {
+        let start = self.sent * 160;
+        let radians = |sample: u32| sample as f32 * pitch * std::f32::consts::TAU / 8000.0;
+        let sound: Vec<i16> = (start..start + 160)
+            .map(|sample| (radians(sample).sin() * 8000.0) as i16)
+            .collect();
+        let timestamp = RtpTimestamp(self.sent * 20 * self.codec.clock.0 / 1000);
+        let mut datagram = self
+            .header(self.payload_type, timestamp)
+            .to_bytes()
+            .to_vec();
+        self.encoder.encode(&sound, &mut datagram).unwrap();
+        datagram
+    }
+
+    fn take(&mut self, at: Duration, transmit: Transmit<'_>) {
+        if transmit.component == Component::Rtcp {
+            assert!(rtcp::Packets::new(transmit.payload).count() >= 2);
+            self.reports += 1;
+            return;
+        }
+        let packet = Packet::parse(transmit.payload).unwrap();
+        if packet.header.payload_type == EVENT {
+            self.events
+                .push(EventPayload::parse(packet.payload).unwrap());
+        } else {
+            assert_eq!(packet.header.payload_type, self.payload_type);
+            self.decoder
+                .decode(packet.payload, &mut self.heard)
+                .unwrap();
+            self.arrivals.push(at);
+        }
+        self.headers.push(packet.header);
+    }
+
+    /// Numbers rise by one, timestamps by the clock's 20 ms or more.
+    fn got_one_clean_stream(&self) {
+        let step = (self.codec.clock.0 / 50) as i32;
+        for pair in self.headers.windows(2) {
+            assert_eq!(pair[1].seq.distance(pair[0].seq), 1);
+            assert_eq!(pair[1].ssrc, pair[0].ssrc);
+            let ticks = pair[1].timestamp.distance(pair[0].timestamp);
+            assert!(
+                ticks >= step || pair[1].payload_type == EVENT,
+                "{ticks} ticks"
+            );
+        }
+    }
+}
+
+/// Share of the power that lies at `pitch`.
+fn share_at(sound: &[i16], pitch: f32) -> f32 {
+    let (mut cosine, mut sine, mut power) = (0.0, 0.0, 1.0);
+    for (index, sample) in sound.iter().enumerate() {
+        let (radians, sample) = (
+            index as f32 * pitch * std::f32::consts::TAU / 8000.0,
+            f32::from(*sample),
+        );
+        cosine += sample * radians.cos();
+        sine += sample * radians.sin();
+        power += sample * sample;
+    }
+    2.0 * (cosine * cosine + sine * sine) / (power * sound.len() as f32)
+}
+
+fn tone(pitch: f32, ms: usize) -> Audio {
+    let radians = |sample: usize| sample as f32 * pitch * std::f32::consts::TAU / 8000.0;
+    Audio {
+        rate: Hz(8000),
+        samples: (0..ms * 8)
+            .map(|sample| (radians(sample).sin() * 8000.0) as i16)
+            .collect(),
+    }
+}
+
+#[test]
+fn legs_of_one_codec_are_relayed_at_once_and_renumbered() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(1000, &[(1, 440.0), (2, 880.0)]);
+    world.hears(1, 880.0);
+    world.hears(2, 440.0);
+    let phone = &world.phones[&2];
+    phone.got_one_clean_stream();
+    assert!(phone.headers[0].marker && phone.headers[0].ssrc != Ssrc(1));
+    assert!(
+        phone
+            .arrivals
+            .iter()
+            .all(|at| at.as_millis().is_multiple_of(20))
+    );
+}
+
+#[test]
+fn legs_of_different_codecs_are_transcoded() {
+    let mut world = World::new(&[(1, &OPUS), (2, &PCMU), (3, &PCMA)]);
+    world.bridge(1, 2);
+    world.run(2000, &[(1, 440.0), (2, 880.0)]);
+    world.hears(1, 880.0);
+    world.hears(2, 440.0);
+    world.phones.values().for_each(Phone::got_one_clean_stream);
+    world.bridge(3, 2);
+    world.forget();
+    world.run(1000, &[(1, 440.0), (2, 880.0), (3, 660.0)]);
+    world.hears(2, 660.0);
+    world.hears(3, 880.0);
+    world.hears_nothing(1);
+}
+
+#[test]
+fn a_bridge_that_changes_codec_keeps_one_stream() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(1000, &[(1, 440.0)]);
+    let session = session(LegId(1), &PCMA, 8);
+    world.command(Command::Configure {
+        leg: LegId(1),
+        session,
+    });
+    let phone = world.phones.get_mut(&1).unwrap();
+    (phone.codec, phone.payload_type) = (&PCMA, 8);
+    phone.encoder = (PCMA.encoder)(Hz(8000), &Parameters::default()).unwrap();
+    world.run(1000, &[(1, 660.0)]);
+    world.hears(2, 660.0);
+    world.phones[&2].got_one_clean_stream();
+}
+
+#[test]
+fn echo_comes_back() {
+    for codec in [&PCMU, &OPUS] {
+        let mut world = World::new(&[(1, codec)]);
+        world.command(Command::Echo {
+            leg: LegId(1),
+            on: true,
+        });
+        world.run(1000, &[(1, 440.0)]);
+        world.hears(1, 440.0);
+        world.command(Command::Echo {
+            leg: LegId(1),
+            on: false,
+        });
+        world.forget();
+        world.run(100, &[(1, 440.0)]);
+        world.hears_nothing(1);
+    }
+}
+
+#[test]
+fn a_playback_is_heard_to_its_end_and_told() {
+    for codec in [&PCMU, &OPUS] {
+        let mut world = World::new(&[(1, codec)]);
+        let audio = vec![tone(440.0, 500), tone(440.0, 500)];
+        world.command(Command::Play {
+            leg: LegId(1),
+            playback: PlaybackId(3),
+            audio,
+        });
+        world.run(980, &[]);
+        assert!(world.told.is_empty());
+        world.run(60, &[]);
+        world.hears(1, 440.0);
+        world.phones[&1].got_one_clean_stream();
+        let finished = Event::PlaybackFinished {
+            leg: LegId(1),
+            playback: PlaybackId(3),
+            completed: true,
+        };
+        assert_eq!(world.told, [finished]);
+        assert_eq!(world.phones[&1].heard.len(), 8000);
+    }
+}
+
+#[test]
+fn a_playback_takes_the_place_of_the_bridge_and_gives_it_back() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(200, &[(2, 880.0)]);
+    world.command(Command::Play {
+        leg: LegId(1),
+        playback: PlaybackId(3),
+        audio: vec![tone(440.0, 5000)],
+    });
+    world.run(1000, &[(2, 880.0)]);
+    world.hears(1, 440.0);
+    world.command(Command::StopPlayback { leg: LegId(1) });
+    world.run(1000, &[(2, 880.0)]);
+    world.hears(1, 880.0);
+    world.phones[&1].got_one_clean_stream();
+    let stopped = Event::PlaybackFinished {
+        leg: LegId(1),
+        playback: PlaybackId(3),
+        completed: false,
+    };
+    assert!(world.told.contains(&stopped));
+}
+
+#[test]
+fn a_pipe_carries_sound_playback_and_echo() {
+    let mut world = World::new(&[(1, &PCMU), (2, &OPUS)]);
+    world.command(Command::OpenPipe {
+        a: LegId(11),
+        b: LegId(12),
+    });
+    world.bridge(1, 11);
+    world.command(Command::Play {
+        leg: LegId(12),
+        playback: PlaybackId(3),
+        audio: vec![tone(440.0, 1000)],
+    });
+    world.run(1040, &[]);
+    world.hears(1, 440.0);
+    world.command(Command::Echo {
+        leg: LegId(12),
+        on: true,
+    });
+    world.run(1000, &[(1, 550.0)]);
+    world.hears(1, 550.0);
+    world.command(Command::Echo {
+        leg: LegId(12),
+        on: false,
+    });
+    world.bridge(12, 2);
+    world.run(1000, &[(1, 660.0), (2, 770.0)]);
+    world.hears(2, 660.0);
+    world.hears(1, 770.0);
+    world.command(Command::Close { leg: LegId(11) });
+    let closed = world
+        .told
+        .iter()
+        .filter(|event| matches!(event, Event::Closed { .. }))
+        .count();
+    assert_eq!(closed, 2);
+}
+
+#[test]
+fn a_digit_is_told_and_passes_the_bridge() {
+    for (codec, relayed) in [(&PCMU, true), (&OPUS, false)] {
+        let mut world = World::new(&[(1, &PCMU), (2, codec)]);
+        world.command(Command::OpenPipe {
+            a: LegId(11),
+            b: LegId(12),
+        });
+        world.bridge(1, 11);
+        world.bridge(12, 2);
+        world.run(100, &[(1, 440.0)]);
+        for (at, end) in [
+            (160, false),
+            (480, false),
+            (800, true),
+            (800, true),
+            (800, true),
+        ] {
+            world.digit(1, 8000, end, at);
+        }
+        world.run(300, &[]);
+        let told = world.told.iter().filter_map(|event| match event {
+            Event::Digit {
+                leg,
+                digit,
+                duration,
+            } => Some((leg.0, *digit, duration.as_millis())),
+            _ => None,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), [(1, '5', 100), (12, '5', 100)]);
+        let events = &world.phones[&2].events;
+        assert!(
+            events.iter().all(|event| event.event == 5) && events.iter().any(|event| event.end)
+        );
+        assert_eq!(
+            events.len() == 5 && events[0].duration == 160,
+            relayed || events.len() == 5
+        );
+    }
+}
+
+#[test]
+fn digits_are_sent_in_place_of_sound() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(100, &[(2, 440.0)]);
+    let digits = vec![
+        ('1', Duration::from_millis(100)),
+        ('#', Duration::from_millis(100)),
+    ];
+    world.command(Command::SendDigits {
+        leg: LegId(1),
+        digits,
+        gap: Duration::from_millis(60),
+    });
+    world.forget();
+    world.run(400, &[(2, 440.0)]);
+    let ends: Vec<_> = world.phones[&1]
+        .events
+        .iter()
+        .filter(|event| event.end)
+        .map(|event| event.event)
+        .collect();
+    assert_eq!(ends, [1, 1, 1, 11, 11, 11]);
+    assert!(world.told.contains(&Event::DigitsSent { leg: LegId(1) }));
+    world.run(600, &[(2, 440.0)]);
+    world.hears(1, 440.0);
+}
+
+#[test]
+fn a_held_leg_gets_nothing() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    let held = Session {
+        direction: Direction::RecvOnly,
+        ..session(LegId(1), &PCMU, 0)
+    };
+    world.command(Command::Configure {
+        leg: LegId(1),
+        session: held,
+    });
+    world.run(200, &[(2, 440.0)]);
+    world.hears_nothing(1);
+    world.command(Command::Configure {
+        leg: LegId(1),
+        session: session(LegId(1), &PCMU, 0),
+    });
+    world.run(1000, &[(2, 440.0)]);
+    world.hears(1, 440.0);
+}
+
+#[test]
+fn silence_and_first_sound_are_told() {
+    let mut world = World::new(&[(1, &PCMU)]);
+    world.run(100, &[(1, 440.0)]);
+    assert_eq!(world.told, [Event::Heard { leg: LegId(1) }]);
+    world.forget();
+    world.run(25_000, &[]);
+    assert!(
+        matches!(world.told[..], [Event::Silent { leg: LegId(1), .. }]),
+        "{:?}",
+        world.told
+    );
+}
+
+#[test]
+fn reports_go_out_and_the_last_says_goodbye() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(20_000, &[(1, 440.0)]);
+    assert!(
+        (2..=8).contains(&world.phones[&1].reports),
+        "{}",
+        world.phones[&1].reports
+    );
+    world.command(Command::Close { leg: LegId(1) });
+    let Some(Event::Closed { statistics, .. }) = world.told.last() else {
+        panic!("{:?}", world.told)
+    };
+    assert_eq!(
+        (
+            statistics.packets_received,
+            statistics.lost,
+            statistics.packets_sent
+        ),
+        (1000, 0, 0)
+    );
+}
+
+#[test]
+fn a_pause_of_the_speaker_is_a_pause_for_the_listener() {
+    let mut world = World::new(&[(1, &PCMA), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(1000, &[(1, 440.0)]);
+    world.run(1000, &[]);
+    world.forget();
+    world.run(1000, &[]);
+    world.hears_nothing(2);
+    world.phones.get_mut(&1).unwrap().sent += 100;
+    world.run(1000, &[(1, 440.0)]);
+    world.hears(2, 440.0);
+    assert!(world.phones[&2].headers[0].marker);
+}
+
+#[test]
+fn strangers_and_noise_are_not_heard() {
+    let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(100, &[(1, 440.0)]);
+    world.forget();
+    let datagram = world.phones.get_mut(&1).unwrap().say(440.0);
+    let stranger = SocketAddr::from(([127, 0, 0, 9], 9));
+    for (source, datagram) in [
+        (stranger, datagram.as_slice()),
+        (
+            address(LegId(1), Component::Rtp),
+            &[0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42],
+        ),
+    ] {
+        world
+            .engine
+            .handle_packet(world.now, LegId(1), Component::Rtp, source, datagram);
+    }
+    world.settle();
+    world.hears_nothing(2);
+}
