@@ -83,6 +83,11 @@ impl Player {
         self.rate
     }
 
+    /// Whether nothing waits to be heard.
+    pub fn is_drained(&self) -> bool {
+        self.buffer.is_empty() && self.heard == self.sound.len()
+    }
+
     /// What came out so far.
     pub fn totals(&self) -> Heard {
         self.totals
