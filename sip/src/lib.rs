@@ -18,7 +18,7 @@ pub mod transaction;
 pub mod transport;
 
 pub use dialog::{Dialog, DialogError, DialogId};
-pub use digest::{Authenticator, Challenge, Credentials, Ha1, Verdict};
+pub use digest::{Algorithm, AuthHeader, Authenticator, Ha1, Verdict};
 pub use endpoint::{Endpoint, EndpointConfig, Event};
 pub use message::{
     CSeq, ContentType, EventPackage, Fault, FaultKind, Frame, Framer, Headers, Malformed, Message,
@@ -27,7 +27,7 @@ pub use message::{
 };
 pub use pidf::{Activity, Basic, Presence};
 pub use publication::{PublicationError, Publications, Published};
-pub use registrar::{Binding, RegisterError, Registrar, RegistrarConfig, RegistrarEvent};
-pub use subscription::Subscription;
+pub use registrar::{Binding, RegisterError, Registrar, RegistrarConfig, RegistrarEvent, aor_of};
+pub use subscription::{Lifetimes, Subscription};
 pub use transaction::{Timing, TransactionId};
 pub use transport::{ConnectionId, Flow, Transmit, Transport};

@@ -22,3 +22,23 @@ pub fn read_status(body: &[u8]) -> Option<u16> {
         .fold(0, |status, digit| status * 10 + u16::from(digit - b'0'));
     (100..700).contains(&status).then_some(status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_goes_there_and_back() {
+        assert_eq!(status_line(486), "SIP/2.0 486 Busy Here\r\n");
+        assert_eq!(read_status(status_line(100).as_bytes()), Some(100));
+        for other in [
+            "",
+            "SIP/2.0",
+            "SIP/2.0 7",
+            "SIP/2.0 999 x",
+            "INVITE sip:a SIP/2.0",
+        ] {
+            assert_eq!(read_status(other.as_bytes()), None, "of `{other}`");
+        }
+    }
+}
