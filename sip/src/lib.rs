@@ -25,7 +25,7 @@ pub use message::{
     Method, NameAddr, Params, Request, RequestBuilder, Response, ResponseBuilder, Scheme,
     SubscriptionState, Uri, Via, read_datagram, reason_phrase,
 };
-pub use pidf::{Activity, Basic, Presence};
+pub use pidf::{Activity, Basic, PidfError, Presence};
 pub use publication::{PublicationError, Publications, Published};
 pub use registrar::{Binding, RegisterError, Registrar, RegistrarConfig, RegistrarEvent, aor_of};
 pub use subscription::{Lifetimes, Subscription};

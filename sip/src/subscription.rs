@@ -210,8 +210,11 @@ mod tests {
         )
     }
 
+    /// Seconds since the start, and what happens then.
+    type Step = (u64, fn(&mut Subscription, Instant));
+
     /// Does `steps`, and returns Subscription-State and CSeq of the NOTIFY after each.
-    fn check(active: bool, steps: &[(u64, fn(&mut Subscription, Instant))], expected: &[&str]) {
+    fn check(active: bool, steps: &[Step], expected: &[&str]) {
         let start = testing::start();
         let mut subscription = subscription(start, 60, active);
         let states: Vec<_> = steps

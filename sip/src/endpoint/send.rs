@@ -110,7 +110,7 @@ impl Endpoint {
             method: request.method.clone(),
         };
         let machine = if request.method == Method::Invite {
-            ClientMachine::Invite(InviteClient::new(now, timing, reliable, request))
+            ClientMachine::Invite(Box::new(InviteClient::new(now, timing, reliable, request)))
         } else {
             ClientMachine::NonInvite(NonInviteClient::new(now, timing, reliable, &request))
         };

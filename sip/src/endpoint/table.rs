@@ -53,7 +53,7 @@ pub(super) struct Client {
 
 #[derive(Debug)]
 pub(super) enum ClientMachine {
-    Invite(InviteClient),
+    Invite(Box<InviteClient>),
     NonInvite(NonInviteClient),
 }
 

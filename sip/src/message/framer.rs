@@ -19,6 +19,10 @@ pub struct Framer {
 
 /// What was in a stream.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all frames are messages, and none is kept"
+)]
 pub enum Frame {
     /// A whole message.
     Message(Result<Message, Malformed>),
