@@ -16,7 +16,7 @@ pub const MAX_TEXT: usize = 16 * 1024;
 /// Most messages that wait for one recipient.
 pub const MAX_WAITING: usize = 1000;
 /// Delivered messages kept for one recipient.
-pub const MAX_HISTORY: usize = 1000;
+pub const MAX_HISTORY: u32 = 1000;
 
 /// Numbers messages in the order they were accepted, beginning at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
