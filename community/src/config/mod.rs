@@ -13,6 +13,10 @@ mod options;
 mod read;
 mod set_var;
 mod user;
+mod values;
+
+#[cfg(test)]
+mod tests;
 
 pub use codecs::{CODECS, Codec};
 pub use finding::{Finding, FindingKind, Severity};

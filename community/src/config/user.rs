@@ -130,6 +130,16 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Reads the manual's words; case does not count.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "incoming" => Some(Self::Incoming),
+            "outgoing" => Some(Self::Outgoing),
+            "both" => Some(Self::Both),
+            _ => None,
+        }
+    }
+
     /// Whether a call may come in.
     pub fn allows_incoming(self) -> bool {
         self != Self::Outgoing

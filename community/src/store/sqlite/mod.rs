@@ -49,6 +49,8 @@ impl SqliteStore {
     }
 
     fn prepare(&self) -> rusqlite::Result<()> {
+        // A switch that is being restarted may still be closing its file.
+        self.connection.busy_timeout(Duration::from_millis(500))?;
         self.connection
             .pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
