@@ -150,6 +150,24 @@ mod tests {
         check(&"a".repeat(33), None);
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config {
+            failure_persistence: None,
+            ..Default::default()
+        })]
+
+        #[test]
+        fn any_text_is_read_or_refused_on_one_short_line(text in ".*") {
+            match SkypeName::parse(&text) {
+                Ok(name) => assert_eq!(name.as_str(), text.to_ascii_lowercase()),
+                Err(error) => assert!(!error.to_string().contains(['\n', '\r'])),
+            }
+            let _ = crate::Destination::parse(&text);
+            let _ = crate::Birthday::parse(&text);
+            let _ = crate::AuthRule::parse(&text);
+        }
+    }
+
     #[test]
     fn an_error_shows_what_was_given_on_one_line() {
         let error = SkypeName::parse("a\r\nb").unwrap_err();

@@ -40,6 +40,7 @@ enum Kind {
     Balance,
     Text {
         limit: usize,
+        get: fn(&Profile) -> &String,
         field: fn(&mut Profile) -> &mut String,
     },
     Birthday,
@@ -88,8 +89,7 @@ impl Property {
     /// of a profile.
     pub fn read_profile(&self, profile: &Profile) -> String {
         match self.kind {
-            // The table has one accessor a field; reading through it costs one copy of the profile.
-            Kind::Text { field, .. } => field(&mut profile.clone()).clone(),
+            Kind::Text { get, .. } => get(profile).clone(),
             Kind::Birthday => profile
                 .birthday
                 .map(|date| date.to_string())
@@ -173,24 +173,25 @@ const LINE: usize = 256;
 /// Longest `about`, in bytes.
 const PARAGRAPH: usize = 4096;
 
-const fn text(
-    name: &'static str,
-    doc: &'static str,
-    limit: usize,
-    field: fn(&mut Profile) -> &mut String,
-) -> Property {
-    let values = if limit == LINE {
-        "a line of at most 256 bytes"
-    } else {
-        "a line of at most 4096 bytes"
+/// A row of the profile that is named as its field.
+macro_rules! text {
+    ($field:ident, $limit:ident, $doc:literal) => {
+        Property {
+            name: stringify!($field),
+            access: Access::ReadWrite,
+            doc: $doc,
+            values: if $limit == LINE {
+                "a line of at most 256 bytes"
+            } else {
+                "a line of at most 4096 bytes"
+            },
+            kind: Kind::Text {
+                limit: $limit,
+                get: |profile| &profile.$field,
+                field: |profile| &mut profile.$field,
+            },
+        }
     };
-    Property {
-        name,
-        access: Access::ReadWrite,
-        doc,
-        values,
-        kind: Kind::Text { limit, field },
-    }
 }
 
 /// The table, in the manual's order.
@@ -209,35 +210,16 @@ pub static PROPERTIES: &[Property] = &[
         values: "a whole number",
         kind: Kind::Balance,
     },
-    text("fullname", "Full name.", LINE, |profile| {
-        &mut profile.fullname
-    }),
-    text("country", "Country.", LINE, |profile| &mut profile.country),
-    text("province", "Province or state.", LINE, |profile| {
-        &mut profile.province
-    }),
-    text("city", "City.", LINE, |profile| &mut profile.city),
-    text("phone_home", "Home telephone.", LINE, |profile| {
-        &mut profile.phone_home
-    }),
-    text("phone_office", "Office telephone.", LINE, |profile| {
-        &mut profile.phone_office
-    }),
-    text("phone_mobile", "Mobile telephone.", LINE, |profile| {
-        &mut profile.phone_mobile
-    }),
-    text("email", "Address of electronic mail.", LINE, |profile| {
-        &mut profile.email
-    }),
-    text("homepage", "Address of a web page.", LINE, |profile| {
-        &mut profile.homepage
-    }),
-    text(
-        "about",
-        "A few sentences about the person.",
-        PARAGRAPH,
-        |profile| &mut profile.about,
-    ),
+    text!(fullname, LINE, "Full name."),
+    text!(country, LINE, "Country."),
+    text!(province, LINE, "Province or state."),
+    text!(city, LINE, "City."),
+    text!(phone_home, LINE, "Home telephone."),
+    text!(phone_office, LINE, "Office telephone."),
+    text!(phone_mobile, LINE, "Mobile telephone."),
+    text!(email, LINE, "Address of electronic mail."),
+    text!(homepage, LINE, "Address of a web page."),
+    text!(about, PARAGRAPH, "A few sentences about the person."),
     Property {
         name: "birthday",
         access: Access::ReadWrite,
@@ -260,12 +242,7 @@ pub static PROPERTIES: &[Property] = &[
                  Server, Logging In, Initializing, Logged In or Logging Out",
         kind: Kind::Status,
     },
-    text(
-        "mood_text",
-        "The mood message that buddies see.",
-        LINE,
-        |profile| &mut profile.mood_text,
-    ),
+    text!(mood_text, LINE, "The mood message that buddies see."),
     Property {
         name: "availability",
         access: Access::ReadWrite,
@@ -285,7 +262,7 @@ mod tests {
 
     fn account() -> Account {
         let name = SkypeName::parse("aston").unwrap();
-        let ha1 = Ha1::new(&name, "example.org", "secret").unwrap();
+        let ha1 = Ha1::new("aston", "example.org", "secret").unwrap();
         Account::new(name, ha1, Timestamp(0))
     }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::Account;
-use crate::buddy::Relation;
+use crate::buddy::{Relation, Standing};
 use crate::change::Change;
 use crate::chat::{Message, MessageId};
 use crate::destination::Destination;
@@ -28,12 +28,15 @@ pub struct Tables {
 
 impl Tables {
     /// The owner's side about another; empty when there is none.
-    pub fn relation(&self, owner: &SkypeName, other: &Destination) -> Relation {
+    pub fn relation(&self, owner: &SkypeName, other: &Destination) -> &Relation {
+        static STRANGER: Relation = Relation {
+            listed: false,
+            standing: Standing::None,
+        };
         self.relations
             .get(owner)
             .and_then(|row| row.get(other))
-            .cloned()
-            .unwrap_or_default()
+            .unwrap_or(&STRANGER)
     }
 
     /// Makes the change true. Returns whether anything is different.

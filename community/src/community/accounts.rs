@@ -25,7 +25,7 @@ impl Community {
         if self.tables.accounts.contains_key(name) || self.reserved.contains(name) {
             return Err(Refusal::AccountExists { name: name.clone() });
         }
-        let ha1 = Ha1::new(name, realm, password)?;
+        let ha1 = Ha1::new(name.as_str(), realm, password)?;
         self.reserved.insert(name.clone());
         Ok(vec![Change::AccountAdded {
             name: name.clone(),
@@ -42,7 +42,7 @@ impl Community {
         realm: &str,
         password: &str,
     ) -> Result<Vec<Change>, Refusal> {
-        let ha1 = Ha1::new(name, realm, password)?;
+        let ha1 = Ha1::new(name.as_str(), realm, password)?;
         match self.tables.accounts.get(name) {
             Some(account) if account.ha1 == ha1 => Ok(Vec::new()),
             Some(_) => Ok(vec![Change::PasswordSet {
@@ -67,7 +67,7 @@ impl Community {
         password: &str,
     ) -> Result<Vec<Change>, Refusal> {
         self.require(name)?;
-        let ha1 = Ha1::new(name, realm, password)?;
+        let ha1 = Ha1::new(name.as_str(), realm, password)?;
         Ok(vec![Change::PasswordSet {
             name: name.clone(),
             ha1,

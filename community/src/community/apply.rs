@@ -1,6 +1,7 @@
 //! After the commit: memory follows the disk, and the rooms above hear of it.
 
 use crate::account_status::AccountStatus;
+use crate::buddy::Standing;
 use crate::change::Change;
 use crate::community::Community;
 use crate::destination::Destination;
@@ -104,8 +105,6 @@ impl Community {
 
     /// The other sees the owner differently; the owner's own entry may have become `Blocked`.
     fn standing_notices(&self, owner: &SkypeName, other: &Destination) -> Vec<Notice> {
-        use crate::buddy::Standing;
-
         let relation = self.tables.relation(owner, other);
         let mut notices = Vec::new();
         if let (Standing::Requested { message, .. }, Some(by)) =
@@ -120,7 +119,7 @@ impl Community {
         notices.push(Notice::StandingChanged {
             owner: owner.clone(),
             other: other.clone(),
-            standing: relation.standing,
+            standing: relation.standing.clone(),
         });
         if let Some(viewer) = other.member() {
             notices.push(Notice::BuddyChanged {

@@ -136,7 +136,7 @@ impl Community {
         let sight = buddy
             .member()
             .map_or(Sight::Nobody, |member| self.sight(owner, member));
-        buddy_state(buddy, &self.tables.relation(owner, buddy), sight)
+        buddy_state(buddy, self.tables.relation(owner, buddy), sight)
     }
 
     /// Who asked to see the owner and waits for an answer, with what was written.
@@ -165,7 +165,7 @@ impl Community {
         message: &str,
     ) -> Result<Vec<Change>, Refusal> {
         let asking = Destination::Member(by.clone());
-        let asked_before = self.tables.relation(owner, &asking).standing;
+        let asked_before = &self.tables.relation(owner, &asking).standing;
         if asked_before.is_decided() {
             return Ok(Vec::new());
         }
@@ -179,7 +179,7 @@ impl Community {
             Some(Decision::Block) => Standing::Blocked,
             // `ignore` answers nobody and remembers nothing: a later policy may answer.
             Some(Decision::Ignore) => return Ok(Vec::new()),
-            None if matches!(&asked_before, Standing::Requested { message: m, .. } if m == message) =>
+            None if matches!(asked_before, Standing::Requested { message: m, .. } if m == message) =>
             {
                 return Ok(Vec::new());
             }

@@ -15,6 +15,9 @@ mod buddies;
 mod chats;
 mod presences;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::buddy::BuddyPolicy;

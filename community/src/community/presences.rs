@@ -155,7 +155,7 @@ impl Community {
         let about = self
             .tables
             .relation(target, &Destination::Member(viewer.clone()));
-        if !Sight::allowed(&viewing, &about) {
+        if !Sight::allowed(viewing, about) {
             return Sight::Waiting;
         }
         let service = self

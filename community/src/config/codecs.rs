@@ -17,6 +17,19 @@ impl Codec {
     pub fn as_str(self) -> &'static str {
         self.0
     }
+
+    /// The encoding name in SDP, in lower case, and the RTP clock rate in hertz (RFC 3551, RFC 7587).
+    pub fn rtpmap(self) -> (&'static str, u32) {
+        match self.0 {
+            "ulaw" => ("pcmu", 8000),
+            "alaw" => ("pcma", 8000),
+            "slin" => ("l16", 8000),
+            "slin16" => ("l16", 16_000),
+            "opus" => ("opus", 48_000),
+            // G.722 samples at 16 kHz, yet its clock is 8000, by an old mistake that stands.
+            name => (name, 8000),
+        }
+    }
 }
 
 /// The codecs of this switch, in the order that `allow=all` gives.
