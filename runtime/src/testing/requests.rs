@@ -1,0 +1,318 @@
+//! What the simulated switch does when a script asks.
+
+use std::time::Duration;
+
+use super::host::{CALLER, Channel, Due, Host};
+use super::scene::{Chat, Deed};
+use crate::host::{
+    CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,
+    Technology,
+};
+
+/// How long every prompt is.
+const PROMPT: Duration = Duration::from_secs(2);
+
+/// The reply; `None` when it comes later.
+pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
+    if let Some(channel) = channel_of(&request)
+        && !host.channels.contains_key(&channel)
+    {
+        return Some(Reply::Gone);
+    }
+    Some(match request {
+        Request::Answer(channel) => {
+            host.note("answers".to_owned());
+            host.pick_up(channel);
+            Reply::Done
+        }
+        Request::Indicate(channel, indication) => indicate(host, channel, indication),
+        Request::Hangup(channel, cause) => {
+            let target = name(host, channel);
+            host.note(format!("hangs up {target}"));
+            host.end(channel, cause);
+            Reply::Done
+        }
+        Request::Originate(wish) => originate(host, call, wish),
+        Request::Bridge(one, other) => between(host, "connects", one, other),
+        Request::Unbridge(one, other) => between(host, "disconnects", one, other),
+        Request::Play {
+            channel, prompts, ..
+        } => play(host, channel, &prompts),
+        Request::StopPlay(_) => done(host, "stops playing".to_owned()),
+        Request::Echo(_, true) => done(host, "echoes".to_owned()),
+        Request::Echo(_, false) => done(host, "stops echoing".to_owned()),
+        Request::SendDigits {
+            channel,
+            digits,
+            duration,
+            gap,
+        } => {
+            let count = u32::try_from(digits.len()).unwrap_or(u32::MAX);
+            host.later(
+                (duration + gap) * count,
+                Due::Event(Event::DigitsSent(channel)),
+            );
+            done(host, format!("sends {digits}"))
+        }
+        Request::Transfer {
+            channel,
+            target,
+            topic,
+        } => transfer(host, channel, &target, &topic),
+        Request::Redirect {
+            channel,
+            context,
+            extension,
+        } => redirect(host, channel, context, extension),
+        Request::SetTopic(channel, topic) => told(host, channel, "topic", &topic),
+        Request::SetToken(channel, token) => told(host, channel, "token", &token),
+        Request::Location { .. } => Reply::Done,
+        Request::DeviceState(device) => {
+            let state = host.scene.devices.get(&device);
+            Reply::Text(state.map_or("INVALID", String::as_str).to_owned())
+        }
+        community => return members(host, call, community),
+    })
+}
+
+/// Requests about accounts, buddies and chat.
+fn members(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
+    Some(match request {
+        Request::AccountProperty { account, property } => {
+            if !host.scene.knows_account(&account) {
+                return Some(Reply::NotFound(account));
+            }
+            let values = host.scene.accounts.get(&account);
+            let value = values.and_then(|values| values.get(&property));
+            Reply::Text(value.cloned().unwrap_or_default())
+        }
+        Request::SetAccountProperty {
+            account,
+            property,
+            value,
+        } => set_property(host, account, property, value),
+        Request::Buddies(account) => {
+            if !host.scene.knows_account(&account) {
+                return Some(Reply::NotFound(account));
+            }
+            let buddies = host.scene.buddies.get(&account);
+            Reply::Rows(buddies.cloned().unwrap_or_default())
+        }
+        Request::SendChat { from, to, text } => {
+            host.note(format!("chat from {from} to {to}: {text}"));
+            host.inbox.push(Chat { from, to, text });
+            host.deliver_chats();
+            Reply::Done
+        }
+        Request::ReceiveChat { to, from, timeout } => {
+            let text = String::new();
+            let wanted = Chat { from, to, text };
+            if let Some(text) = host.take_chat(&wanted) {
+                return Some(Reply::Text(text));
+            }
+            host.readers.push((call, wanted));
+            host.later(timeout, Due::ChatTimeout(call));
+            return None;
+        }
+        _ => Reply::Done,
+    })
+}
+
+/// The channel that a request needs to be there.
+fn channel_of(request: &Request) -> Option<ChannelId> {
+    match request {
+        Request::Answer(channel)
+        | Request::Indicate(channel, _)
+        | Request::Bridge(_, channel)
+        | Request::StopPlay(channel)
+        | Request::Echo(channel, _)
+        | Request::SetTopic(channel, _)
+        | Request::SetToken(channel, _)
+        | Request::Play { channel, .. }
+        | Request::SendDigits { channel, .. }
+        | Request::Transfer { channel, .. }
+        | Request::Redirect { channel, .. } => Some(*channel),
+        _ => None,
+    }
+}
+
+fn done(host: &mut Host, what: String) -> Reply {
+    host.note(what);
+    Reply::Done
+}
+
+fn name(host: &Host, channel: ChannelId) -> String {
+    let channel = host.channels.get(&channel);
+    channel
+        .map_or("nobody", |channel| &channel.target)
+        .to_owned()
+}
+
+fn between(host: &mut Host, verb: &str, one: ChannelId, other: ChannelId) -> Reply {
+    let (one, other) = (name(host, one), name(host, other));
+    done(host, format!("{verb} {one} and {other}"))
+}
+
+fn told(host: &mut Host, channel: ChannelId, what: &str, value: &str) -> Reply {
+    let name = name(host, channel);
+    done(host, format!("tells {name} the {what} {value}"))
+}
+
+fn indicate(host: &mut Host, channel: ChannelId, indication: Indication) -> Reply {
+    let peer = host.channels.get(&channel).and_then(|channel| channel.peer);
+    let up = host
+        .channels
+        .get(&channel)
+        .is_some_and(|channel| channel.up);
+    let (word, event, cause) = match indication {
+        Indication::Ringing => ("ringing", peer.map(Event::Ringing), None),
+        Indication::Progress => ("progress", peer.map(Event::Progress), None),
+        Indication::Busy => ("busy", None, Some(Cause::Busy)),
+        Indication::Congestion => ("congestion", None, Some(Cause::Congestion)),
+    };
+    host.note(format!("indicates {word}"));
+    if let Some(event) = event {
+        host.tell(event);
+    }
+    if let Some(cause) = cause.filter(|_| !up) {
+        host.end(channel, cause);
+    }
+    Reply::Done
+}
+
+fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
+    let mut line = format!("dials {}", wish.target);
+    if !wish.topic.is_empty() {
+        line += &format!(" about {}", wish.topic);
+    }
+    if !wish.token.is_empty() {
+        line += &format!(" with token {}", wish.token);
+    }
+    host.note(line);
+    let id = ChannelId(host.fresh_id());
+    if let Some(place) = wish.target.strip_prefix("Local/") {
+        let (extension, context) = place.split_once('@').unwrap_or((place, "default"));
+        let mut channel = Channel::new(call, &wish.target);
+        channel.peer = Some(local(host, id, &wish, context, extension));
+        host.channels.insert(id, channel);
+        return Reply::Channel(id);
+    }
+    let Some(mut deeds) = host.scene.parties.get(&wish.target.to_lowercase()).cloned() else {
+        return Reply::Refused(Cause::Unknown, "nobody has that name".to_owned());
+    };
+    let shows_itself = |(at, deed): &(Duration, Deed)| {
+        matches!(deed, Deed::Ring | Deed::Progress) || at.is_zero() && matches!(deed, Deed::End(_))
+    };
+    if !deeds.iter().any(shows_itself) {
+        deeds.insert(0, (Duration::ZERO, Deed::Ring));
+    }
+    host.channels.insert(id, Channel::new(call, &wish.target));
+    for (at, deed) in deeds {
+        host.later(at, Due::Deed(id, deed));
+    }
+    Reply::Channel(id)
+}
+
+/// The half of a Local channel that runs the dialplan.
+fn local(
+    host: &mut Host,
+    peer: ChannelId,
+    wish: &Originate,
+    context: &str,
+    extension: &str,
+) -> ChannelId {
+    let call = CallId(host.fresh_id());
+    let id = ChannelId(host.fresh_id());
+    let mut channel = Channel::new(call, &wish.target);
+    channel.peer = Some(peer);
+    host.channels.insert(id, channel);
+    let mut info = info(id, &wish.target, extension);
+    info.caller = wish.caller.clone();
+    info.variables.clone_from(&wish.variables);
+    host.start(Start {
+        call,
+        channel: info,
+        context: context.to_owned(),
+        extension: extension.to_owned(),
+    });
+    id
+}
+
+fn info(id: ChannelId, target: &str, dialed: &str) -> ChannelInfo {
+    ChannelInfo {
+        id,
+        name: format!("{target}-{:08}", id.0),
+        technology: match target.split_once('/') {
+            Some(("Skype", _)) => Technology::Skype,
+            Some(("Local", _)) => Technology::Local,
+            _ => Technology::Sip,
+        },
+        caller: crate::host::CallerId::default(),
+        dialed: dialed.to_owned(),
+        language: "en".to_owned(),
+        skype: None,
+        variables: Vec::new(),
+    }
+}
+
+fn play(host: &mut Host, channel: ChannelId, prompts: &[String]) -> Reply {
+    let missing = |name: &&String| host.scene.missing_prompts.contains(*name);
+    if let Some(name) = prompts.iter().find(missing) {
+        return Reply::NotFound(name.clone());
+    }
+    let length = PROMPT * u32::try_from(prompts.len()).unwrap_or(u32::MAX);
+    host.later(length, Due::Event(Event::Played(channel)));
+    done(host, format!("plays {}", prompts.join("&")))
+}
+
+fn transfer(host: &mut Host, channel: ChannelId, target: &str, topic: &str) -> Reply {
+    let mut line = format!("transfers to {target}");
+    if !topic.is_empty() {
+        line += &format!(" about {topic}");
+    }
+    host.note(line);
+    if host.scene.transfers_fail {
+        return Reply::Refused(
+            Cause::Rejected,
+            "the far end refused the transfer".to_owned(),
+        );
+    }
+    host.later(Duration::ZERO, Due::Deed(channel, Deed::End(Cause::Normal)));
+    Reply::Done
+}
+
+fn redirect(host: &mut Host, id: ChannelId, context: String, extension: String) -> Reply {
+    if id == CALLER.1 {
+        return Reply::Refused(
+            Cause::Rejected,
+            "this is the script's own channel".to_owned(),
+        );
+    }
+    let target = name(host, id);
+    host.note(format!("redirects {target} to {extension}@{context}"));
+    let call = CallId(host.fresh_id());
+    if let Some(channel) = host.channels.get_mut(&id) {
+        channel.owner = call;
+    }
+    host.start(Start {
+        call,
+        channel: info(id, &target, &extension),
+        context,
+        extension,
+    });
+    Reply::Done
+}
+
+fn set_property(host: &mut Host, account: String, property: String, value: String) -> Reply {
+    if !host.scene.knows_account(&account) {
+        return Reply::NotFound(account);
+    }
+    let checked = community::Property::find(&property).and_then(|row| row.check(&value));
+    if let Err(refusal) = checked {
+        return Reply::Refused(Cause::Rejected, refusal.to_string());
+    }
+    host.note(format!("sets {property} of {account} to {value}"));
+    let values = host.scene.accounts.entry(account).or_default();
+    values.insert(property, value);
+    Reply::Done
+}
