@@ -141,6 +141,12 @@ impl Library {
             .map(|at| self.applications[at])
     }
 
+    /// All names a dialplan can call.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let applications = self.applications.iter().map(|row| row.name);
+        applications.chain(self.functions.iter().map(|row| row.name))
+    }
+
     /// The function of that name.
     pub fn function(&self, name: &str) -> Option<&'static Function> {
         self.functions

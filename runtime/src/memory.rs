@@ -1,6 +1,11 @@
-//! Counts what each script allocates, so that one cannot take all the memory there is.
+//! Counts what each script allocates and how deep its stack goes, so that one cannot take all there is.
+//!
+//! In: every allocation of the thread, by [`CountingAllocator`]. Out: the `Meter` that the executor sets
+//! when it resumes a script and reads when the script comes back. The interpreter asks it on every
+//! operation, so it is one test of a counter until something is wrong.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 
 /// The system's allocator with a counter a thread. A program that runs dialplans installs it:
 ///
@@ -13,15 +18,165 @@ use std::alloc::{GlobalAlloc, Layout, System};
 #[derive(Debug)]
 pub struct CountingAllocator;
 
-// SAFETY: every call goes to the system's allocator unchanged.
+// SAFETY: every call goes to the system's allocator unchanged; counting touches only cells of the thread
+// that need neither initialization nor destruction, and allocates nothing.
 unsafe impl GlobalAlloc for CountingAllocator {
+    #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        METER.with(|meter| meter.took(layout.size()));
         // SAFETY: the caller keeps the contract of `GlobalAlloc::alloc`.
         unsafe { System.alloc(layout) }
     }
 
+    #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        METER.with(|meter| meter.gave(layout.size()));
         // SAFETY: as above; the block came from `System`.
         unsafe { System.dealloc(block, layout) }
     }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        METER.with(|meter| meter.took(layout.size()));
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        METER.with(|meter| {
+            meter.gave(layout.size());
+            meter.took(size);
+        });
+        // SAFETY: as above.
+        unsafe { System.realloc(block, layout, size) }
+    }
+}
+
+thread_local! {
+    /// The meter of the script that runs on this thread now.
+    pub(crate) static METER: Meter = const { Meter::idle() };
+}
+
+/// What the running script may still use.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    /// Operations until somebody looks closer. 0 makes every operation look.
+    fuel: Cell<u32>,
+    /// Lowest address the stack may reach between two operations.
+    floor: Cell<usize>,
+    /// An allocation made below this address is a sign of values nested too deeply: copying or dropping
+    /// them recurses once a level, within one operation.
+    deep: Cell<usize>,
+    /// Whether that happened.
+    sank: Cell<bool>,
+    /// Bytes held; negative when the script gave back what it had been handed.
+    held: Cell<isize>,
+    /// Most bytes it may hold.
+    limit: Cell<isize>,
+}
+
+/// What the executor sets for a script before it resumes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    pub(crate) fuel: u32,
+    pub(crate) floor: usize,
+    pub(crate) deep: usize,
+    pub(crate) held: isize,
+    pub(crate) limit: isize,
+}
+
+impl Meter {
+    const fn idle() -> Self {
+        Self {
+            fuel: Cell::new(u32::MAX),
+            floor: Cell::new(0),
+            deep: Cell::new(0),
+            sank: Cell::new(false),
+            held: Cell::new(0),
+            limit: Cell::new(isize::MAX),
+        }
+    }
+
+    #[inline]
+    fn took(&self, size: usize) {
+        let held = self.held.get().wrapping_add_unsigned(size);
+        self.held.set(held);
+        if held > self.limit.get() {
+            self.fuel.set(0);
+        }
+        if stack_pointer() < self.deep.get() {
+            self.sank.set(true);
+            self.fuel.set(0);
+        }
+    }
+
+    #[inline]
+    fn gave(&self, size: usize) {
+        self.held.set(self.held.get().wrapping_sub_unsigned(size));
+    }
+
+    /// One operation. `false` when somebody has to look closer.
+    #[inline]
+    pub(crate) fn burn(&self) -> bool {
+        let fuel = self.fuel.get();
+        if fuel == 0 || stack_pointer() < self.floor.get() {
+            return false;
+        }
+        self.fuel.set(fuel - 1);
+        true
+    }
+
+    /// Sets what the script that is resumed now may use.
+    pub(crate) fn enter(&self, allowance: Allowance) {
+        self.fuel.set(allowance.fuel);
+        self.floor.set(allowance.floor);
+        self.deep.set(allowance.deep);
+        self.sank.set(false);
+        self.held.set(allowance.held);
+        self.limit.set(allowance.limit);
+    }
+
+    /// The script is not running any more; gives what it holds.
+    pub(crate) fn leave(&self) -> isize {
+        let held = self.held.get();
+        self.enter(Allowance {
+            fuel: u32::MAX,
+            floor: 0,
+            deep: 0,
+            held: 0,
+            limit: isize::MAX,
+        });
+        held
+    }
+
+    pub(crate) fn fuel(&self) -> u32 {
+        self.fuel.get()
+    }
+
+    pub(crate) fn refuel(&self, fuel: u32) {
+        self.fuel.set(fuel);
+    }
+
+    /// Whether the script holds more than it may.
+    pub(crate) fn is_over(&self) -> bool {
+        self.held.get() > self.limit.get()
+    }
+
+    /// Whether its stack is, or was, too deep.
+    pub(crate) fn is_deep(&self) -> bool {
+        self.sank.get() || stack_pointer() < self.floor.get()
+    }
+
+    /// Bytes of stack left above the floor.
+    pub(crate) fn headroom(&self) -> usize {
+        stack_pointer().saturating_sub(self.floor.get())
+    }
+}
+
+/// Roughly the stack pointer: the address of a local variable.
+#[inline]
+fn stack_pointer() -> usize {
+    let here = 0_u8;
+    std::hint::black_box(&raw const here) as usize
 }

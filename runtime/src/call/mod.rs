@@ -4,168 +4,380 @@
 //! suspend the script's coroutine and come back when there is an answer. When the call has been hung
 //! up, or its script ended for another reason, every one of them fails from then on.
 
-use std::time::Duration;
+mod desk;
+mod error;
+mod mailbox;
+mod variables;
+mod wait;
 
-use crate::diagnostic::Code;
-use crate::host::{CallerId, ChannelId, ChannelInfo, Event, Reply, Request};
+use std::any::{Any, TypeId};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
 
-/// Why an application or function did not do it.
-#[derive(Debug)]
-pub enum ScriptError {
-    /// The call is over; a script cannot catch this.
-    Ended,
-    /// A mistake in the dialplan, shown with file, line and chain of extensions. A script can catch it.
-    Fault {
-        /// Which kind.
-        code: Code,
-        /// One sentence, the offending value in backquotes.
-        message: String,
-        /// What to do about it.
-        help: Option<String>,
-    },
-    /// Leaves this extension for another one in the current generation (`Goto`).
-    Goto {
-        /// Where.
-        context: String,
-        /// What.
-        extension: String,
-    },
-    /// Ends the script; its channel ends with this cause. A script cannot catch it.
-    Hangup(crate::host::Cause),
-}
+use corosensei::Yielder;
+use rhai::{ImmutableString, Position};
 
-impl ScriptError {
-    /// A mistake in the dialplan.
-    pub fn fault(code: Code, message: impl Into<String>) -> Self {
-        Self::Fault {
-            code,
-            message: message.into(),
-            help: None,
-        }
-    }
+pub(crate) use desk::Desk;
+pub use error::ScriptError;
+use mailbox::Mailbox;
+use variables::Variables;
+pub use wait::Wake;
+pub(crate) use wait::{Suspend, Waiting};
 
-    /// The same with a word on what to do about it.
-    pub fn with_help(mut self, advice: impl Into<String>) -> Self {
-        if let Self::Fault { help, .. } = &mut self {
-            *help = Some(advice.into());
-        }
-        self
-    }
-}
+use crate::diagnostic::{Code, Span};
+use crate::dialplan::Dialplan;
+use crate::executor::Output;
+use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
+use crate::library::{Args, Value, text_of};
+use crate::script::Compiled;
 
 /// The call an application runs in. One coroutine uses it at a time; it is not `Send`.
-#[derive(Debug)]
 pub struct Call {
-    _inner: (),
+    id: CallId,
+    channel: ChannelId,
+    pub(crate) desk: Rc<Desk>,
+    info: RefCell<ChannelInfo>,
+    answered: Cell<bool>,
+    pub(crate) place: RefCell<Place>,
+    variables: RefCell<Variables>,
+    mailbox: RefCell<Mailbox>,
+    kept: RefCell<Vec<(TypeId, Box<dyn Any>)>>,
+    ending: RefCell<Option<Ending>>,
+    cause: Cell<Cause>,
+    started: Instant,
+    pub(crate) usage: Usage,
+    pub(crate) waiting: Cell<Waiting>,
+    pub(crate) yielder: Cell<*const Yielder<(), Suspend>>,
 }
 
-/// Which of a call's events an application waits for came first.
-#[derive(Debug, PartialEq)]
-pub enum Wake {
-    /// This one.
-    Event(Event),
-    /// None in time.
-    TimedOut,
+/// Where a script is.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The generation the running extension belongs to.
+    pub(crate) generation: Arc<Dialplan>,
+    /// The context that was entered: the one dialled, not the included one that matched.
+    pub(crate) context: ImmutableString,
+    /// As dialled.
+    pub(crate) extension: ImmutableString,
+    /// The file that runs.
+    pub(crate) code: Option<Rc<Compiled>>,
+    /// The last place an application or function was called from.
+    pub(crate) position: Position,
+    /// How it got here, oldest first.
+    pub(crate) frames: Vec<Frame>,
 }
 
-#[allow(clippy::todo, missing_docs, unused_variables)] // bodies: runtime
+/// A place an extension was left from.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) file: Arc<str>,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+}
+
+/// What a call has used of its budgets.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    pub(crate) operations: Cell<u64>,
+    pub(crate) busy_since: Cell<Instant>,
+    pub(crate) jumps: Cell<u32>,
+}
+
+/// Why a script is ending. Sticky: once set, nothing a script does takes it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The channel has ended.
+    Ended,
+    /// The host wants it stopped.
+    Stopped,
+    /// An application ended it.
+    Hangup(Cause),
+    /// On to another extension: the end of this one only.
+    Goto {
+        context: String,
+        extension: String,
+        position: Position,
+    },
+    /// It used more than it may.
+    Budget(Code),
+}
+
+/// Frames kept of a long chain of extensions.
+const FRAMES: usize = 16;
+
 impl Call {
+    pub(crate) fn new(desk: Rc<Desk>, start: Start) -> Self {
+        let now = desk.now();
+        let mut info = start.channel;
+        let mut variables = Variables::default();
+        for (name, value) in std::mem::take(&mut info.variables) {
+            variables.set(&name, value.into());
+        }
+        Self {
+            id: start.call,
+            channel: info.id,
+            info: RefCell::new(info),
+            answered: Cell::new(false),
+            place: RefCell::new(Place {
+                generation: desk.generation(),
+                context: start.context.into(),
+                extension: start.extension.into(),
+                code: None,
+                position: Position::NONE,
+                frames: Vec::new(),
+            }),
+            variables: RefCell::new(variables),
+            mailbox: RefCell::default(),
+            kept: RefCell::default(),
+            ending: RefCell::new(None),
+            cause: Cell::new(Cause::Normal),
+            started: now,
+            usage: Usage {
+                operations: Cell::new(0),
+                busy_since: Cell::new(now),
+                jumps: Cell::new(0),
+            },
+            waiting: Cell::new(Waiting::Slice),
+            yielder: Cell::new(std::ptr::null()),
+            desk,
+        }
+    }
+
+    /// Which run this is.
+    pub fn id(&self) -> CallId {
+        self.id
+    }
+
     /// The script's own channel.
     pub fn channel(&self) -> ChannelId {
-        todo!()
+        self.channel
     }
+
     /// The channel as scripts may read it, kept up to date by events.
     pub fn with_info<T>(&self, read: impl FnOnce(&ChannelInfo) -> T) -> T {
-        todo!()
+        read(&self.info.borrow())
     }
+
     /// Changes what scripts read (language, caller ID, topic); telling the host is the caller's affair.
     pub fn with_info_mut<T>(&self, write: impl FnOnce(&mut ChannelInfo) -> T) -> T {
-        todo!()
+        write(&mut self.info.borrow_mut())
     }
-    /// Whether the channel has been answered.
-    pub fn is_answered(&self) -> bool {
-        todo!()
-    }
-    /// Where the script is now.
-    pub fn context(&self) -> String {
-        todo!()
-    }
-    /// The extension as dialled.
-    pub fn extension(&self) -> String {
-        todo!()
-    }
-    /// A channel variable, then a global one; empty when neither is set.
-    pub fn variable(&self, name: &str) -> String {
-        todo!()
-    }
-    /// Sets a channel variable; leading `_` and `__` mean inheritance.
-    pub fn set_variable(&self, name: &str, value: impl Into<String>) {
-        todo!()
-    }
-    /// What a channel that this call starts inherits (`_NAME` once, `__NAME` on and on, still with `__`).
-    pub fn inherited(&self) -> Vec<(String, String)> {
-        todo!()
-    }
-    /// Reads a dialplan function by its text, `CHANNEL(language)`.
-    pub fn read(&self, expression: &str) -> Result<crate::library::Value, ScriptError> {
-        todo!()
-    }
-    /// Writes a variable, or a dialplan function by its text (`Set`).
-    pub fn write(&self, target: &str, value: &crate::library::Value) -> Result<(), ScriptError> {
-        todo!()
-    }
-    /// Asks the host for something and waits for its reply.
-    pub fn request(&self, request: Request) -> Result<Reply, ScriptError> {
-        todo!()
-    }
-    /// Waits for the next event that `wanted` takes, at most `timeout` (for ever without one). Events nobody
-    /// wants stay queued, the oldest of them dropped beyond a bound.
-    pub fn event(
-        &self,
-        timeout: Option<Duration>,
-        wanted: impl Fn(&Event) -> bool,
-    ) -> Result<Wake, ScriptError> {
-        todo!()
-    }
-    /// Forgets the queued events that `unwanted` takes (digits typed before a prompt began).
-    pub fn discard(&self, unwanted: impl Fn(&Event) -> bool) {
-        todo!()
-    }
-    /// Waits. On the host's clock, so virtual in a simulation.
-    pub fn sleep(&self, time: Duration) -> Result<(), ScriptError> {
-        todo!()
-    }
-    /// Milliseconds since this call began, on the same clock.
-    pub fn elapsed(&self) -> Duration {
-        todo!()
-    }
-    /// Wall time.
-    pub fn wall_clock(&self) -> std::time::SystemTime {
-        todo!()
-    }
-    /// What the channel is to end with when the script comes to its end (`Busy` after a `Dial` that
-    /// said so). [`Cause::Normal`](crate::host::Cause::Normal) unless set.
-    pub fn set_cause(&self, cause: crate::host::Cause) {
-        todo!()
-    }
-    /// Leaves a line for the console (`Verbose`, `NoOp`).
-    pub fn verbose(&self, level: u8, text: String) {
-        todo!()
-    }
-    /// Whether the current generation has that extension (pattern matches count).
-    pub fn extension_exists(&self, context: &str, extension: &str) -> bool {
-        todo!()
-    }
-    /// Whether the current generation has that context.
-    pub fn context_exists(&self, context: &str) -> bool {
-        todo!()
-    }
-    /// Data that an application keeps for the length of the call (the cursor of `SKYPE_BUDDIES`).
-    pub fn keep<T: Default + 'static, R>(&self, with: impl FnOnce(&mut T) -> R) -> R {
-        todo!()
-    }
+
     /// Who calls.
     pub fn caller(&self) -> CallerId {
         self.with_info(|info| info.caller.clone())
+    }
+
+    /// Whether the channel has been answered.
+    pub fn is_answered(&self) -> bool {
+        self.answered.get()
+    }
+
+    /// Where the script is now.
+    pub fn context(&self) -> String {
+        self.place.borrow().context.to_string()
+    }
+
+    /// The extension as dialled.
+    pub fn extension(&self) -> String {
+        self.place.borrow().extension.to_string()
+    }
+
+    /// A channel variable, then a global one; empty when neither is set.
+    pub fn variable(&self, name: &str) -> String {
+        self.value(name)
+            .map(|value| text_of(&value))
+            .unwrap_or_default()
+    }
+
+    /// A channel variable with the type it was set with, or a global one.
+    pub(crate) fn value(&self, name: &str) -> Option<Value> {
+        if let Some(value) = self.variables.borrow().value(name) {
+            return Some(value.clone());
+        }
+        match name {
+            "EXTEN" => Some(self.place.borrow().extension.clone().into()),
+            "CONTEXT" => Some(self.place.borrow().context.clone().into()),
+            "PRIORITY" => Some("1".into()),
+            "CHANNEL" => Some(self.with_info(|info| info.name.clone()).into()),
+            "UNIQUEID" => Some(self.id.0.to_string().into()),
+            _ => self.desk.globals.variable(name).map(Into::into),
+        }
+    }
+
+    /// Sets a channel variable; leading `_` and `__` mean inheritance.
+    pub fn set_variable(&self, name: &str, value: impl Into<String>) {
+        let value = Value::from(value.into());
+        self.variables.borrow_mut().set(name, value);
+    }
+
+    /// What a channel that this call starts inherits (`_NAME` once, `__NAME` on and on, still with `__`).
+    pub fn inherited(&self) -> Vec<(String, String)> {
+        self.variables.borrow().inherited()
+    }
+
+    /// Reads a dialplan function by its text, `CHANNEL(language)`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, it cannot be read, or reading fails.
+    pub fn read(&self, expression: &str) -> Result<Value, ScriptError> {
+        let Some((name, arguments)) = split(expression) else {
+            return Ok(self.value(expression).unwrap_or_else(|| "".into()));
+        };
+        let function = self.desk.function(name)?;
+        let read = function.read.ok_or_else(|| {
+            let message = format!("`{name}` can only be written");
+            ScriptError::fault(Code::NotReadable, message)
+        })?;
+        read(self, &Args::new(&arguments))
+    }
+
+    /// Writes a variable, or a dialplan function by its text (`Set`).
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, it cannot be written, or writing fails.
+    pub fn write(&self, target: &str, value: &Value) -> Result<(), ScriptError> {
+        let Some((name, arguments)) = split(target) else {
+            let value = variables::kept(value);
+            self.variables.borrow_mut().set(target, value);
+            return Ok(());
+        };
+        let function = self.desk.function(name)?;
+        let write = function.write.ok_or_else(|| {
+            let message = format!("`{name}` can only be read");
+            ScriptError::fault(Code::NotWritable, message)
+        })?;
+        write(self, &Args::new(&arguments), value)
+    }
+
+    /// How long this call has lasted, on the same clock as [`sleep`](Self::sleep).
+    pub fn elapsed(&self) -> Duration {
+        self.desk.now().saturating_duration_since(self.started)
+    }
+
+    /// Wall time.
+    pub fn wall_clock(&self) -> SystemTime {
+        self.desk.wall()
+    }
+
+    /// What the channel is to end with when the script comes to its end (`Busy` after a `Dial` that
+    /// said so). [`Cause::Normal`] unless set.
+    pub fn set_cause(&self, cause: Cause) {
+        self.cause.set(cause);
+    }
+
+    pub(crate) fn cause(&self) -> Cause {
+        self.cause.get()
+    }
+
+    /// Leaves a line for the console (`Verbose`, `NoOp`).
+    pub fn verbose(&self, level: u8, text: String) {
+        let call = self.id;
+        self.desk.put(Output::Verbose { call, level, text });
+    }
+
+    /// Whether the current generation has that extension (pattern matches count).
+    pub fn extension_exists(&self, context: &str, extension: &str) -> bool {
+        self.desk.generation().exists(context, extension)
+    }
+
+    /// Whether the current generation has that context.
+    pub fn context_exists(&self, context: &str) -> bool {
+        self.desk.generation().has_context(context)
+    }
+
+    /// Data that an application keeps for the length of the call (the cursor of `SKYPE_BUDDIES`).
+    pub fn keep<T: Default + 'static, R>(&self, with: impl FnOnce(&mut T) -> R) -> R {
+        let id = TypeId::of::<T>();
+        let mut kept = self.kept.borrow_mut();
+        let at = kept.iter().position(|(kind, _)| *kind == id);
+        let at = at.unwrap_or_else(|| {
+            kept.push((id, Box::new(T::default())));
+            kept.len() - 1
+        });
+        let value = kept[at].1.downcast_mut();
+        with(value.expect("each value is kept under its own type"))
+    }
+
+    /// Takes in what happened to a channel.
+    pub(crate) fn note(&self, event: Event) {
+        if event.channel() == self.channel {
+            match &event {
+                Event::Ended(_, cause) => {
+                    self.set_cause(*cause);
+                    return self.end(Ending::Ended);
+                }
+                Event::Answered(_) => self.answered.set(true),
+                Event::Topic(_, topic) => {
+                    if let Some(skype) = &mut self.info.borrow_mut().skype {
+                        skype.topic.clone_from(topic);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut mailbox = self.mailbox.borrow_mut();
+        mailbox.queue(event, self.desk.budgets.events);
+    }
+
+    /// Makes the script end. The first reason stays, except that the end of the channel outweighs a `Goto`.
+    pub(crate) fn end(&self, reason: Ending) {
+        let mut ending = self.ending.borrow_mut();
+        if ending.is_none() || matches!(*ending, Some(Ending::Goto { .. })) {
+            *ending = Some(reason);
+        }
+        crate::memory::METER.with(|meter| meter.refuel(0));
+    }
+
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending.borrow().is_some()
+    }
+
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        self.ending.borrow().clone()
+    }
+
+    /// The script has left its extension for the next one.
+    pub(crate) fn jumped(&self, context: String, extension: String, frame: Frame) {
+        *self.ending.borrow_mut() = None;
+        let mut place = self.place.borrow_mut();
+        if place.frames.len() == FRAMES {
+            place.frames.remove(0);
+        }
+        place.frames.push(frame);
+        place.generation = self.desk.generation();
+        place.context = context.into();
+        place.extension = extension.into();
+        place.code = None;
+    }
+}
+
+/// Takes `NAME(a,b)` apart; `None` for a plain name.
+fn split(text: &str) -> Option<(&str, Vec<Value>)> {
+    let (name, rest) = text.split_once('(')?;
+    let inner = rest.trim_end().strip_suffix(')')?;
+    Some((name.trim(), arguments(inner)))
+}
+
+/// Arguments written in one text, separated by commas.
+pub(crate) fn arguments(text: &str) -> Vec<Value> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    text.split(',').map(|part| part.trim().into()).collect()
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("id", &self.id)
+            .field("channel", &self.channel)
+            .field("place", &self.place)
+            .finish_non_exhaustive()
     }
 }

@@ -103,6 +103,10 @@ codes! {
         "Write it with `NAME[\"argument\"] = value` or with `Set`.";
     NotWritable = "E0205", "a function that can only be read",
         "The function has no form that sets anything.";
+    NotAssignable = "E0206", "an assignment to something that is no variable of the script",
+        "Only what `let` declares in the extension or function can be assigned to. Channel variables are set with \
+         `Set`, functions are written as `NAME[\"argument\"] = value`, and what a file declares at its top is \
+         the same for all calls.";
     MissingArgument = "E0301", "an argument is missing",
         "The argument is needed and was left out or is empty.";
     BadArgument = "E0302", "an argument has a value it cannot have",

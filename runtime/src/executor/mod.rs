@@ -4,49 +4,27 @@
 //! coroutine on a pooled stack; nothing here blocks, reads a clock or touches a socket. The executor and
 //! all it holds stay on the thread that made them (`!Send`).
 
-use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+mod body;
+mod budgets;
+mod stack;
+mod task;
 
-use crate::diagnostic::Diagnostic;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+pub use budgets::Budgets;
+use stack::Pool;
+use task::Task;
+
+use crate::call::{Call, Desk, Ending, Suspend, Waiting};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::dialplan::Dialplan;
 use crate::globals::Globals;
-use crate::host::{CallId, Event, Finish, Reply, Request, Start};
+use crate::host::{CallId, Cause, Event, Finish, Reply, Request, Start};
 use crate::library::Library;
-
-/// What one call may use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Budgets {
-    /// Operations of the interpreter in the whole call. A loop of one assignment and one test takes about
-    /// five an iteration. Defaults to 100 million, some ten seconds of computing.
-    pub operations: u64,
-    /// Bytes that a script holds at a time, counted when
-    /// [`CountingAllocator`](crate::memory::CountingAllocator) is installed. Defaults to 8 MiB.
-    pub memory: usize,
-    /// How long a script computes without waiting for anything. Pre-empted time counts, so it is
-    /// longer on a busy worker. Defaults to 10 s.
-    pub busy: Duration,
-    /// How deep functions call each other. The stack is checked by itself; this gives the better
-    /// message. Defaults to 64.
-    pub depth: usize,
-    /// `Goto`s in a row without waiting for anything. Defaults to 1,000.
-    pub jumps: u32,
-    /// Events kept for a script that does not look at them; the oldest are dropped beyond that.
-    /// Defaults to 256.
-    pub events: usize,
-}
-
-impl Default for Budgets {
-    fn default() -> Self {
-        Self {
-            operations: 100_000_000,
-            memory: 8 << 20,
-            busy: Duration::from_secs(10),
-            depth: 64,
-            jumps: 1_000,
-            events: 256,
-        }
-    }
-}
+use crate::script::{Cache, Language};
 
 /// What an executor has for its host.
 #[derive(Debug)]
@@ -55,7 +33,7 @@ pub enum Output {
     Request(CallId, Request),
     /// A script has ended. The last output of its call, given once for every [`Start`].
     Finished(Finish),
-    /// A script did something wrong, and usually ends because of it.
+    /// A script did something wrong, and ends because of it.
     Fault(CallId, Box<Diagnostic>),
     /// A line for the console (`Verbose`, `NoOp`, `print`).
     Verbose {
@@ -71,10 +49,16 @@ pub enum Output {
 /// The scripts of one worker thread.
 #[derive(Debug)]
 pub struct Executor {
-    _inner: std::marker::PhantomData<*mut ()>,
+    desk: Rc<Desk>,
+    language: Rc<Language>,
+    cache: Cache,
+    pool: Pool,
+    tasks: HashMap<CallId, Box<Task>>,
+    ready: VecDeque<CallId>,
+    /// Scripts that wait no longer than until then.
+    deadlines: BTreeSet<(Instant, CallId)>,
 }
 
-#[allow(clippy::todo, unused_variables)] // bodies follow
 impl Executor {
     /// An executor without any call.
     pub fn new(
@@ -83,58 +67,196 @@ impl Executor {
         generation: Arc<Dialplan>,
         globals: Globals,
     ) -> Self {
-        todo!()
+        let depth = budgets.depth;
+        Self {
+            desk: Rc::new(Desk::new(budgets, library, globals, generation)),
+            language: Rc::new(Language::new(library, depth)),
+            cache: Cache::default(),
+            pool: Pool::default(),
+            tasks: HashMap::new(),
+            ready: VecDeque::new(),
+            deadlines: BTreeSet::new(),
+        }
     }
 
     /// New calls, `Goto`s and transfers enter this generation from now on; calls that run stay in theirs
     /// until then.
     pub fn set_generation(&mut self, generation: Arc<Dialplan>) {
-        todo!()
+        self.cache.keep_only(&generation);
+        self.desk.set_generation(generation);
     }
 
-    /// Starts a script; it runs at the next [`run`](Self::run).
+    /// Starts a script; it runs at the next [`run`](Self::run). A second start of the same call is ignored.
     pub fn start(&mut self, now: Instant, start: Start) {
-        todo!()
+        self.desk.set_now(now);
+        let id = start.call;
+        if self.tasks.contains_key(&id) {
+            return;
+        }
+        let call = Rc::new(Call::new(Rc::clone(&self.desk), start));
+        match Task::new(&self.pool, &self.language, Rc::clone(&call)) {
+            Ok(task) => {
+                self.tasks.insert(id, Box::new(task));
+                self.wake(id);
+            }
+            Err(error) => {
+                let message = format!("no memory for the stack of a script: {error}");
+                let fault = Diagnostic::new(Code::Internal, "", Span::NONE, message);
+                self.desk.put(Output::Fault(id, Box::new(fault)));
+                call.set_cause(Cause::Congestion);
+                self.finish(&call);
+            }
+        }
     }
 
     /// The answer to the one request a call has open; anything else is ignored.
     pub fn reply(&mut self, now: Instant, call: CallId, reply: Reply) {
-        todo!()
+        self.desk.set_now(now);
+        if let Some(task) = self.tasks.get(&call)
+            && task.call.take_in(reply)
+        {
+            self.wake(call);
+        }
     }
 
     /// Something happened to a channel of a call.
     pub fn event(&mut self, now: Instant, call: CallId, event: Event) {
-        todo!()
+        self.desk.set_now(now);
+        let Some(task) = self.tasks.get(&call) else {
+            return;
+        };
+        task.call.note(event);
+        if task.call.is_ending() || task.call.waiting.get() == Waiting::Event {
+            self.wake(call);
+        }
+    }
+
+    /// Ends a call from outside; its [`Output::Finished`] follows at the next [`run`](Self::run).
+    pub fn stop(&mut self, now: Instant, call: CallId) {
+        self.desk.set_now(now);
+        if let Some(task) = self.tasks.get(&call) {
+            task.call.end(Ending::Stopped);
+            self.wake(call);
+        }
     }
 
     /// Gives each script that can go on one slice of about 2,000 operations, and wakes those whose time has
     /// come. Call it again while [`is_ready`](Self::is_ready). `wall` is what scripts see as time of day.
     pub fn run(&mut self, now: Instant, wall: SystemTime) {
-        todo!()
+        self.desk.set_now(now);
+        self.desk.set_wall(wall);
+        while let Some(&(deadline, id)) = self.deadlines.first()
+            && deadline <= now
+        {
+            self.deadlines.pop_first();
+            self.wake(id);
+        }
+        for _ in 0..self.ready.len() {
+            if let Some(id) = self.ready.pop_front() {
+                self.slice(id);
+            }
+        }
     }
 
-    /// What there is for the host, oldest first. Empty it after every `handle` and `run`.
+    /// What there is for the host, oldest first. Empty it after every `run`.
     pub fn poll_output(&mut self) -> Option<Output> {
-        todo!()
+        self.desk.take()
     }
 
     /// When [`run`](Self::run) is next needed if nothing happens before.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        todo!()
+        self.deadlines.first().map(|(deadline, _)| *deadline)
     }
 
     /// Whether a script could go on now.
     pub fn is_ready(&self) -> bool {
-        todo!()
+        !self.ready.is_empty()
     }
 
     /// How many calls there are.
     pub fn calls(&self) -> usize {
-        todo!()
+        self.tasks.len()
     }
 
-    /// Ends a call from outside; its [`Output::Finished`] follows.
-    pub fn stop(&mut self, now: Instant, call: CallId) {
-        todo!()
+    /// Puts a script at the end of the queue of those that can go on.
+    fn wake(&mut self, id: CallId) {
+        let Some(task) = self.tasks.get_mut(&id) else {
+            return;
+        };
+        if let Some(deadline) = task.deadline.take() {
+            self.deadlines.remove(&(deadline, id));
+        }
+        if !task.queued {
+            task.queued = true;
+            self.ready.push_back(id);
+        }
+    }
+
+    /// One slice of one script.
+    fn slice(&mut self, id: CallId) {
+        let Some(task) = self.tasks.get_mut(&id) else {
+            return;
+        };
+        task.queued = false;
+        loop {
+            match task.resume(&self.language) {
+                Some(Suspend::Slice) => {
+                    task.queued = true;
+                    self.ready.push_back(id);
+                    return;
+                }
+                Some(Suspend::Wait(deadline)) => {
+                    task.deadline = deadline;
+                    if let Some(deadline) = deadline {
+                        self.deadlines.insert((deadline, id));
+                    }
+                    return;
+                }
+                Some(Suspend::Compile(file)) => {
+                    compile(&mut self.cache, &self.language, &task.call, file);
+                }
+                None => break,
+            }
+        }
+        if let Some(task) = self.tasks.remove(&id) {
+            self.finish(&task.call);
+        }
+    }
+
+    fn finish(&self, call: &Call) {
+        self.desk.put(Output::Finished(Finish {
+            call: call.id(),
+            cause: call.cause(),
+        }));
+    }
+}
+
+/// Makes a file ready for a call, on the thread's own stack.
+fn compile(cache: &mut Cache, language: &Language, call: &Call, file: u32) {
+    let generation = Arc::clone(&call.place.borrow().generation);
+    match cache.file(language, &generation, file) {
+        Ok(code) => call.place.borrow_mut().code = Some(code),
+        Err(error) => {
+            // The loader compiled it before, so only a file that was loaded in spite of errors comes here.
+            let source = &generation.sources()[file as usize];
+            let texts = |path: &str| generation.shared_text(path);
+            let fault = crate::script::diagnose(error, &source.path, call.desk.library, texts);
+            call.desk.put(Output::Fault(call.id(), Box::new(fault)));
+            call.end(Ending::Hangup(Cause::Congestion));
+            call.set_cause(Cause::Congestion);
+        }
+    }
+}
+
+impl Drop for Executor {
+    /// Scripts end by themselves when they are told to, which is cheaper than unwinding their stacks.
+    fn drop(&mut self) {
+        let ids: Vec<CallId> = self.tasks.keys().copied().collect();
+        for id in ids {
+            if let Some(task) = self.tasks.get(&id) {
+                task.call.end(Ending::Stopped);
+                self.slice(id);
+            }
+        }
     }
 }

@@ -1,0 +1,95 @@
+//! What all calls of an executor share: clock, outputs, globals, the current generation.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use super::ScriptError;
+use crate::diagnostic::{Code, did_you_mean};
+use crate::dialplan::Dialplan;
+use crate::executor::{Budgets, Output};
+use crate::globals::Globals;
+use crate::library::{Function, Library};
+
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) budgets: Budgets,
+    pub(crate) library: Library,
+    pub(crate) globals: Globals,
+    generation: RefCell<Arc<Dialplan>>,
+    outputs: RefCell<VecDeque<Output>>,
+    /// Set by the executor each time the host says what time it is.
+    now: Cell<Option<Instant>>,
+    wall: Cell<SystemTime>,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        budgets: Budgets,
+        library: Library,
+        globals: Globals,
+        generation: Arc<Dialplan>,
+    ) -> Self {
+        Self {
+            budgets,
+            library,
+            globals,
+            generation: RefCell::new(generation),
+            outputs: RefCell::default(),
+            now: Cell::new(None),
+            wall: Cell::new(SystemTime::UNIX_EPOCH),
+        }
+    }
+
+    /// The latest time the host gave.
+    pub(crate) fn now(&self) -> Instant {
+        self.now
+            .get()
+            .expect("every way in to the executor tells the time first")
+    }
+
+    /// Time does not run backwards, whatever the host says.
+    pub(crate) fn set_now(&self, now: Instant) {
+        self.now
+            .set(Some(self.now.get().map_or(now, |before| before.max(now))));
+    }
+
+    pub(crate) fn wall(&self) -> SystemTime {
+        self.wall.get()
+    }
+
+    pub(crate) fn set_wall(&self, wall: SystemTime) {
+        self.wall.set(wall);
+    }
+
+    pub(crate) fn generation(&self) -> Arc<Dialplan> {
+        Arc::clone(&self.generation.borrow())
+    }
+
+    pub(crate) fn set_generation(&self, generation: Arc<Dialplan>) {
+        *self.generation.borrow_mut() = generation;
+    }
+
+    pub(crate) fn put(&self, output: Output) {
+        self.outputs.borrow_mut().push_back(output);
+    }
+
+    pub(crate) fn take(&self) -> Option<Output> {
+        self.outputs.borrow_mut().pop_front()
+    }
+
+    pub(crate) fn function(&self, name: &str) -> Result<&'static Function, ScriptError> {
+        self.library.function(name).ok_or_else(|| {
+            let names = self.library.functions.iter().map(|function| function.name);
+            let fault = ScriptError::fault(
+                Code::UnknownFunction,
+                format!("unknown dialplan function `{name}`"),
+            );
+            match did_you_mean(name, names) {
+                Some(help) => fault.with_help(help),
+                None => fault,
+            }
+        })
+    }
+}

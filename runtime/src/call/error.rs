@@ -1,0 +1,48 @@
+//! Why an application or function did not do it.
+
+use crate::diagnostic::Code;
+use crate::host::Cause;
+
+/// Why an application or function did not do it.
+#[derive(Debug)]
+pub enum ScriptError {
+    /// The call is over; a script cannot catch this.
+    Ended,
+    /// A mistake in the dialplan, shown with file, line and chain of extensions. A script can catch it.
+    Fault {
+        /// Which kind.
+        code: Code,
+        /// One sentence, the offending value in backquotes.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// Leaves this extension for another one in the current generation (`Goto`).
+    Goto {
+        /// Where.
+        context: String,
+        /// What.
+        extension: String,
+    },
+    /// Ends the script; its channel ends with this cause. A script cannot catch it.
+    Hangup(Cause),
+}
+
+impl ScriptError {
+    /// A mistake in the dialplan.
+    pub fn fault(code: Code, message: impl Into<String>) -> Self {
+        Self::Fault {
+            code,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The same with a word on what to do about it.
+    pub fn with_help(mut self, advice: impl Into<String>) -> Self {
+        if let Self::Fault { help, .. } = &mut self {
+            *help = Some(advice.into());
+        }
+        self
+    }
+}

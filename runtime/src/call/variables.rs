@@ -1,0 +1,98 @@
+//! Channel variables with Asterisk's inheritance: `_NAME` goes to channels this one starts, `__NAME` to
+//! theirs as well.
+
+use std::collections::BTreeMap;
+
+use crate::library::{Value, text_of};
+
+/// The variables of one channel.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    values: BTreeMap<Box<str>, Variable>,
+}
+
+#[derive(Debug)]
+struct Variable {
+    value: Value,
+    inheritance: Inheritance,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inheritance {
+    None,
+    Once,
+    Always,
+}
+
+impl Variables {
+    pub(super) fn value(&self, name: &str) -> Option<&Value> {
+        self.values.get(name).map(|variable| &variable.value)
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: Value) {
+        let (name, inheritance) = if let Some(name) = name.strip_prefix("__") {
+            (name, Inheritance::Always)
+        } else if let Some(name) = name.strip_prefix('_') {
+            (name, Inheritance::Once)
+        } else {
+            (name, Inheritance::None)
+        };
+        // The name is there already most of the time, and needs no second copy.
+        if let Some(variable) = self.values.get_mut(name) {
+            *variable = Variable { value, inheritance };
+        } else {
+            self.values
+                .insert(name.into(), Variable { value, inheritance });
+        }
+    }
+
+    pub(super) fn inherited(&self) -> Vec<(String, String)> {
+        let name = |name: &str, inheritance| match inheritance {
+            Inheritance::None => None,
+            Inheritance::Once => Some(name.to_owned()),
+            Inheritance::Always => Some(format!("__{name}")),
+        };
+        self.values
+            .iter()
+            .filter_map(|(key, variable)| {
+                Some((name(key, variable.inheritance)?, text_of(&variable.value)))
+            })
+            .collect()
+    }
+}
+
+/// The form in which a value is kept: numbers, truth and texts as they are, anything else as text. A
+/// value shared with a closure is copied, so that a variable changes only when it is set.
+pub(super) fn kept(value: &Value) -> Value {
+    let value = value.flatten_clone();
+    if value.is_string() || value.is_int() || value.is_bool() || value.is_float() {
+        value
+    } else {
+        text_of(&value).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn underscores_say_how_far_a_variable_is_inherited() {
+        let mut variables = Variables::default();
+        for name in ["plain", "_once", "__always"] {
+            variables.set(name, name.into());
+        }
+        let expected = [("__always", "__always"), ("once", "_once")];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(variables.inherited(), expected);
+        assert!(variables.value("once").is_some());
+    }
+
+    #[test]
+    fn setting_a_variable_again_sets_its_inheritance_again() {
+        let mut variables = Variables::default();
+        variables.set("__x", "1".into());
+        variables.set("x", "2".into());
+        assert_eq!(variables.inherited(), []);
+    }
+}

@@ -1,0 +1,149 @@
+//! Suspending: a script that waits gives its thread back to the executor.
+
+use std::time::{Duration, Instant};
+
+use super::{Call, Ending, ScriptError};
+use crate::executor::Output;
+use crate::host::{Event, Reply, Request};
+
+/// Which of a call's events an application waits for came first.
+#[derive(Debug, PartialEq)]
+pub enum Wake {
+    /// This one.
+    Event(Event),
+    /// None in time.
+    TimedOut,
+}
+
+/// What a coroutine hands to the executor when it gives its thread back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suspend {
+    /// Its slice is used up, it could go on.
+    Slice,
+    /// It needs a file of its generation, which takes more stack to read than it has.
+    Compile(u32),
+    /// It waits for what [`Call::waiting`] says, at most until then.
+    Wait(Option<Instant>),
+}
+
+/// What wakes a suspended script, besides its end and its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// Nothing: it could go on.
+    Slice,
+    /// The reply to its request.
+    Reply,
+    /// Any event.
+    Event,
+    /// Only its time.
+    Time,
+}
+
+impl Call {
+    /// Asks the host for something and waits for its reply.
+    ///
+    /// # Errors
+    ///
+    /// [`ScriptError::Ended`] when the call is over.
+    pub fn request(&self, request: Request) -> Result<Reply, ScriptError> {
+        self.not_ended()?;
+        let answers = matches!(request, Request::Answer(channel) if channel == self.channel);
+        self.mailbox.borrow_mut().take_reply();
+        self.desk.put(Output::Request(self.id, request));
+        loop {
+            self.wait(Waiting::Reply, None)?;
+            let reply = self.mailbox.borrow_mut().take_reply();
+            if let Some(reply) = reply {
+                if answers && reply == Reply::Done {
+                    self.answered.set(true);
+                }
+                return Ok(reply);
+            }
+        }
+    }
+
+    /// Tells the host something and does not wait; its reply is dropped when it comes.
+    pub(crate) fn tell(&self, request: Request) {
+        self.mailbox.borrow_mut().expect_unawaited();
+        self.desk.put(Output::Request(self.id, request));
+    }
+
+    /// Waits for the next event that `wanted` takes, at most `timeout` (for ever without one). Events nobody
+    /// wants stay queued, the oldest of them dropped beyond a bound.
+    ///
+    /// # Errors
+    ///
+    /// [`ScriptError::Ended`] when the call is over.
+    pub fn event(
+        &self,
+        timeout: Option<Duration>,
+        wanted: impl Fn(&Event) -> bool,
+    ) -> Result<Wake, ScriptError> {
+        self.not_ended()?;
+        let deadline = timeout.and_then(|timeout| self.desk.now().checked_add(timeout));
+        loop {
+            let event = self.mailbox.borrow_mut().take_event(&wanted);
+            if let Some(event) = event {
+                return Ok(Wake::Event(event));
+            }
+            if deadline.is_some_and(|deadline| self.desk.now() >= deadline) {
+                return Ok(Wake::TimedOut);
+            }
+            self.wait(Waiting::Event, deadline)?;
+        }
+    }
+
+    /// Forgets the queued events that `unwanted` takes (digits typed before a prompt began).
+    pub fn discard(&self, unwanted: impl Fn(&Event) -> bool) {
+        self.mailbox.borrow_mut().discard(unwanted);
+    }
+
+    /// Waits. On the host's clock, so virtual in a simulation.
+    ///
+    /// # Errors
+    ///
+    /// [`ScriptError::Ended`] when the call is over.
+    pub fn sleep(&self, time: Duration) -> Result<(), ScriptError> {
+        self.not_ended()?;
+        let deadline = self.desk.now().checked_add(time);
+        while deadline.is_none_or(|deadline| self.desk.now() < deadline) {
+            self.wait(Waiting::Time, deadline)?;
+        }
+        Ok(())
+    }
+
+    fn wait(&self, what: Waiting, deadline: Option<Instant>) -> Result<(), ScriptError> {
+        self.waiting.set(what);
+        self.suspend(Suspend::Wait(deadline));
+        self.waiting.set(Waiting::Slice);
+        self.usage.busy_since.set(self.desk.now());
+        self.usage.jumps.set(0);
+        self.not_ended()
+    }
+
+    /// Fails once the script is ending, whatever it waits for.
+    pub(crate) fn not_ended(&self) -> Result<(), ScriptError> {
+        if self.is_ending() {
+            return Err(ScriptError::Ended);
+        }
+        Ok(())
+    }
+
+    /// Gives the thread back to the executor.
+    pub(crate) fn suspend(&self, why: Suspend) {
+        let yielder = self.yielder.get();
+        if yielder.is_null() {
+            // Outside a coroutine nothing can wait: the call is at its end.
+            self.end(Ending::Stopped);
+            return;
+        }
+        // SAFETY: the coroutine sets the pointer when it begins and clears it before it returns, and only
+        // code that runs on the coroutine comes here.
+        unsafe { &*yielder }.suspend(why);
+    }
+
+    /// A reply has come; whether the script waits for it.
+    pub(crate) fn take_in(&self, reply: Reply) -> bool {
+        self.mailbox.borrow_mut().put_reply(reply) && self.waiting.get() == Waiting::Reply
+    }
+}

@@ -1,0 +1,131 @@
+//! Calls of applications and functions: whether there is one of that name, and how many arguments it takes.
+
+use rhai::{Expr, FnCallExpr, Position};
+
+use super::{Checker, literal};
+use crate::diagnostic::Code;
+use crate::library::{Arg, Kind};
+
+impl Checker<'_> {
+    /// A call. `receivers` is 1 for `value.name(…)`, where the value is the first argument.
+    pub(super) fn call(&mut self, call: &FnCallExpr, position: Position, receivers: usize) {
+        let name = call.name.as_str();
+        if call.is_operator_call() || call.is_qualified() || name.starts_with("anon$") {
+            return;
+        }
+        let count = call.args.len() + receivers;
+        let library = self.reader.library;
+        if let Some(application) = library.application(name) {
+            self.library_call(name, application.args, &call.args, position, count);
+            return;
+        }
+        if let Some(function) = library.function(name) {
+            self.library_call(name, function.args, &call.args, position, count);
+            if function.read.is_none() {
+                let message = format!("`{name}` can only be written");
+                let help = format!("write it with `{name}[…] = …`");
+                self.report_with_help(Code::NotReadable, position, message, Some(help));
+            }
+            return;
+        }
+        self.own_call(name, position, call.args.len(), receivers);
+    }
+
+    /// A call of a function of the file or of Rhai.
+    fn own_call(&mut self, name: &str, position: Position, args: usize, receivers: usize) {
+        let counts: Vec<usize> = (self.functions.iter())
+            .filter(|(function, _)| function == name)
+            .map(|(_, count)| *count)
+            .collect();
+        // A function of the file called as a method has the value as `this`, not as an argument.
+        if counts.contains(&args) || self.declared.contains(name) {
+            return;
+        }
+        let builtins = self.reader.builtins;
+        match builtins.takes(name, args + receivers) {
+            Some(true) => {}
+            None if builtins.has(name) => {}
+            None if counts.is_empty() => self.unknown_function(name, position),
+            Some(false) | None => {
+                let given = plural(args);
+                let message = match counts.first() {
+                    Some(count) => format!("`{name}` takes {}, not {given}", plural(*count)),
+                    None => format!("`{name}` does not take {given}"),
+                };
+                self.report(Code::WrongArgumentCount, position, message);
+            }
+        }
+    }
+
+    fn library_call(
+        &mut self,
+        name: &str,
+        args: &'static [Arg],
+        values: &[Expr],
+        position: Position,
+        count: usize,
+    ) {
+        let needed = args.iter().filter(|arg| arg.required).count();
+        if count > args.len() || count < needed {
+            let takes = match (needed, args.len()) {
+                (_, 0) => "no arguments".to_owned(),
+                (least, most) if least == most => plural(most),
+                (0, most) => format!("at most {}", plural(most)),
+                (least, most) => format!("{least} to {}", plural(most)),
+            };
+            let message = format!("`{name}` takes {takes}, not {count}");
+            let help = format!("`{}`", signature(name, args));
+            self.report_with_help(Code::WrongArgumentCount, position, message, Some(help));
+            return;
+        }
+        if count == values.len() {
+            for (arg, value) in args.iter().zip(values) {
+                self.argument(name, arg, value);
+            }
+            self.jump(args, values);
+        }
+    }
+
+    /// An argument that is written out.
+    fn argument(&mut self, function: &str, arg: &'static Arg, value: &Expr) {
+        let Some((text, position)) = literal(value) else {
+            return;
+        };
+        match arg.kind {
+            Kind::Property(table) => {
+                self.property(function, table, text, position, false);
+            }
+            Kind::Variable => self.target_text(text, position),
+            Kind::DialString => self.dial_string(text, position),
+            _ => {}
+        }
+    }
+}
+
+/// `Dial(destination[, timeout])`.
+fn signature(name: &str, args: &[Arg]) -> String {
+    let mut text = format!("{name}(");
+    let mut open = 0;
+    for (index, arg) in args.iter().enumerate() {
+        let comma = if index > 0 { ", " } else { "" };
+        if arg.required {
+            text.push_str(comma);
+        } else {
+            text.push('[');
+            text.push_str(comma);
+            open += 1;
+        }
+        text.push_str(arg.name);
+    }
+    text.push_str(&"]".repeat(open));
+    text.push(')');
+    text
+}
+
+fn plural(count: usize) -> String {
+    match count {
+        0 => "no arguments".into(),
+        1 => "1 argument".into(),
+        many => format!("{many} arguments"),
+    }
+}

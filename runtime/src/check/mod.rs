@@ -1,0 +1,138 @@
+//! What is wrong with a file that can be seen without a call: names nothing answers to, wrong argument
+//! counts, unknown properties, targets that do not exist.
+//!
+//! In: the tree of a file as Rhai read it, the library, and the outline of all files. Out: findings. The
+//! tree is walked rather than run; a value that is not written out as a literal is not judged.
+
+mod calls;
+mod names;
+mod properties;
+mod syntax_error;
+mod targets;
+mod top_level;
+
+use std::collections::BTreeSet;
+
+use rhai::{AST, ASTNode, Expr, Position, Stmt};
+
+pub(crate) use syntax_error::syntax_error;
+
+use crate::diagnostic::{Code, Diagnostic, Lines};
+use crate::dialplan::{Outline, Source};
+use crate::library::Library;
+
+/// What the checks of all files need.
+pub(crate) struct Reader<'a> {
+    pub(crate) library: Library,
+    pub(crate) outline: &'a Outline,
+    pub(crate) sources: &'a [Source],
+    /// Whether every file could be read to its end. If not, what seems missing may only be unread.
+    pub(crate) whole: bool,
+    /// Names that a script of any file sets with `Set`.
+    pub(crate) variables: &'a BTreeSet<String>,
+    /// Functions of Rhai, with the numbers of arguments they take.
+    pub(crate) builtins: &'a Builtins,
+}
+
+pub(crate) use names::{Builtins, set_variables};
+
+/// The checks of one file.
+struct Checker<'a> {
+    reader: &'a Reader<'a>,
+    path: &'a str,
+    lines: Lines<'a>,
+    /// Functions of the file, with the numbers of their parameters.
+    functions: BTreeSet<(String, usize)>,
+    /// Everything that is declared anywhere in the file.
+    declared: BTreeSet<String>,
+    /// What is declared at its top.
+    constants: BTreeSet<String>,
+    /// Places that were reported already: closures are walked twice.
+    seen: BTreeSet<(Position, Code)>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Checks one file.
+pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> Vec<Diagnostic> {
+    let functions = ast.iter_functions();
+    let mut checker = Checker {
+        reader,
+        path: &source.path,
+        lines: Lines::new(&source.text),
+        functions: functions
+            .map(|function| (function.name.to_owned(), function.params.len()))
+            .collect(),
+        declared: names::declared(ast),
+        constants: names::constants(ast),
+        seen: BTreeSet::new(),
+        findings: Vec::new(),
+    };
+    checker.top_level(ast);
+    checker.imports(ast);
+    ast.walk(&mut |path| {
+        let parent = path.len().checked_sub(2).map(|at| &path[at]);
+        if let Some(node) = path.last() {
+            checker.node(node, parent);
+        }
+        true
+    });
+    checker.findings
+}
+
+impl Checker<'_> {
+    fn node(&mut self, node: &ASTNode<'_>, parent: Option<&ASTNode<'_>>) {
+        match node {
+            ASTNode::Stmt(Stmt::FnCall(call, position)) => self.call(call, *position, 0),
+            ASTNode::Expr(Expr::FnCall(call, position)) => self.call(call, *position, 0),
+            ASTNode::Expr(Expr::MethodCall(call, position)) => self.call(call, *position, 1),
+            ASTNode::Stmt(Stmt::Assignment(assignment)) => {
+                self.assignment(&assignment.1.lhs, &assignment.1.rhs);
+            }
+            ASTNode::Expr(Expr::Variable(variable, index, position)) => {
+                // The names in custom syntax are words of the frame, not variables.
+                let in_frame = matches!(parent, Some(ASTNode::Expr(Expr::Custom(..))));
+                let local = index.is_some() || variable.0.is_some() || !variable.2.is_empty();
+                if !in_frame && !local {
+                    self.variable(&variable.1, *position);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports something once.
+    fn report(
+        &mut self,
+        code: Code,
+        position: Position,
+        message: String,
+    ) -> Option<&mut Diagnostic> {
+        if !self.seen.insert((position, code)) {
+            return None;
+        }
+        let span = self.lines.span(position);
+        self.findings
+            .push(Diagnostic::new(code, self.path, span, message));
+        self.findings.last_mut()
+    }
+
+    fn report_with_help(
+        &mut self,
+        code: Code,
+        position: Position,
+        message: String,
+        help: Option<String>,
+    ) {
+        if let Some(finding) = self.report(code, position, message) {
+            finding.help = help;
+        }
+    }
+}
+
+/// The text of a literal, and where it stands.
+fn literal(expr: &Expr) -> Option<(&str, Position)> {
+    match expr {
+        Expr::StringConstant(text, position) => Some((text.as_str(), *position)),
+        _ => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! Names: which are declared in a file, which a script sets, which Rhai has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt};
+
+use super::{Checker, literal};
+use crate::diagnostic::{Code, did_you_mean, nearest};
+
+/// Functions of Rhai and the numbers of arguments they take.
+#[derive(Debug)]
+pub(crate) struct Builtins(BTreeMap<String, BTreeSet<usize>>);
+
+/// What Rhai answers to without a function of that name.
+const KEYWORDS: [&str; 11] = [
+    "Fn",
+    "call",
+    "curry",
+    "debug",
+    "exit",
+    "is_def_fn",
+    "is_def_var",
+    "is_shared",
+    "print",
+    "type_of",
+    "sleep",
+];
+
+/// Variables of a channel that no script sets.
+const CHANNEL_VARIABLES: [&str; 12] = [
+    "EXTEN",
+    "CONTEXT",
+    "PRIORITY",
+    "CHANNEL",
+    "UNIQUEID",
+    "INVALID_EXTEN",
+    "HANGUPCAUSE",
+    "DIALEDPEERNAME",
+    "DIALEDPEERNUMBER",
+    "ANSWEREDTIME",
+    "DIALEDTIME",
+    "BLINDTRANSFER",
+];
+
+impl Builtins {
+    pub(crate) fn of(engine: &Engine) -> Self {
+        let mut names: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let found = engine.collect_fn_metadata(
+            None,
+            |function| {
+                Some((
+                    function.metadata.name.to_string(),
+                    function.metadata.num_params,
+                ))
+            },
+            true,
+        );
+        for (name, count) in found {
+            names.entry(name).or_default().insert(count);
+        }
+        Self(names)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        KEYWORDS.contains(&name) || self.0.contains_key(name)
+    }
+
+    /// Whether the function takes so many arguments; `None` when there is no such function or nobody can
+    /// tell.
+    pub(super) fn takes(&self, name: &str, count: usize) -> Option<bool> {
+        if KEYWORDS.contains(&name) {
+            return None;
+        }
+        Some(self.0.get(name)?.contains(&count))
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let plain = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        self.0.keys().map(String::as_str).filter(plain)
+    }
+}
+
+/// Everything that is declared anywhere in a file: variables, constants, parameters, loop variables.
+pub(super) fn declared(ast: &AST) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for function in ast.iter_functions() {
+        names.extend(function.params.iter().map(|name| (*name).to_owned()));
+    }
+    ast.walk(&mut |path| {
+        match path.last() {
+            Some(ASTNode::Stmt(Stmt::Var(var, ..))) => {
+                names.insert(var.0.name.to_string());
+            }
+            Some(ASTNode::Stmt(Stmt::For(each, _))) => {
+                names.insert(each.0.name.to_string());
+                names.extend(each.1.iter().map(|counter| counter.name.to_string()));
+            }
+            Some(ASTNode::Stmt(Stmt::TryCatch(block, _))) => {
+                if let Expr::Variable(variable, ..) = &block.expr {
+                    names.insert(variable.1.to_string());
+                }
+            }
+            Some(ASTNode::Stmt(Stmt::Import(import, _))) => {
+                names.insert(import.1.name.to_string());
+            }
+            _ => {}
+        }
+        true
+    });
+    names
+}
+
+/// What is declared at the top of a file.
+pub(super) fn constants(ast: &AST) -> BTreeSet<String> {
+    let statements = ast.statements().iter();
+    let names = statements.filter_map(|statement| match statement {
+        Stmt::Var(var, ..) => Some(var.0.name.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Names of channel variables that a file sets with `Set("name", …)` and the like.
+pub(crate) fn set_variables(ast: &AST, names: &mut BTreeSet<String>) {
+    ast.walk(&mut |path| {
+        let call = match path.last() {
+            Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => call,
+            Some(ASTNode::Expr(Expr::FnCall(call, _))) => call,
+            _ => return true,
+        };
+        // `Read` and others also leave their result in a variable they are given the name of.
+        for text in call.args.iter().filter_map(|arg| literal(arg)) {
+            let name = text.0.split(['=', '(']).next().unwrap_or("");
+            let name = name.trim_start_matches('_');
+            if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+                names.insert(name.to_owned());
+            }
+        }
+        true
+    });
+}
+
+impl Checker<'_> {
+    /// A variable that no `let` in sight declares.
+    pub(super) fn variable(&mut self, name: &str, position: Position) {
+        let library = self.reader.library;
+        let status = |name: &str| {
+            let mut statuses = library
+                .applications
+                .iter()
+                .filter_map(|row| row.status.as_ref());
+            statuses.any(|status| status.variable == name)
+        };
+        let known = self.declared.contains(name)
+            || self.functions.iter().any(|(function, _)| function == name)
+            || CHANNEL_VARIABLES.contains(&name)
+            || self.reader.variables.contains(name)
+            || library.function(name).is_some()
+            || status(name);
+        if known {
+            return;
+        }
+        let statuses = library
+            .applications
+            .iter()
+            .filter_map(|row| Some(row.status.as_ref()?.variable));
+        let names = (self.declared.iter().map(String::as_str))
+            .chain(CHANNEL_VARIABLES)
+            .chain(self.reader.variables.iter().map(String::as_str))
+            .chain(statuses);
+        let similar = nearest(name, names).map(str::to_owned);
+        // Names in capitals may be inherited, global, or set by the channel driver: only those that look
+        // misspelt are worth a word.
+        let capitals = !name.chars().any(char::is_lowercase);
+        if capitals && similar.is_none() {
+            return;
+        }
+        let help = match similar {
+            Some(similar) => format!("did you mean `{similar}`?"),
+            None => {
+                format!("declare it with `let {name} = …`; as it is, it reads as an empty text")
+            }
+        };
+        let message = format!("nothing sets a variable `{name}`");
+        self.report_with_help(Code::UnknownVariable, position, message, Some(help));
+    }
+
+    pub(super) fn unknown_function(&mut self, name: &str, position: Position) {
+        let library = self.reader.library;
+        let own = self.functions.iter().map(|(name, _)| name.as_str());
+        // An application is the likelier wish than a function of Rhai.
+        let known = library.names().map(|name| -> &str { name });
+        let help = did_you_mean(name, known.chain(own))
+            .or_else(|| did_you_mean(name, self.reader.builtins.names()));
+        let message = format!("unknown application or function `{name}`");
+        self.report_with_help(Code::UnknownFunction, position, message, help);
+    }
+}

@@ -1,0 +1,150 @@
+//! Properties named in the text, and what is assigned to: `NAME["property"] = …`, `Set("NAME(property)", …)`.
+
+use rhai::{Expr, Position};
+
+use super::{Checker, literal};
+use crate::diagnostic::{Code, did_you_mean};
+use crate::library::{Function, Kind, Property};
+
+impl Checker<'_> {
+    /// A property that is read or written.
+    pub(super) fn property(
+        &mut self,
+        function: &str,
+        table: &'static [Property],
+        name: &str,
+        position: Position,
+        write: bool,
+    ) {
+        let row = table.iter().find(|row| row.name.eq_ignore_ascii_case(name));
+        match row {
+            None => {
+                let message = format!("unknown {} `{name}`", noun(function));
+                let help = did_you_mean(name, table.iter().map(|row| row.name));
+                let verb = if write { "written here" } else { "read here" };
+                if let Some(finding) = self.report(Code::UnknownProperty, position, message) {
+                    finding.help = help;
+                    verb.clone_into(&mut finding.note);
+                }
+            }
+            Some(row) if write && !row.writable => {
+                let message = format!("{} `{name}` can only be read", noun(function));
+                self.report(Code::ReadOnly, position, message);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The left side of an assignment.
+    pub(super) fn assignment(&mut self, left: &Expr, _right: &Expr) {
+        match left {
+            Expr::Variable(variable, index, position) => {
+                let local = index.is_some() || variable.0.is_some();
+                let name = variable.1.as_str();
+                if !local && (!self.declared.contains(name) || self.constants.contains(name)) {
+                    self.not_assignable(name, *position);
+                }
+            }
+            Expr::Index(parts, _, _) => {
+                let Expr::Variable(variable, None, position) = &parts.lhs else {
+                    return;
+                };
+                let name = variable.1.as_str();
+                if self.declared.contains(name) {
+                    return;
+                }
+                let Some(function) = self.reader.library.function(name) else {
+                    return;
+                };
+                self.written(function, *position);
+                if let Some((text, position)) = literal(&parts.rhs) {
+                    self.arguments(function, text, position, true);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn not_assignable(&mut self, name: &str, position: Position) {
+        let (message, help) = if self.constants.contains(name) {
+            (
+                format!("`{name}` is declared at the top of the file and the same for all calls"),
+                "declare a variable in the extension, or keep the value in a global variable"
+                    .into(),
+            )
+        } else {
+            (
+                format!("`{name}` is not a variable of the script"),
+                format!(
+                    "declare it with `let {name} = …`, or set the channel variable with `Set(\"{name}\", …)`"
+                ),
+            )
+        };
+        self.report_with_help(Code::NotAssignable, position, message, Some(help));
+    }
+
+    /// The first argument of `Set`: a variable, or a function with its arguments.
+    pub(super) fn target_text(&mut self, text: &str, position: Position) {
+        let target = text.split_once('=').map_or(text, |(target, _)| target);
+        let Some((name, rest)) = target.split_once('(') else {
+            return;
+        };
+        let Some(function) = self.reader.library.function(name.trim()) else {
+            let names = self.reader.library.functions.iter().map(|row| row.name);
+            let help = did_you_mean(name, names);
+            let message = format!("unknown dialplan function `{name}`");
+            self.report_with_help(Code::UnknownFunction, position, message, help);
+            return;
+        };
+        self.written(function, position);
+        if let Some(arguments) = rest.trim_end().strip_suffix(')') {
+            self.arguments(function, arguments, position, true);
+        }
+    }
+
+    fn written(&mut self, function: &Function, position: Position) {
+        if function.write.is_none() {
+            let message = format!("`{}` can only be read", function.name);
+            self.report(Code::NotWritable, position, message);
+        }
+    }
+
+    /// Arguments that stand in one text.
+    fn arguments(&mut self, function: &Function, text: &str, position: Position, write: bool) {
+        if function.write.is_none() && write {
+            return;
+        }
+        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        // A function that takes an account and a property may be written with the property alone.
+        let args = function.args;
+        let optional = args.len().saturating_sub(parts.len());
+        let args = if args
+            .first()
+            .is_some_and(|arg| !matches!(arg.kind, Kind::Property(_)))
+        {
+            args.get(optional..).unwrap_or(args)
+        } else {
+            args
+        };
+        for (arg, part) in args.iter().zip(parts) {
+            if let Kind::Property(table) = arg.kind
+                && !part.is_empty()
+            {
+                self.property(function.name, table, part, position, write);
+            }
+        }
+    }
+}
+
+/// What a function's properties are called: `Skype call property`.
+fn noun(function: &str) -> String {
+    let words = function
+        .to_lowercase()
+        .replace("skype", "Skype")
+        .replace('_', " ");
+    if words.ends_with("property") {
+        words
+    } else {
+        format!("{words} property")
+    }
+}

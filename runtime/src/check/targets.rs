@@ -1,0 +1,77 @@
+//! Where a script goes: `Goto` and its like, and dial strings that name an extension.
+
+use rhai::{Expr, Position};
+
+use super::{Checker, literal};
+use crate::diagnostic::{Code, did_you_mean, nearest};
+use crate::library::{Arg, Kind};
+
+/// Words before the slash of a dial string.
+const TECHNOLOGIES: [&str; 3] = ["SIP", "Skype", "Local"];
+
+impl Checker<'_> {
+    /// A jump whose context and extension are both written out.
+    pub(super) fn jump(&mut self, args: &'static [Arg], values: &[Expr]) {
+        let at = |kind: Kind| args.iter().position(|arg| arg.kind == kind);
+        let (Some(context), Some(extension)) = (at(Kind::Context), at(Kind::Extension)) else {
+            return;
+        };
+        let text = |at: usize| literal(values.get(at)?);
+        let (Some((context, place)), Some((extension, position))) =
+            (text(context), text(extension))
+        else {
+            return;
+        };
+        // With two texts, the second may be a priority of an extension of this context.
+        let priority = values.len() <= at(Kind::Priority).unwrap_or(0)
+            && extension.chars().all(|c| c.is_ascii_digit());
+        if !priority && !context.is_empty() {
+            self.target(context, place, extension, position);
+        }
+    }
+
+    fn target(&mut self, context: &str, place: Position, extension: &str, position: Position) {
+        if !self.reader.whole {
+            return;
+        }
+        let outline = self.reader.outline;
+        if !outline.has_context(context) {
+            let message = format!("there is no context `{context}`");
+            let help = did_you_mean(context, outline.context_names());
+            self.report_with_help(Code::NoSuchExtension, place, message, help);
+        } else if !outline.exists(context, extension) && !outline.exists(context, "i") {
+            let message = format!("context `{context}` has no extension `{extension}`");
+            self.report(Code::NoSuchExtension, position, message);
+        }
+    }
+
+    pub(super) fn dial_string(&mut self, text: &str, position: Position) {
+        for target in text.split('&') {
+            let Some((technology, rest)) = target.split_once('/') else {
+                let message = format!("`{target}` does not say what carries the call");
+                let help =
+                    format!("write `SIP/{target}` for a phone, `Skype/{target}` for a member");
+                self.report_with_help(Code::BadArgument, position, message, Some(help));
+                continue;
+            };
+            let known = TECHNOLOGIES
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(technology));
+            match known {
+                None => {
+                    let message = format!("nothing carries calls to `{technology}/…`");
+                    let help = nearest(technology, TECHNOLOGIES)
+                        .map(|name| format!("did you mean `{name}/{rest}`?"));
+                    self.report_with_help(Code::BadArgument, position, message, help);
+                }
+                Some(&"Local") => {
+                    if let Some((extension, context)) = rest.split_once('@') {
+                        let context = context.split('/').next().unwrap_or(context);
+                        self.target(context, position, extension, position);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}

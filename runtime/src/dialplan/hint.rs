@@ -1,0 +1,101 @@
+//! Hints: which devices' state an extension shows to those who subscribe to it.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Span;
+
+/// A hint: the device whose state an extension shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The extension.
+    pub extension: String,
+    /// Devices, joined with `&`: `Skype:james_bond@austin_powers&SIP/shoe-phone`.
+    pub device: String,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// What is wrong with the devices of a hint.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HintFault {
+    /// Nothing between two `&`, or nothing at all.
+    #[error("a device is missing")]
+    Missing,
+    /// `shoe-phone`.
+    #[error("`{device}` does not say what kind of device it is")]
+    NoTechnology {
+        /// The device.
+        device: String,
+    },
+    /// `Skyp:james_bond`.
+    #[error("there are no devices of the kind `{technology}`")]
+    UnknownTechnology {
+        /// The word before the slash or colon.
+        technology: String,
+    },
+    /// `SIP/`, `Skype:james_bond@`.
+    #[error("`{device}` does not say which")]
+    Nameless {
+        /// The device.
+        device: String,
+    },
+}
+
+/// Words that stand before the name of a device, with what separates them from it.
+pub(crate) const TECHNOLOGIES: [&str; 4] = ["SIP/", "Skype:", "Custom:", "Local/"];
+
+impl Hint {
+    /// The single devices.
+    pub fn devices(&self) -> impl Iterator<Item = &str> {
+        self.device.split('&')
+    }
+
+    /// What is wrong with the devices, if anything. Whether they exist is the switch's to know.
+    pub fn check(device: &str) -> Option<HintFault> {
+        device.split('&').find_map(check_device)
+    }
+}
+
+fn check_device(device: &str) -> Option<HintFault> {
+    if device.is_empty() {
+        return Some(HintFault::Missing);
+    }
+    let device = device.to_owned();
+    let Some(at) = device.find(['/', ':']) else {
+        return Some(HintFault::NoTechnology { device });
+    };
+    let (technology, name) = device.split_at(at + 1);
+    let known = TECHNOLOGIES.contains(&technology) || technology == "Skype/";
+    if !known {
+        let technology = technology.to_owned();
+        return Some(HintFault::UnknownTechnology { technology });
+    }
+    let nameless = name.split('@').any(str::is_empty);
+    nameless.then_some(HintFault::Nameless { device })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hint;
+
+    fn check(device: &str, fault: Option<&str>) {
+        let found = Hint::check(device).map(|fault| fault.to_string());
+        assert_eq!(found.as_deref(), fault, "{device}");
+    }
+
+    #[test]
+    fn a_hint_names_one_or_more_devices() {
+        check("Skype:james_bond@austin_powers", None);
+        check("SIP/shoe-phone&Custom:lamp", None);
+        check("", Some("a device is missing"));
+        check("SIP/a&", Some("a device is missing"));
+        check(
+            "shoe-phone",
+            Some("`shoe-phone` does not say what kind of device it is"),
+        );
+        check("Skyp:a", Some("there are no devices of the kind `Skyp:`"));
+        check("Skype:a@", Some("`Skype:a@` does not say which"));
+    }
+}

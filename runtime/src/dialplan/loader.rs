@@ -1,0 +1,350 @@
+//! Loading: all files into one outline, and all that is wrong with them, not just the first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rhai::{AST, EvalAltResult};
+
+use super::outline::{Body, Context, Extension, Include, Outline};
+use super::recovery::without_item;
+use super::syntax::{self, Item, Text};
+use super::{Hint, Name, Source};
+use crate::check;
+use crate::diagnostic::{Code, Diagnostic, Lines, Span, did_you_mean};
+use crate::library::Library;
+use crate::script::{Compiled, Language, diagnose};
+
+/// Largest file that is read, in bytes.
+const MAX_SIZE: usize = 8 << 20;
+/// Syntax errors after which a file is given up.
+const MAX_SYNTAX_ERRORS: usize = 20;
+/// Depth of function calls while the variables of a file are computed, on the loader's own stack.
+const DEPTH: usize = 16;
+
+pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagnostic>) {
+    let language = Language::new(library, DEPTH);
+    let mut loader = Loader {
+        builtins: check::Builtins::of(&language.engine),
+        language,
+        sources,
+        library,
+        outline: Outline::default(),
+        findings: Vec::new(),
+        whole: true,
+        variables: BTreeSet::new(),
+    };
+    let mut trees = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        if let Some(ast) = loader.read(source) {
+            loader.collect(index as u32, source, &ast);
+            trees.push((source, ast));
+        }
+    }
+    loader.finish();
+    for (_, ast) in &trees {
+        check::set_variables(ast, &mut loader.variables);
+    }
+    for (source, ast) in &trees {
+        loader.check(source, ast);
+    }
+    loader.sorted()
+}
+
+struct Loader<'a> {
+    language: Language,
+    sources: &'a [Source],
+    library: Library,
+    outline: Outline,
+    findings: Vec<Diagnostic>,
+    /// Whether every file could be read to its end. If not, what seems missing may only be unread.
+    whole: bool,
+    /// Names that a script of any file sets.
+    variables: BTreeSet<String>,
+    builtins: check::Builtins,
+}
+
+impl Loader<'_> {
+    /// Reads a file, as often as it takes to get past its syntax errors.
+    fn read(&mut self, source: &Source) -> Option<AST> {
+        if source.text.len() > MAX_SIZE {
+            let message = format!("the file has more than {} MiB", MAX_SIZE >> 20);
+            let finding = Diagnostic::new(Code::TooLarge, &*source.path, Span::NONE, message);
+            self.findings.push(finding);
+            self.whole = false;
+            return None;
+        }
+        let mut text = source.text.to_string();
+        for _ in 0..MAX_SYNTAX_ERRORS {
+            match self.language.engine.compile(&text) {
+                Ok(ast) => return Some(ast),
+                Err(error) => {
+                    self.whole = false;
+                    let finding = check::syntax_error(&error, source);
+                    let line = error.position().line().unwrap_or(1);
+                    // An error at a place that already showed one is a consequence of it.
+                    let at_end = finding.span.is_none();
+                    self.findings.push(finding);
+                    text = without_item(&text, line).filter(|_| !at_end)?;
+                }
+            }
+        }
+        None
+    }
+
+    /// Takes contexts and what is in them into the outline.
+    fn collect(&mut self, index: u32, source: &Source, ast: &AST) {
+        let lines = Lines::new(&source.text);
+        let mut ordinal = 0;
+        for (name, items) in syntax::contexts(ast) {
+            let context = self.context(&name);
+            for item in items {
+                match item {
+                    Item::Include(name) => {
+                        let include = Include {
+                            name: name.text.as_str().into(),
+                            file: Arc::clone(&source.path),
+                            span: lines.span(name.position),
+                        };
+                        self.outline.contexts[context].includes.push(include);
+                    }
+                    Item::Hint(extension, device) => {
+                        self.hint(context, &extension, &device, source, &lines);
+                    }
+                    Item::Extension(name, _) => {
+                        let body = Body {
+                            file: index,
+                            ordinal,
+                        };
+                        ordinal += 1;
+                        self.extension(context, &name, body, source, &lines);
+                    }
+                }
+            }
+        }
+    }
+
+    fn context(&mut self, name: &Text) -> usize {
+        let outline = &mut self.outline;
+        let name: Arc<str> = name.text.as_str().into();
+        let index = *outline.names.entry(Arc::clone(&name)).or_insert_with(|| {
+            outline.contexts.push(Context::new(&name));
+            outline.contexts.len() as u32 - 1
+        });
+        index as usize
+    }
+
+    fn extension(
+        &mut self,
+        context: usize,
+        name: &Text,
+        body: Body,
+        source: &Source,
+        lines: &Lines<'_>,
+    ) {
+        let span = lines.span(name.position);
+        if let Some(fault) = Name::parse(&name.text).1 {
+            let message = format!("bad pattern `{}`: {fault}", name.text);
+            self.find(Diagnostic::new(
+                Code::BadPattern,
+                &*source.path,
+                span,
+                message,
+            ));
+        } else if name.text.is_empty() {
+            let message = "an extension needs a name";
+            self.find(Diagnostic::new(
+                Code::BadPattern,
+                &*source.path,
+                span,
+                message,
+            ));
+        }
+        let id = self.outline.extensions.len() as u32;
+        self.outline.extensions.push(Extension {
+            pattern: name.text.as_str().into(),
+            context: context as u32,
+            body,
+            path: Arc::clone(&source.path),
+            span,
+        });
+        self.outline.contexts[context].extensions.push(id);
+    }
+
+    fn hint(
+        &mut self,
+        context: usize,
+        extension: &Text,
+        device: &Text,
+        source: &Source,
+        lines: &Lines<'_>,
+    ) {
+        let span = lines.span(extension.position);
+        let hint = Hint {
+            extension: extension.text.to_string(),
+            device: device.text.to_string(),
+            file: Arc::clone(&source.path),
+            span,
+        };
+        if let Some(fault) = Hint::check(&device.text) {
+            let place = lines.span(device.position);
+            let finding = Diagnostic::new(
+                Code::BadHint,
+                &*source.path,
+                place,
+                format!("bad hint: {fault}"),
+            );
+            let kind = device.text.split_inclusive(['/', ':']).next().unwrap_or("");
+            let help = did_you_mean(kind, super::hint::TECHNOLOGIES);
+            let usual =
+                "a hint names devices as `SIP/phone`, `Skype:account@buddy` or `Custom:name`";
+            self.find(finding.with_help(help.unwrap_or_else(|| usual.into())));
+        }
+        let hints = &mut self.outline.contexts[context].hints;
+        if let Some(first) = hints.get(&hint.extension) {
+            let message = format!("extension `{}` has a hint already", hint.extension);
+            let finding = Diagnostic::new(Code::DuplicateHint, &*source.path, span, message)
+                .with_label(Arc::clone(&first.file), first.span, "the first one")
+                .with_help("join several devices with `&`");
+            self.findings.push(finding);
+        } else {
+            hints.insert(hint.extension.clone(), hint);
+        }
+    }
+
+    /// What can be said only when all files have been seen.
+    fn finish(&mut self) {
+        for (kept, refused) in self.outline.finish() {
+            let [kept, refused] = [kept, refused].map(|id| &self.outline.extensions[id as usize]);
+            let context = &self.outline.contexts[refused.context as usize].name;
+            let message = format!(
+                "extension `{}` is defined twice in context `{context}`",
+                refused.pattern
+            );
+            let first = if kept.pattern == refused.pattern {
+                "first defined here".to_owned()
+            } else {
+                format!("`{}` is the same and comes first", kept.pattern)
+            };
+            let path = Arc::clone(&refused.path);
+            let finding = Diagnostic::new(Code::DuplicateExtension, path, refused.span, message)
+                .with_note("defined again here")
+                .with_label(Arc::clone(&kept.path), kept.span, first);
+            self.findings.push(finding);
+        }
+        if self.whole {
+            self.dead_includes();
+        }
+        self.include_circles();
+    }
+
+    fn dead_includes(&mut self) {
+        let outline = &self.outline;
+        for context in &outline.contexts {
+            for include in &context.includes {
+                if outline.names.contains_key(&include.name) {
+                    continue;
+                }
+                let message = format!("context `{}` does not exist", include.name);
+                let path = Arc::clone(&include.file);
+                let mut finding = Diagnostic::new(Code::DeadInclude, path, include.span, message);
+                finding.help = did_you_mean(&include.name, outline.contexts());
+                self.findings.push(finding.with_note("included here"));
+            }
+        }
+    }
+
+    /// Reports each include that closes a circle.
+    fn include_circles(&mut self) {
+        let outline = &self.outline;
+        let next = |at: usize| {
+            let includes = outline.contexts[at].includes.iter();
+            includes
+                .filter_map(|include| Some((*outline.names.get(&include.name)? as usize, include)))
+        };
+        // 1: on the way down, 2: done.
+        let mut state = vec![0_u8; outline.contexts.len()];
+        for start in 0..outline.contexts.len() {
+            if state[start] != 0 {
+                continue;
+            }
+            state[start] = 1;
+            let mut stack = vec![(start, next(start).collect::<Vec<_>>().into_iter())];
+            while let Some((at, includes)) = stack.last_mut() {
+                let at = *at;
+                let Some((to, include)) = includes.next() else {
+                    state[at] = 2;
+                    stack.pop();
+                    continue;
+                };
+                if state[to] == 1 {
+                    let message = format!("including `{}` leads back to it", include.name);
+                    let path = Arc::clone(&include.file);
+                    let finding = Diagnostic::new(Code::IncludeCircle, path, include.span, message)
+                        .with_note(format!(
+                            "closes the circle from `{}`",
+                            outline.contexts[at].name
+                        ));
+                    self.findings.push(finding);
+                } else if state[to] == 0 {
+                    state[to] = 1;
+                    stack.push((to, next(to).collect::<Vec<_>>().into_iter()));
+                }
+            }
+        }
+    }
+
+    /// What is wrong inside a file: calls, variables, what it does when loaded.
+    fn check(&mut self, source: &Source, ast: &AST) {
+        let reader = check::Reader {
+            library: self.library,
+            outline: &self.outline,
+            sources: self.sources,
+            whole: self.whole,
+            variables: &self.variables,
+            builtins: &self.builtins,
+        };
+        let found = check::file(&reader, source, ast);
+        let bad = found.iter().any(Diagnostic::is_error);
+        self.findings.extend(found);
+        if !bad && let Err(error) = Compiled::from_tree(&self.language, source, self.sources, ast) {
+            let finding = self.failed(source, error);
+            self.findings.push(finding);
+        }
+    }
+
+    /// A file that cannot be made ready, although it is written correctly.
+    fn failed(&self, source: &Source, error: Box<EvalAltResult>) -> Diagnostic {
+        let texts = |path: &str| {
+            let mut sources = self.sources.iter();
+            let source = sources.find(|source| &*source.path == path)?;
+            Some(Arc::clone(&source.text))
+        };
+        let bound = matches!(*error, EvalAltResult::ErrorTerminated(..));
+        let mut finding = diagnose(error, &source.path, self.library, texts);
+        if bound {
+            finding.message = "computing the variables of the file takes too long".into();
+        }
+        if finding.code != Code::BadImport {
+            finding.code = Code::InitFailed;
+        }
+        finding
+    }
+
+    fn find(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Findings in the order of the files given and of the places in them, each once.
+    fn sorted(self) -> (Outline, Vec<Diagnostic>) {
+        let order: BTreeMap<&str, usize> = (self.sources.iter().enumerate())
+            .map(|(index, source)| (&*source.path, index))
+            .collect();
+        let mut findings = self.findings;
+        findings.sort_by_key(|finding| {
+            let file = order.get(&*finding.file).copied();
+            (file, finding.span, finding.code)
+        });
+        findings.dedup();
+        (self.outline, findings)
+    }
+}

@@ -1,0 +1,135 @@
+//! The frame of a dialplan file as custom syntax of Rhai:
+//! `context "x" { include "y"; hint "100" => "SIP/phone"; extension "pat" => { … } }`.
+//!
+//! The body of an extension is an ordinary block of the same file, so positions in it are right and it
+//! can call the functions of the file. Running a file passes over the contexts; [`items`] takes
+//! them out of the tree.
+
+use rhai::{AST, Dynamic, Engine, Expr, ImmutableString, LexError, ParseErrorType};
+use rhai::{Position, Stmt, StmtBlock};
+
+/// The words that can stand in a context.
+pub(crate) const FRAME_WORDS: [&str; 3] = ["extension", "hint", "include"];
+
+/// What the parse error of an unknown frame word says, for the loader to know it again.
+pub(crate) const UNKNOWN_WORD: &str = "unknown frame word";
+
+/// Where the parser is in a context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Name,
+    Open,
+    Item,
+    Include,
+    HintName,
+    HintArrow,
+    HintDevice,
+    ExtensionName,
+    ExtensionArrow,
+    ExtensionBody,
+    End,
+    Done,
+}
+
+/// Teaches an engine the frame.
+pub(crate) fn register(engine: &mut Engine) {
+    engine.register_custom_syntax_with_state_raw(
+        "context",
+        |_, ahead, state| {
+            let at = state.clone().try_cast::<State>().unwrap_or(State::Name);
+            let (symbol, next) = step(at, ahead)?;
+            *state = Dynamic::from(next);
+            Ok(symbol.map(ImmutableString::from))
+        },
+        // A barrier in the scope: bodies look variables of the file up by name.
+        true,
+        |_, _, _| Ok(Dynamic::UNIT),
+    );
+}
+
+/// The symbol to read next, and the state after it.
+fn step(at: State, ahead: &str) -> Result<(Option<&'static str>, State), rhai::ParseError> {
+    Ok(match at {
+        State::Name => (Some("$string$"), State::Open),
+        State::Open => (Some("{"), State::Item),
+        State::Item => match ahead {
+            "include" => (Some("include"), State::Include),
+            "hint" => (Some("hint"), State::HintName),
+            "extension" => (Some("extension"), State::ExtensionName),
+            ";" => (Some(";"), State::Item),
+            "}" => (Some("}"), State::Done),
+            word => {
+                let error = LexError::ImproperSymbol(word.to_owned(), UNKNOWN_WORD.into());
+                let error = ParseErrorType::BadInput(error);
+                return Err(rhai::ParseError(Box::new(error), Position::NONE));
+            }
+        },
+        State::Include => (Some("$string$"), State::End),
+        State::HintName => (Some("$string$"), State::HintArrow),
+        State::HintArrow => (Some("=>"), State::HintDevice),
+        State::HintDevice => (Some("$string$"), State::End),
+        State::ExtensionName => (Some("$string$"), State::ExtensionArrow),
+        State::ExtensionArrow => (Some("=>"), State::ExtensionBody),
+        State::ExtensionBody => (Some("$block$"), State::Item),
+        State::End => (Some(";"), State::Item),
+        State::Done => (None, State::Done),
+    })
+}
+
+/// A text of the frame and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) text: ImmutableString,
+    pub(crate) position: Position,
+}
+
+/// One thing in a context.
+#[derive(Clone, Debug)]
+pub(crate) enum Item<'a> {
+    Include(Text),
+    Hint(Text, Text),
+    Extension(Text, &'a StmtBlock),
+}
+
+/// The contexts of a file, each with what is in it, in order. A context may come several times.
+pub(crate) fn contexts(ast: &AST) -> impl Iterator<Item = (Text, Vec<Item<'_>>)> {
+    ast.statements().iter().filter_map(context)
+}
+
+/// The context a statement is, if it is one.
+pub(crate) fn context(statement: &Stmt) -> Option<(Text, Vec<Item<'_>>)> {
+    let Stmt::Expr(expr) = statement else {
+        return None;
+    };
+    let Expr::Custom(custom, _) = &**expr else {
+        return None;
+    };
+    let mut inputs = custom.inputs.iter();
+    let name = text(inputs.next()?)?;
+    let mut items = Vec::new();
+    for token in &custom.tokens {
+        match token.as_str() {
+            "include" => items.push(Item::Include(text(inputs.next()?)?)),
+            "hint" => items.push(Item::Hint(text(inputs.next()?)?, text(inputs.next()?)?)),
+            "extension" => {
+                let name = text(inputs.next()?)?;
+                let Expr::Stmt(body) = inputs.next()? else {
+                    return None;
+                };
+                items.push(Item::Extension(name, body));
+            }
+            _ => {}
+        }
+    }
+    Some((name, items))
+}
+
+fn text(expr: &Expr) -> Option<Text> {
+    match expr {
+        Expr::StringConstant(text, position) => Some(Text {
+            text: text.clone(),
+            position: *position,
+        }),
+        _ => None,
+    }
+}

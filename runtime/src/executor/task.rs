@@ -1,0 +1,89 @@
+//! One call's coroutine, and switching to it and back.
+
+use std::io;
+use std::rc::Rc;
+use std::time::Instant;
+
+use corosensei::{Coroutine, CoroutineResult};
+
+use super::body;
+use super::stack::{Pool, PooledStack};
+use crate::call::{Call, Suspend};
+use crate::memory::{Allowance, METER};
+use crate::script::{Language, SLICE};
+
+/// A script that has begun.
+pub(super) struct Task {
+    pub(super) call: Rc<Call>,
+    coroutine: Coroutine<(), Suspend, (), PooledStack>,
+    floor: usize,
+    middle: usize,
+    /// Bytes it holds, as far as they are counted.
+    held: isize,
+    /// Whether it stands in the queue of those that could go on.
+    pub(super) queued: bool,
+    pub(super) deadline: Option<Instant>,
+}
+
+impl std::fmt::Debug for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Task")
+            .field("call", &self.call)
+            .field("held", &self.held)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Task {
+    pub(super) fn new(pool: &Pool, language: &Rc<Language>, call: Rc<Call>) -> io::Result<Self> {
+        let stack = pool.take()?;
+        let (floor, middle) = (stack.floor(), stack.middle());
+        let language = Rc::clone(language);
+        let running = Rc::clone(&call);
+        let coroutine = Coroutine::with_stack(stack, move |yielder, ()| {
+            body::run(&language, &running, yielder);
+        });
+        Ok(Self {
+            call,
+            coroutine,
+            floor,
+            middle,
+            held: 0,
+            queued: false,
+            deadline: None,
+        })
+    }
+
+    /// Runs the script until it gives the thread back. `None` when it has ended.
+    pub(super) fn resume(&mut self, language: &Language) -> Option<Suspend> {
+        language.current.set(Some(Rc::clone(&self.call)));
+        if let Some(code) = &self.call.place.borrow().code {
+            language.modules.set(Rc::clone(&code.modules));
+        }
+        let limit = self.call.desk.budgets.memory;
+        METER.with(|meter| {
+            meter.enter(Allowance {
+                fuel: if self.call.is_ending() { 0 } else { SLICE },
+                floor: self.floor,
+                deep: self.middle,
+                held: self.held.max(0),
+                limit: isize::try_from(limit).unwrap_or(isize::MAX),
+            });
+        });
+        let result = self.coroutine.resume(());
+        let (fuel, held) = METER.with(|meter| (meter.fuel(), meter.leave()));
+        language.current.set(None);
+        self.held = held;
+        match result {
+            CoroutineResult::Return(()) => None,
+            CoroutineResult::Yield(why) => {
+                if why != Suspend::Slice {
+                    let used = u64::from(SLICE.saturating_sub(fuel));
+                    let operations = &self.call.usage.operations;
+                    operations.set(operations.get() + used);
+                }
+                Some(why)
+            }
+        }
+    }
+}

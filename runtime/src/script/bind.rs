@@ -1,0 +1,280 @@
+//! What a script sees of the library: `Dial("SIP/phone", 20)`, `CHANNEL("language")`,
+//! `CHANNEL["language"] = "de"`, and variables of the channel by their names.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use rhai::{
+    Dynamic, Engine, EvalAltResult, EvalContext, FuncRegistration, NativeCallContext, Position,
+};
+
+use super::Thrown;
+use super::language::Current;
+use crate::call::{Call, Ending, ScriptError, arguments};
+use crate::diagnostic::Code;
+use crate::library::{Application, Arg, Args, Function, Library, text_of};
+use crate::memory::METER;
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+/// Stack an application finds at least, in bytes. It runs on the coroutine's stack, since it may wait.
+const NATIVE_STACK: usize = 48 << 10;
+
+/// A dialplan function by itself, without arguments: what stands before `[…] =`.
+#[derive(Clone)]
+struct Handle(&'static Function);
+
+pub(super) fn register(engine: &mut Engine, library: Library, current: &Rc<Current>) {
+    for application in library.applications {
+        for count in 0..=application.args.len() {
+            let current = Rc::clone(current);
+            register_raw(engine, application.name, count, move |context, values| {
+                run(application, &current, context, values)
+            });
+        }
+    }
+    for function in library.functions {
+        for count in 0..=function.args.len() {
+            let current = Rc::clone(current);
+            register_raw(engine, function.name, count, move |context, values| {
+                read(function, &current, context, values)
+            });
+        }
+    }
+    register_handles(engine, current);
+    register_variables(engine, library, current);
+    register_console(engine, current);
+    engine.register_type_with_name::<Thrown>("DialplanError");
+    engine.register_get("message", |thrown: &mut Thrown| thrown.message.clone());
+    engine.register_get("code", |thrown: &mut Thrown| thrown.code.id().to_owned());
+    engine.register_fn("to_string", |thrown: &mut Thrown| thrown.message.clone());
+}
+
+/// Registers a function that takes `count` values of any type.
+fn register_raw(
+    engine: &mut Engine,
+    name: &'static str,
+    count: usize,
+    body: impl Fn(&NativeCallContext, &[Dynamic]) -> Outcome<Dynamic> + 'static,
+) {
+    let types = vec![TypeId::of::<Dynamic>(); count];
+    engine.register_raw_fn(name, types, move |context, values| {
+        let values: rhai::FnArgsVec<Dynamic> =
+            values.iter().map(|value| value.flatten_clone()).collect();
+        body(&context, &values)
+    });
+}
+
+fn run(
+    application: &Application,
+    current: &Current,
+    context: &NativeCallContext,
+    values: &[Dynamic],
+) -> Outcome<Dynamic> {
+    let call = enter(current, context, application.name)?;
+    present(application.name, application.args, values)
+        .and_then(|()| (application.run)(&call, &Args::new(values)))
+        .map_err(|error| thrown(&call, error, context.call_position()))
+}
+
+fn read(
+    function: &Function,
+    current: &Current,
+    context: &NativeCallContext,
+    values: &[Dynamic],
+) -> Outcome<Dynamic> {
+    let call = enter(current, context, function.name)?;
+    let read = function.read.ok_or_else(|| {
+        let message = format!("`{}` can only be written", function.name);
+        ScriptError::fault(Code::NotReadable, message)
+    });
+    read.and_then(|read| {
+        present(function.name, function.args, values)?;
+        read(&call, &Args::new(values))
+    })
+    .map_err(|error| thrown(&call, error, context.call_position()))
+}
+
+/// The running call, when it is in a state to run anything.
+fn enter(current: &Current, context: &NativeCallContext, name: &str) -> Outcome<Rc<Call>> {
+    let position = context.call_position();
+    let Some(call) = current.call() else {
+        let message = format!("`{name}` needs a call, and a file is loaded without one");
+        return Err(EvalAltResult::ErrorRuntime(message.into(), position).into());
+    };
+    if METER.with(|meter| meter.headroom()) < NATIVE_STACK {
+        call.end(Ending::Budget(Code::TooDeep));
+    }
+    if call.is_ending() {
+        return Err(terminated(position));
+    }
+    call.place.borrow_mut().position = position;
+    Ok(call)
+}
+
+/// Refuses a call that leaves out an argument that is needed.
+fn present(name: &str, args: &[Arg], values: &[Dynamic]) -> Result<(), ScriptError> {
+    match args.get(values.len()..) {
+        Some([missing, ..]) if missing.required => {
+            let message = format!("`{name}` needs the argument `{}`", missing.name);
+            Err(ScriptError::fault(Code::MissingArgument, message).with_help(missing.doc))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn terminated(position: Position) -> Box<EvalAltResult> {
+    EvalAltResult::ErrorTerminated(Dynamic::UNIT, position).into()
+}
+
+/// What an application's failure is to Rhai. Only a fault can be caught.
+fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltResult> {
+    match error {
+        ScriptError::Fault {
+            code,
+            message,
+            help,
+        } => {
+            let thrown = Thrown {
+                code,
+                message,
+                help,
+            };
+            return EvalAltResult::ErrorRuntime(Dynamic::from(thrown), position).into();
+        }
+        ScriptError::Goto { context, extension } => call.end(Ending::Goto {
+            context,
+            extension,
+            position,
+        }),
+        ScriptError::Hangup(cause) => call.end(Ending::Hangup(cause)),
+        ScriptError::Ended => call.end(Ending::Stopped),
+    }
+    terminated(position)
+}
+
+/// `NAME["a,b"]` and `NAME["a,b"] = value`.
+fn register_handles(engine: &mut Engine, current: &Rc<Current>) {
+    engine.register_type_with_name::<Handle>("DialplanFunction");
+    let running = Rc::clone(current);
+    FuncRegistration::new_index_setter()
+        .with_purity(true)
+        .register_into_engine(
+            engine,
+            move |context: NativeCallContext, handle: &mut Handle, key: Dynamic, value: Dynamic| {
+                let call = enter(&running, &context, handle.0.name)?;
+                let position = context.call_position();
+                let write = handle.0.write.ok_or_else(|| {
+                    let message = format!("`{}` can only be read", handle.0.name);
+                    ScriptError::fault(Code::NotWritable, message)
+                });
+                let values = arguments(&text_of(&key));
+                write
+                    .and_then(|write| write(&call, &Args::new(&values), &value))
+                    .map_err(|error| thrown(&call, error, position))
+            },
+        );
+    let running = Rc::clone(current);
+    FuncRegistration::new_index_getter()
+        .with_purity(true)
+        .register_into_engine(
+            engine,
+            move |context: NativeCallContext, handle: &mut Handle, key: Dynamic| {
+                let values = arguments(&text_of(&key));
+                read(handle.0, &running, &context, &values)
+            },
+        );
+    let running = Rc::clone(current);
+    let text = move |handle: &mut Handle| {
+        let call = running.call();
+        // Asterisk has a variable and a function of the name CHANNEL.
+        call.map(|call| call.variable(handle.0.name))
+            .unwrap_or_default()
+    };
+    engine.register_fn("to_string", text.clone());
+    engine.register_fn("to_debug", text);
+}
+
+/// Names a script can use without declaring them.
+enum Known {
+    Function(&'static Function),
+    Extension,
+    Context,
+}
+
+/// Variables that no `let` declares: what the file declares at its top, function objects, what the
+/// channel has, globals. An unknown name reads as an empty text, as in Asterisk; the checker warns.
+fn register_variables(engine: &mut Engine, library: Library, current: &Rc<Current>) {
+    let mut names: HashMap<&'static str, Known> = library
+        .functions
+        .iter()
+        .map(|function| (function.name, Known::Function(function)))
+        .collect();
+    names.insert("EXTEN", Known::Extension);
+    names.insert("CONTEXT", Known::Context);
+    let running = Rc::clone(current);
+    let resolve = move |name: &str, index: usize, _: EvalContext| -> Outcome<Option<Dynamic>> {
+        // A place in the scope: a variable of the script itself.
+        if index > 0 {
+            return Ok(None);
+        }
+        match names.get(name) {
+            Some(Known::Function(function)) => return Ok(Some(Dynamic::from(Handle(function)))),
+            Some(Known::Extension) => {
+                let call = running.call();
+                return Ok(call.map(|call| call.place.borrow().extension.clone().into()));
+            }
+            Some(Known::Context) => {
+                let call = running.call();
+                return Ok(call.map(|call| call.place.borrow().context.clone().into()));
+            }
+            None => {}
+        }
+        let Some(call) = running.call() else {
+            return Ok(None);
+        };
+        if let Some(code) = &call.place.borrow().code {
+            if let Some(value) = code.constant(name) {
+                return Ok(Some(value.clone()));
+            }
+            if code.has_function(name) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(call.value(name).unwrap_or_else(|| "".into())))
+    };
+    #[allow(deprecated)] // Rhai marks it so because it may change, not because it will go.
+    engine.on_var(resolve);
+}
+
+/// `print`, `debug`, and a `sleep` that gives the thread back.
+fn register_console(engine: &mut Engine, current: &Rc<Current>) {
+    let running = Rc::clone(current);
+    engine.on_print(move |text| say(&running, text));
+    let running = Rc::clone(current);
+    engine.on_debug(move |text, _, _| say(&running, text));
+    let running = Rc::clone(current);
+    engine.register_fn("sleep", move |context: NativeCallContext, seconds: i64| {
+        let time = Duration::from_secs(seconds.try_into().unwrap_or(0));
+        sleep(&running, &context, time)
+    });
+    let running = Rc::clone(current);
+    engine.register_fn("sleep", move |context: NativeCallContext, seconds: f64| {
+        let time = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        sleep(&running, &context, time)
+    });
+}
+
+fn say(current: &Current, text: &str) {
+    if let Some(call) = current.call() {
+        call.verbose(1, text.to_owned());
+    }
+}
+
+fn sleep(current: &Current, context: &NativeCallContext, time: Duration) -> Outcome<()> {
+    let call = enter(current, context, "sleep")?;
+    let slept = call.sleep(time);
+    slept.map_err(|error| thrown(&call, error, context.call_position()))
+}

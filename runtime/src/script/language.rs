@@ -1,0 +1,154 @@
+//! The engine: which parts of Rhai there are, their limits, and the hook that every operation passes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rhai::packages::{
+    BasicArrayPackage, BasicMapPackage, BasicMathPackage, BitFieldPackage, CorePackage,
+    LogicPackage, MoreStringPackage, Package,
+};
+use rhai::{Dynamic, Engine, OptimizationLevel};
+
+use super::{bind, resolver};
+use crate::call::{Call, Ending, Suspend};
+use crate::diagnostic::Code;
+use crate::dialplan::syntax;
+use crate::library::Library;
+use crate::memory::METER;
+
+/// Operations a script runs before others have their turn: 0.1 to 0.3 ms.
+pub(crate) const SLICE: u32 = 2_000;
+
+/// Longest text a script can make, in bytes.
+const MAX_TEXT: usize = 64 << 10;
+/// Most elements of an array, and of a map, with all that is nested in it. Rhai counts them on every
+/// change, so a larger limit would make adding elements one by one slow.
+const MAX_ELEMENTS: usize = 1_000;
+/// Deepest nesting of expressions and blocks in a file. It bounds the stack of the parser.
+const MAX_NESTING: usize = 48;
+/// Most functions in a file: compiling is quadratic in them.
+const MAX_FUNCTIONS: usize = 2_000;
+
+/// The engine of one thread.
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub(crate) engine: Engine,
+    /// Whose script runs now.
+    pub(crate) current: Rc<Current>,
+    pub(crate) modules: Rc<resolver::Modules>,
+}
+
+/// The call whose script runs on this thread now.
+#[derive(Debug, Default)]
+pub(crate) struct Current(RefCell<Option<Rc<Call>>>);
+
+impl Current {
+    pub(crate) fn call(&self) -> Option<Rc<Call>> {
+        self.0.borrow().clone()
+    }
+
+    pub(crate) fn set(&self, call: Option<Rc<Call>>) {
+        *self.0.borrow_mut() = call;
+    }
+}
+
+impl Language {
+    /// An engine that knows the frame of a dialplan and everything in the library. `depth` is how deep
+    /// functions may call each other.
+    pub(crate) fn new(library: Library, depth: usize) -> Self {
+        let mut engine = Engine::new_raw();
+        for package in packages() {
+            engine.register_global_module(package);
+        }
+        let current = Rc::new(Current::default());
+        limit(&mut engine, depth);
+        syntax::register(&mut engine);
+        let modules = resolver::install(&mut engine);
+        bind::register(&mut engine, library, &current);
+        let running = Rc::clone(&current);
+        engine.on_progress(move |_| {
+            if METER.with(|meter| meter.burn()) {
+                None
+            } else {
+                look_closer(&running)
+            }
+        });
+        Self {
+            engine,
+            current,
+            modules,
+        }
+    }
+}
+
+/// Rhai's standard library without blobs, and without the clock, which is the host's.
+fn packages() -> [rhai::Shared<rhai::Module>; 7] {
+    [
+        CorePackage::new().as_shared_module(),
+        BitFieldPackage::new().as_shared_module(),
+        LogicPackage::new().as_shared_module(),
+        BasicMathPackage::new().as_shared_module(),
+        BasicArrayPackage::new().as_shared_module(),
+        BasicMapPackage::new().as_shared_module(),
+        MoreStringPackage::new().as_shared_module(),
+    ]
+}
+
+fn limit(engine: &mut Engine, depth: usize) {
+    engine
+        .set_max_call_levels(depth)
+        .set_max_expr_depths(MAX_NESTING, MAX_NESTING)
+        .set_max_functions(MAX_FUNCTIONS)
+        .set_max_modules(100)
+        .set_max_variables(1_000)
+        .set_max_string_size(MAX_TEXT)
+        .set_max_array_size(MAX_ELEMENTS)
+        .set_max_map_size(MAX_ELEMENTS)
+        // The interner makes a text with `${}` cost four times as much.
+        .set_max_strings_interned(0)
+        // The checker wants the tree as written.
+        .set_optimization_level(OptimizationLevel::None)
+        .disable_symbol("eval");
+}
+
+/// Something may be wrong, or the slice is over. `Some` ends the script.
+#[cold]
+fn look_closer(current: &Current) -> Option<Dynamic> {
+    let Some(call) = current.call() else {
+        // The variables of a file are computed outside any call, with one slice and no more.
+        return Some(Dynamic::UNIT);
+    };
+    let meter = |read: fn(&crate::memory::Meter) -> bool| METER.with(read);
+    if !call.is_ending() {
+        if meter(crate::memory::Meter::is_deep) {
+            call.end(Ending::Budget(Code::TooDeep));
+        } else if meter(crate::memory::Meter::is_over) {
+            call.end(Ending::Budget(Code::TooMuchMemory));
+        } else {
+            end_of_slice(&call);
+        }
+    }
+    if call.is_ending() {
+        // Every further operation comes here again.
+        METER.with(|meter| meter.refuel(0));
+        return Some(Dynamic::UNIT);
+    }
+    None
+}
+
+/// Counts the slice and lets others have their turn.
+fn end_of_slice(call: &Call) {
+    let used = call.usage.operations.get() + u64::from(SLICE);
+    call.usage.operations.set(used);
+    let busy = call.desk.now() - call.usage.busy_since.get();
+    if used > call.desk.budgets.operations {
+        call.end(Ending::Budget(Code::TooManyOperations));
+    } else if busy > call.desk.budgets.busy {
+        call.end(Ending::Budget(Code::TooLong));
+    } else {
+        call.suspend(Suspend::Slice);
+        if !call.is_ending() {
+            METER.with(|meter| meter.refuel(SLICE));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Rhai as the dialplan uses it: the engine of one thread, the compiled files, and what applications and
+//! functions look like from a script.
+//!
+//! In: texts of files, and the [`Library`](crate::library::Library). Out: trees ready to run. An engine and
+//! all it compiled stay on one thread; Rhai's `sync` feature would cost 10–20 % and locks.
+
+mod bind;
+mod compiled;
+mod failure;
+mod language;
+mod resolver;
+
+pub(crate) use compiled::{Cache, Compiled, imports};
+pub(crate) use failure::{Thrown, diagnose, innermost};
+pub(crate) use language::{Language, SLICE};
+pub(crate) use resolver::imported_path;
