@@ -74,6 +74,13 @@ impl Params {
         })
     }
 
+    /// Names and values of URI parameters with `%HH` undone once.
+    pub fn decoded(&self) -> Vec<(String, Option<String>)> {
+        self.iter()
+            .map(|(name, value)| (unescape(name), value.map(unescape)))
+            .collect()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.iter().count()

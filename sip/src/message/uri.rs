@@ -83,7 +83,11 @@ impl Uri {
                 .iter()
                 .all(|&byte| byte > b' ' && byte != 0x7f && !b"<>\"".contains(&byte));
         let mut uri = Self::opaque(text);
-        if uri.scheme_len == 0 || !printable {
+        if !printable {
+            // With white space or brackets in it nobody can tell what is the URI.
+            (uri.scheme, uri.scheme_len) = (Scheme::Other, 0);
+        }
+        if uri.scheme_len == 0 {
             return (uri, false);
         }
         let clean = match uri.scheme {
