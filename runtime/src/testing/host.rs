@@ -298,6 +298,12 @@ impl Host {
         self.agenda.insert((self.now + after, id), due);
     }
 
+    /// Takes something that was going to happen to a channel back.
+    pub(super) fn cancel(&mut self, event: &Event) {
+        let is_it = |due: &Due| matches!(due, Due::Event(planned) if planned == event);
+        self.agenda.retain(|_, due| !is_it(due));
+    }
+
     /// A number for a call, a channel or a place in the agenda.
     pub(super) fn fresh_id(&mut self) -> u64 {
         self.last_id += 1;

@@ -68,6 +68,7 @@ pub fn run_example(library: Library, path: &str, text: &str) -> Result<(), Vec<S
         library: with_reporter(library),
         path,
         text: framed(text),
+        scene: text,
         marks: Marks::read(text),
     };
     let mut wrong = example.check_run()?;
@@ -87,6 +88,7 @@ struct Example<'a> {
     library: Library,
     path: &'a str,
     text: String,
+    scene: &'a str,
     marks: Marks,
 }
 
@@ -166,7 +168,7 @@ impl Example<'_> {
     }
 
     fn host(&self, failing: Option<usize>) -> Result<(Host, Arc<Dialplan>), Vec<String>> {
-        let scene = directive::scene(&self.text)?;
+        let scene = directive::scene(self.scene)?;
         let (plan, findings) = self.load(&self.marks.rewrite(&self.text, failing));
         let plan = Arc::new(plan);
         let errors = findings.iter().filter(|finding| finding.is_error());

@@ -38,7 +38,10 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         Request::Play {
             channel, prompts, ..
         } => play(host, channel, &prompts),
-        Request::StopPlay(_) => done(host, "stops playing".to_owned()),
+        Request::StopPlay(channel) => {
+            host.cancel(&Event::Played(channel));
+            done(host, "stops playing".to_owned())
+        }
         Request::Echo(_, true) => done(host, "echoes".to_owned()),
         Request::Echo(_, false) => done(host, "stops echoing".to_owned()),
         Request::SendDigits {
