@@ -26,7 +26,7 @@ pub(crate) static CALLERID: Function = Function {
 
 static PROPERTIES: [Property; ROWS.len()] = properties::listed(&ROWS);
 
-const NOUN: &str = "caller ID item";
+const NOUN: &str = "callerid property";
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     properties::read(call, &ROWS, NOUN, &args.text(0)).map(Value::from)

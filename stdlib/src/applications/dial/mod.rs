@@ -27,9 +27,9 @@ pub(crate) static DIAL: Application = Application {
         ringing. The caller is answered when the callee answers, and hears ringing or, from a single \
         target, its early media until then.\n\n\
         When nobody answers, the dialplan goes on with the status. After a conversation the call is \
-        over, as in Asterisk: it goes on only if the callee hung up and option `g` was given. When \
-        either side's telephone transfers the other to an extension, the callee's side of this \
-        context's extensions is used, or of the context in `TRANSFER_CONTEXT`.\n\n\
+        over, as in Asterisk: it goes on only if the callee hung up and option `g` was given. When one \
+        side's telephone transfers the other, the extension is looked up in the context that the caller \
+        is in, or in the one that `TRANSFER_CONTEXT` names.\n\n\
         `SKYPE_CALL_PROPERTY` gives a Skype target its topic and token. `DIALEDPEERNUMBER` is \
         the target that answered; `DIALEDTIME` and `ANSWEREDTIME` are the seconds since dialling \
         and since the answer, and with `_MS` the milliseconds.",

@@ -1,0 +1,23 @@
+//! The library as dialplan authors meet it: what is declared, what the reference prints, and what calls do.
+#![allow(clippy::disallowed_methods)] // reads the files it checks
+
+mod chat;
+mod demo;
+mod dial;
+mod digits;
+mod examples;
+mod library;
+mod prompts;
+mod reference;
+mod transfer;
+
+use runtime::testing::run_example;
+use stdlib::LIBRARY;
+
+/// Runs statements or contexts with their directives and marks; see `runtime::testing`.
+#[track_caller]
+fn check(text: &str) {
+    if let Err(differences) = run_example(LIBRARY, "test.rhai", text) {
+        panic!("{}\n{text}", differences.join("\n"));
+    }
+}
