@@ -47,8 +47,7 @@ fn every_dialplan_of_the_manual_does_what_it_says() {
     finish(&failed);
 }
 
-/// The Rhai files of a folder in `dialplans/`, sorted.
-pub(crate) fn dialplans(folder: &str) -> Vec<PathBuf> {
+fn dialplans(folder: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../dialplans")
         .join(folder);

@@ -1,0 +1,228 @@
+//! What scripts ask of channels: one arm a verb of [`runtime::host::Request`], each answered once.
+
+use media::Command;
+use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request};
+
+use super::media_leg::leg_of;
+use super::script::Entry;
+use super::state::Owner;
+use super::{By, Channels};
+use crate::core::Core;
+use crate::io::{Now, Output};
+
+impl Channels {
+    /// A script wants something of a channel.
+    pub(crate) fn handle_request(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        call: CallId,
+        request: Request,
+    ) {
+        if !self.hear(call) {
+            return;
+        }
+        let reply = match request {
+            Request::Originate(wish) => Some(self.originate_for(core, now, call, &wish)),
+            Request::Hangup(id, cause) => Some(self.hang_up_for(core, now, call, id, cause)),
+            request => match channels_of(&request) {
+                Some(ids) if ids.iter().all(|id| self.owns(call, *id)) => {
+                    self.handle_owned(core, now, call, request)
+                }
+                _ => Some(Reply::Gone),
+            },
+        };
+        if let Some(reply) = reply {
+            core.reply(call, reply);
+        }
+    }
+
+    /// A request about channels that are the script's; none when the reply comes later.
+    fn handle_owned(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        call: CallId,
+        request: Request,
+    ) -> Option<Reply> {
+        match request {
+            Request::Answer(id) => {
+                return Some(if self.answer(core, now, id) {
+                    Reply::Done
+                } else {
+                    Reply::Gone
+                });
+            }
+            Request::Indicate(id, indication) => self.indicate(core, now, id, indication),
+            Request::Bridge(a, b) => {
+                if !self.bridge(core, a, b) {
+                    return Some(Reply::Refused(
+                        Cause::Congestion,
+                        "no RTP port is free".into(),
+                    ));
+                }
+            }
+            Request::Unbridge(a, b) => self.unbridge(core, a, b),
+            Request::Play {
+                channel,
+                prompts,
+                language,
+            } => {
+                self.play(core, call, channel, prompts, language);
+                return None;
+            }
+            Request::StopPlay(id) => self.stop_playing(core, id),
+            Request::Echo(id, on) => return Some(self.echo(core, id, on)),
+            Request::SendDigits {
+                channel,
+                digits,
+                duration,
+                gap,
+            } => {
+                self.send_digits(core, now, call, channel, (&digits, duration, gap));
+                return None;
+            }
+            Request::Transfer {
+                channel,
+                target,
+                topic,
+            } => {
+                return self.transfer(core, now, call, channel, (&target, topic));
+            }
+            Request::Redirect {
+                channel,
+                context,
+                extension,
+            } => {
+                return Some(self.redirect(core, channel, context, extension));
+            }
+            Request::SetTopic(id, topic) => self.set_topic(core, now, id, &topic),
+            Request::SetToken(id, token) => {
+                if let Some(skype) = self.table.get_mut(&id).and_then(|one| one.skype.as_mut()) {
+                    skype.token = token;
+                }
+            }
+            Request::Location {
+                channel,
+                context,
+                extension,
+            } => {
+                if let Some(channel) = self.table.get_mut(&channel) {
+                    channel.location = (context, extension);
+                }
+            }
+            _ => return Some(Reply::Gone),
+        }
+        Some(Reply::Done)
+    }
+
+    fn owns(&self, call: CallId, id: ChannelId) -> bool {
+        self.table
+            .get(&id)
+            .is_some_and(|channel| channel.owner == Owner::Script(call))
+    }
+
+    fn originate_for(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        call: CallId,
+        wish: &Originate,
+    ) -> Reply {
+        match self.originate(core, now, Owner::Script(call), wish) {
+            Ok(id) => {
+                if let Some(script) = self.scripts.get_mut(&call) {
+                    script.others.push(id);
+                }
+                Reply::Channel(id)
+            }
+            Err((cause, why)) => {
+                tracing::info!(target = wish.target, ?cause, why, "call refused");
+                Reply::Refused(cause, why)
+            }
+        }
+    }
+
+    fn hang_up_for(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        call: CallId,
+        id: ChannelId,
+        cause: Cause,
+    ) -> Reply {
+        if !self.owns(call, id) {
+            return Reply::Done;
+        }
+        let is_own = self
+            .scripts
+            .get(&call)
+            .is_some_and(|script| script.channel == Some(id));
+        if is_own {
+            self.end(core, now, id, cause, By::Us);
+        } else {
+            self.detach(id);
+            self.hang_up(core, now, id, cause);
+        }
+        Reply::Done
+    }
+
+    fn echo(&mut self, core: &mut Core, id: ChannelId, on: bool) -> Reply {
+        let opened = self
+            .table
+            .get_mut(&id)
+            .is_some_and(|one| one.media.open(core).is_ok());
+        if !opened {
+            return Reply::Refused(Cause::Congestion, "no RTP port is free".into());
+        }
+        core.output(Output::Media(Command::Echo {
+            leg: leg_of(id),
+            on,
+        }));
+        Reply::Done
+    }
+
+    fn redirect(
+        &mut self,
+        core: &mut Core,
+        id: ChannelId,
+        context: String,
+        extension: String,
+    ) -> Reply {
+        if let Some(bridged) = self.table.get(&id).and_then(|channel| channel.bridged) {
+            self.unbridge(core, id, bridged);
+        }
+        self.detach(id);
+        let Some(channel) = self.table.get(&id) else {
+            return Reply::Gone;
+        };
+        let entry = Entry {
+            dialed: extension.clone(),
+            context,
+            extension,
+            skype: channel.as_skype_call(),
+            variables: Vec::new(),
+        };
+        self.start_script(core, id, entry);
+        Reply::Done
+    }
+}
+
+/// The channels a request is about; none when it is about something else.
+fn channels_of(request: &Request) -> Option<[ChannelId; 2]> {
+    match *request {
+        Request::Answer(id)
+        | Request::Indicate(id, _)
+        | Request::StopPlay(id)
+        | Request::Echo(id, _)
+        | Request::SetTopic(id, _)
+        | Request::SetToken(id, _) => Some([id, id]),
+        Request::Bridge(a, b) | Request::Unbridge(a, b) => Some([a, b]),
+        Request::Play { channel, .. }
+        | Request::SendDigits { channel, .. }
+        | Request::Transfer { channel, .. }
+        | Request::Redirect { channel, .. }
+        | Request::Location { channel, .. } => Some([channel, channel]),
+        _ => None,
+    }
+}

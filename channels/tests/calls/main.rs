@@ -1,0 +1,16 @@
+//! Calls through the switch in virtual time: phones are text, scripts and media are played by hand.
+
+mod bad_input;
+mod forks;
+mod in_dialog;
+mod incoming;
+mod ladder;
+mod local;
+mod members;
+mod outgoing;
+mod overload;
+mod phone;
+mod prompts;
+mod torture;
+mod transfers;
+mod world;
