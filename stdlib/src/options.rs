@@ -62,4 +62,11 @@ mod tests {
         check(") g", "g");
         check("", "");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_letters(text in ".*") {
+            proptest::prop_assert!(letters(&text).len() <= text.chars().count());
+        }
+    }
 }

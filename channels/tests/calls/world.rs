@@ -222,8 +222,7 @@ fn endpoint(name: &str) -> Endpoint {
 }
 
 fn ha1(name: &str) -> Ha1 {
-    let name = SkypeName::parse(name).expect("names here are Skype names");
-    Ha1::new(&name, DOMAIN, PASSWORD).expect("a good password")
+    Ha1::new(name, DOMAIN, PASSWORD).expect("a good password")
 }
 
 fn tables() -> Tables {

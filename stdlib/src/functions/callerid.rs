@@ -144,4 +144,13 @@ mod tests {
         check("<100>", "", "100");
         check("", "", "");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_some_caller_and_what_is_printed_reads_back(text in ".*", num in "[0-9*#+]*") {
+            parsed(&text);
+            let caller = CallerId { num, name: "Bond".into() };
+            proptest::prop_assert_eq!(parsed(&printed(&caller)), caller);
+        }
+    }
 }

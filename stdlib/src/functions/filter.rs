@@ -149,4 +149,13 @@ mod tests {
         check("\\0101", "ABC", "A");
         check("\\", "a\\b", "\\");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_kept_was_there_in_that_order(allowed in ".*", text in ".*") {
+            let kept = filter(&allowed, &text);
+            let mut rest = text.chars();
+            proptest::prop_assert!(kept.chars().all(|c| rest.any(|there| there == c)));
+        }
+    }
 }

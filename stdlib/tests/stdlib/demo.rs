@@ -1,6 +1,43 @@
 //! The demo that is shipped does what its comments say.
 
+use runtime::dialplan::{Dialplan, Source};
+use stdlib::LIBRARY;
+
 use super::check;
+use super::examples::dialplans;
+
+#[test]
+fn all_that_is_shipped_loads_together_without_a_finding() {
+    let files = dialplans(".").into_iter().chain(dialplans("manual"));
+    let sources: Vec<_> = files
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("it was listed");
+            Source::new(path.to_string_lossy().as_ref(), text)
+        })
+        .collect();
+    assert!(sources.len() > 10, "{sources:?}");
+    let (plan, findings) = Dialplan::load(sources, LIBRARY);
+    let shown: Vec<_> = findings
+        .iter()
+        .map(|finding| finding.render(|path| plan.text(path), false))
+        .collect();
+    assert!(shown.is_empty(), "{}", shown.concat());
+}
+
+#[test]
+fn every_prompt_of_the_demo_is_shipped() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../dialplans");
+    let demo = std::fs::read_to_string(format!("{folder}/demo.rhai")).expect("it is shipped");
+    let calls = demo.split("Playback(\"").skip(1);
+    let names = calls.filter_map(|rest| rest.split('"').next());
+    for name in names
+        .flat_map(|names| names.split('&'))
+        .chain(["enter-extension"])
+    {
+        let path = format!("{folder}/prompts/{name}.wav");
+        assert!(std::path::Path::new(&path).exists(), "{path}");
+    }
+}
 
 fn check_demo(scene: &str) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../dialplans/demo.rhai");

@@ -47,7 +47,8 @@ fn every_dialplan_of_the_manual_does_what_it_says() {
     finish(&failed);
 }
 
-fn dialplans(folder: &str) -> Vec<PathBuf> {
+/// The Rhai files of a folder in `dialplans/`, sorted.
+pub(crate) fn dialplans(folder: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../dialplans")
         .join(folder);

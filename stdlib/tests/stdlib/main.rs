@@ -6,6 +6,8 @@ mod demo;
 mod dial;
 mod digits;
 mod examples;
+mod goto;
+mod guide;
 mod library;
 mod prompts;
 mod reference;

@@ -79,6 +79,8 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     for variable in ["DIALEDPEERNUMBER", "ANSWEREDTIME", "ANSWEREDTIME_MS"] {
         call.set_variable(variable, "");
     }
+    // What an earlier `Dial` hung up may have had something to say since.
+    call.discard(|event| event.channel() != call.channel());
     let began = call.elapsed();
     let rung = ring::ring(call, &args.text(0), timeout, &options);
     let status = match rung {

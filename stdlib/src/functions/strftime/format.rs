@@ -260,4 +260,13 @@ mod tests {
         check("%", "%");
         check("ä%ö", "ä%ö");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_format_prints_something_bounded(format in "(%[-_0^#]*[0-9]{0,9}.|.)*") {
+            let time = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
+            let most = format.len() * super::WIDEST * 4;
+            proptest::prop_assert!(strftime(&time, &format).len() <= most);
+        }
+    }
 }
