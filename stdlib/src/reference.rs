@@ -77,7 +77,8 @@ const INTRODUCTION: &str = "\
 
 Printed from the declarations in `stdlib/`; `UPDATE=1 cargo test -p skyplan-stdlib` prints it again.
 `core show application NAME` on the console shows the same. The examples are run by the tests: `//=` is
-what a line gives, `//~` the error it makes, and `//@` says who calls and what the other side does.
+what a line gives, `//~` the error it makes, `//>` what the outside notices, and `//@` says who calls and what
+the other side does.
 
 An application is called, and its value is its status. A function is read as `NAME(\"item\")` and, where the
 table says so, written as `NAME[\"item\"] = value`.
