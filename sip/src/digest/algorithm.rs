@@ -3,6 +3,8 @@
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
+use crate::message::grammar::hexadecimal;
+
 /// A hash algorithm of digest authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
@@ -120,14 +122,6 @@ pub(super) fn same(own: &[u8], others: &[u8]) -> bool {
             .zip(others)
             .fold(0, |difference, (own, other)| difference | (own ^ other))
             == 0
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
 }
 
 #[cfg(test)]

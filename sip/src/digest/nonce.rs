@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::algorithm::{hexadecimal, same};
+use super::algorithm::same;
+use crate::message::grammar::hexadecimal;
 
 /// Nonces in use at once of which counts are kept; the oldest make room and become stale.
 const MAX_TRACKED: usize = 20_000;

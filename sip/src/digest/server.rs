@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::algorithm::{Algorithm, Ha1, Proof, hexadecimal, same};
+use super::algorithm::{Algorithm, Ha1, Proof, same};
 use super::header::AuthHeader;
 use super::nonce::Nonces;
+use crate::message::grammar::hexadecimal;
 use crate::message::{Request, Response, ResponseBuilder};
 
 /// What came of looking at a request.

@@ -8,6 +8,7 @@ use super::screen::screen;
 use super::server::{Server, ServerMachine, key_of};
 use super::via::{fallback, note_source, response_flow};
 use super::{Endpoint, Event};
+use crate::message::grammar::hexadecimal;
 use crate::message::{
     Malformed, Message, Method, Request, Response, ResponseBuilder, Via, read_datagram,
 };
@@ -247,7 +248,7 @@ impl Endpoint {
             .chain_update(self.tag_secret)
             .chain_update(key.as_str())
             .finalize();
-        hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&hash[..8])
     }
 }
 

@@ -5,7 +5,6 @@ use super::content_type::ContentType;
 use super::cseq::CSeq;
 use super::grammar::{decimal, list};
 use super::header_name::HeaderName;
-use super::headers::Headers;
 use super::method::Method;
 use super::name_addr::NameAddr;
 use super::via::{MAGIC_COOKIE, Via};
@@ -112,9 +111,10 @@ const MANDATORY: [(HeaderName, bool); 6] = [
 fn check_value(name: HeaderName, value: &[u8]) -> Option<Fault> {
     let header = Fault::fatal(FaultKind::Header, name.as_str());
     let well_formed = match name {
-        HeaderName::Via => list(value).all(|via| Via::read(via).is_some_and(|(_, clean)| clean)),
+        HeaderName::Via => return check_via(value),
         HeaderName::To | HeaderName::From | HeaderName::ReferTo => NameAddr::read(value).1,
-        HeaderName::Contact | HeaderName::Route | HeaderName::RecordRoute => {
+        HeaderName::Contact => return check_contact(value),
+        HeaderName::Route | HeaderName::RecordRoute => {
             list(value).all(|address| NameAddr::read(address).1)
         }
         HeaderName::CallId => !value.is_empty() && !value.iter().any(|&byte| byte <= b' '),
@@ -143,10 +143,38 @@ fn check_value(name: HeaderName, value: &[u8]) -> Option<Fault> {
         HeaderName::Date => return (!value.ends_with(b"GMT")).then(|| Fault::minor(name.as_str())),
         _ => true,
     };
-    let fault = (!well_formed).then_some(header);
-    fault.or_else(|| {
-        (name == HeaderName::Contact && bad_expires(value)).then(|| Fault::minor(name.as_str()))
-    })
+    (!well_formed).then_some(header)
+}
+
+fn check_via(value: &[u8]) -> Option<Fault> {
+    for via in list(value) {
+        let Some((via, true)) = Via::read(via) else {
+            return Some(Fault::fatal(FaultKind::Header, "Via"));
+        };
+        // The cookie alone promises a transaction identifier and gives none.
+        if via
+            .branch()
+            .is_some_and(|branch| branch.eq_ignore_ascii_case(MAGIC_COOKIE))
+        {
+            return Some(Fault::fatal(FaultKind::Semantic, "Via"));
+        }
+    }
+    None
+}
+
+fn check_contact(value: &[u8]) -> Option<Fault> {
+    let mut fault = None;
+    for contact in list(value) {
+        let (contact, clean) = NameAddr::read(contact);
+        if !clean {
+            return Some(Fault::fatal(FaultKind::Header, "Contact"));
+        }
+        let expires = contact.params.get("expires");
+        if expires.is_some_and(|text| decimal(text.as_bytes()).is_none()) {
+            fault = Some(Fault::minor("Contact"));
+        }
+    }
+    fault
 }
 
 fn check_request(request: &Request, faults: &mut Vec<Fault>) {
@@ -162,10 +190,6 @@ fn check_request(request: &Request, faults: &mut Vec<Fault>) {
     if request.uri.is_sip() && request.uri.headers_text().is_some() {
         push_once(faults, Fault::fatal(FaultKind::Semantic, "Request-URI"));
     }
-    // The cookie alone promises a transaction identifier and gives none.
-    if branch_is_bare_cookie(&request.headers) {
-        push_once(faults, Fault::fatal(FaultKind::Semantic, "Via"));
-    }
     let stars = request.method != Method::Register
         && request
             .elements(HeaderName::Contact)
@@ -173,24 +197,6 @@ fn check_request(request: &Request, faults: &mut Vec<Fault>) {
     if stars {
         push_once(faults, Fault::fatal(FaultKind::Header, "Contact"));
     }
-}
-
-fn branch_is_bare_cookie(headers: &Headers) -> bool {
-    headers.via().is_some_and(|via| {
-        via.branch()
-            .is_some_and(|branch| branch.eq_ignore_ascii_case(MAGIC_COOKIE))
-    })
-}
-
-fn bad_expires(value: &[u8]) -> bool {
-    list(value).any(|contact| {
-        let expires = NameAddr::read(contact)
-            .0
-            .params
-            .get("expires")
-            .map(|text| decimal(text.as_bytes()));
-        expires == Some(None)
-    })
 }
 
 /// Retry-After may be followed by a comment and parameters.

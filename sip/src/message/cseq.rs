@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::grammar::{all_token, decimal, is_space, lossy, trim};
+use super::grammar::{all_token, decimal, is_space, trim};
 use super::method::Method;
 
 /// A CSeq value.
@@ -20,13 +20,13 @@ impl CSeq {
         let number = decimal(number).filter(|&number| number < 1 << 31)?;
         Some(Self {
             number,
-            method: Method::of(&lossy(method)),
+            method: Method::of(&String::from_utf8_lossy(method)),
         })
     }
 
     /// The method alone: it is wanted for the answer to a number out of range.
     pub(crate) fn read_method(value: &[u8]) -> Option<Method> {
-        split(value).map(|(_, method)| Method::of(&lossy(method)))
+        split(value).map(|(_, method)| Method::of(&String::from_utf8_lossy(method)))
     }
 }
 

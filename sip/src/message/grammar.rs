@@ -3,8 +3,26 @@
 
 /// Whether `byte` may stand in a `token`.
 pub(crate) fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte)
+    TOKEN[usize::from(byte)]
 }
+
+/// A set of bytes, so that asking for one is a look-up: every octet of a header is asked for.
+pub(crate) const fn byte_set(others: &[u8]) -> [bool; 256] {
+    let mut set = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        set[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        set[others[at] as usize] = true;
+        at += 1;
+    }
+    set
+}
+
+const TOKEN: [bool; 256] = byte_set(b"-.!%*_+`'~");
 
 /// Whether `text` is a non-empty `token`.
 pub(crate) fn all_token(text: &[u8]) -> bool {
@@ -33,13 +51,17 @@ pub(crate) fn trim(mut text: &[u8]) -> &[u8] {
 
 /// `bytes` as text; what is not UTF-8 shows as U+FFFD.
 pub(crate) fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }
 
 /// Position of the first `wanted` byte outside quoted strings.
 pub(crate) fn find_unquoted(text: &[u8], wanted: u8) -> Option<usize> {
+    // Most values have no quotes before what is looked for.
+    let mut at = memchr::memchr2(wanted, b'"', text)?;
     let mut quoted = false;
-    let mut at = 0;
     while at < text.len() {
         match text[at] {
             b'\\' if quoted => at += 1,
@@ -150,6 +172,14 @@ pub(crate) fn escape_into(out: &mut String, text: &str, keep: fn(u8) -> bool) {
             out.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
+}
+
+/// `bytes` in lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+        .collect()
 }
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";

@@ -24,30 +24,26 @@ pub enum Method {
     Other(String),
 }
 
-const KNOWN: [Method; 14] = [
-    Method::Invite,
-    Method::Ack,
-    Method::Bye,
-    Method::Cancel,
-    Method::Options,
-    Method::Register,
-    Method::Message,
-    Method::Subscribe,
-    Method::Notify,
-    Method::Publish,
-    Method::Refer,
-    Method::Info,
-    Method::Update,
-    Method::Prack,
-];
-
 impl Method {
     /// The method that `text` names.
     pub fn of(text: &str) -> Self {
-        KNOWN
-            .into_iter()
-            .find(|method| method.as_str() == text)
-            .unwrap_or_else(|| Self::Other(text.to_owned()))
+        match text {
+            "INVITE" => Self::Invite,
+            "ACK" => Self::Ack,
+            "BYE" => Self::Bye,
+            "CANCEL" => Self::Cancel,
+            "OPTIONS" => Self::Options,
+            "REGISTER" => Self::Register,
+            "MESSAGE" => Self::Message,
+            "SUBSCRIBE" => Self::Subscribe,
+            "NOTIFY" => Self::Notify,
+            "PUBLISH" => Self::Publish,
+            "REFER" => Self::Refer,
+            "INFO" => Self::Info,
+            "UPDATE" => Self::Update,
+            "PRACK" => Self::Prack,
+            other => Self::Other(other.to_owned()),
+        }
     }
 
     /// The method as it stands on the wire.

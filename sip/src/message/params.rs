@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::grammar::{
-    all_token, find_unquoted, is_space, lossy, quote_into, quoted_string, trim, unescape,
+    all_token, find_unquoted, is_space, is_token, lossy, quote_into, quoted_string, trim, unescape,
 };
 
 /// A list of parameters in wire order.
@@ -180,7 +180,7 @@ fn push_param(out: &mut String, text: &[u8]) -> bool {
             whole_string || (!value.is_empty() && value.iter().all(|&byte| is_lenient_value(byte)));
         if whole_string || !value.contains(&b'"') {
             out.push('=');
-            out.push_str(&lossy(value));
+            out.push_str(&String::from_utf8_lossy(value));
         }
     }
     clean
@@ -188,12 +188,12 @@ fn push_param(out: &mut String, text: &[u8]) -> bool {
 
 /// What a value may consist of when printed without quotes: `token` and the characters of `host`.
 fn is_plain_value(byte: u8) -> bool {
-    super::grammar::is_token(byte) || b"[]:".contains(&byte)
+    is_token(byte) || b"[]:".contains(&byte)
 }
 
 /// What a value is taken with when read. Phones put slashes, signs and UTF-8 here.
 fn is_lenient_value(byte: u8) -> bool {
-    !is_space(byte) && !byte.is_ascii_control() && !b"\"<>,;".contains(&byte)
+    is_token(byte) || !is_space(byte) && !byte.is_ascii_control() && !b"\"<>,;".contains(&byte)
 }
 
 fn unquoted(value: &str) -> Cow<'_, str> {

@@ -273,7 +273,7 @@ fn read_start_line(headers: Headers, faults: &mut Vec<Fault>) -> Option<Message>
         faults.push(Fault::fatal(FaultKind::StartLine, "Request-URI"));
     }
     Some(Message::Request(Request {
-        method: Method::of(&lossy(method)),
+        method: Method::of(&String::from_utf8_lossy(method)),
         uri,
         headers,
         body: Vec::new(),

@@ -2,13 +2,18 @@
 //!
 //! A URI keeps its text as it came; the parts are ranges of it. Comparing is `matches`, not `==`.
 
+mod compare;
+mod read;
+
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::grammar::{escape_into, is_token, lossy, unescape};
+use super::grammar::{escape_into, is_token, unescape};
 use super::params::Params;
+use read::is_host;
+pub(crate) use read::{ipv6, read_host_port};
 
 /// What a URI begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +64,7 @@ impl Uri {
         }
         let host: String = host
             .chars()
-            .filter(|&character| is_host(character))
+            .filter(|&c| u8::try_from(c).is_ok_and(is_host))
             .collect();
         if host.parse::<Ipv6Addr>().is_ok() {
             text.push('[');
@@ -72,30 +77,6 @@ impl Uri {
             text.push_str(&format!(":{port}"));
         }
         Self::read(text.as_bytes()).0
-    }
-
-    /// Reads a URI from a header or request line, as far as it can be read. The second value tells
-    /// whether it is well formed; where it is not, host and user may be missing.
-    pub(crate) fn read(bytes: &[u8]) -> (Self, bool) {
-        let text = lossy(bytes);
-        let printable = !bytes.is_empty()
-            && bytes
-                .iter()
-                .all(|&byte| byte > b' ' && byte != 0x7f && !b"<>\"".contains(&byte));
-        let mut uri = Self::opaque(text);
-        if !printable {
-            // With white space or brackets in it nobody can tell what is the URI.
-            (uri.scheme, uri.scheme_len) = (Scheme::Other, 0);
-        }
-        if uri.scheme_len == 0 {
-            return (uri, false);
-        }
-        let clean = match uri.scheme {
-            Scheme::Sip | Scheme::Sips => uri.read_sip(),
-            Scheme::Tel => uri.read_tel(),
-            Scheme::Other => true,
-        };
-        (uri, clean)
     }
 
     /// The scheme without its colon, as written; empty when there is none.
@@ -210,30 +191,6 @@ impl Uri {
         }
     }
 
-    /// Whether both name the same resource (RFC 3261 section 19.1.4): user and password exactly,
-    /// everything else in any case; `user`, `ttl`, `method`, `maddr` and `transport` have to be in both or
-    /// in neither, other parameters only agree when both have them.
-    pub fn matches(&self, other: &Self) -> bool {
-        if !self.is_sip() || !other.is_sip() {
-            return self.text.eq_ignore_ascii_case(&other.text);
-        }
-        self.scheme == other.scheme
-            && self.user_decoded() == other.user_decoded()
-            && self.password() == other.password()
-            && self.same_host(other)
-            && self.port == other.port
-            && params_match(&self.params, &other.params)
-            && params_match(&other.params, &self.params)
-            && same_headers(self, other)
-    }
-
-    fn same_host(&self, other: &Self) -> bool {
-        match (self.ip, other.ip) {
-            (Some(own), Some(others)) => own == others,
-            _ => self.host().eq_ignore_ascii_case(other.host()),
-        }
-    }
-
     fn with_params(&self, params: &Params) -> Self {
         let cut = self.params_start();
         let mut text = format!("{}{params}", &self.text[..cut]);
@@ -256,77 +213,6 @@ impl Uri {
             .max(self.user.clone().map_or(0, |range| range.end));
         self.text[from..end].find(';').map_or(end, |at| from + at)
     }
-
-    fn opaque(text: String) -> Self {
-        let scheme_len = scheme_len(&text);
-        let scheme = match text[..scheme_len].to_ascii_lowercase().as_str() {
-            "sip" => Scheme::Sip,
-            "sips" => Scheme::Sips,
-            "tel" => Scheme::Tel,
-            _ => Scheme::Other,
-        };
-        let (user, password, params, headers) = (None, None, Params::default(), None);
-        Self {
-            text,
-            scheme,
-            scheme_len,
-            user,
-            password,
-            host: 0..0,
-            ip: None,
-            port: None,
-            params,
-            headers,
-        }
-    }
-
-    fn read_sip(&mut self) -> bool {
-        let start = self.scheme_len + 1;
-        let bytes = self.text.as_bytes();
-        // Neither parameters nor headers may hold an unescaped `@`, while the user part may hold
-        // `;` and `?`, so the first one ends the user part wherever it stands.
-        let at = bytes[start..]
-            .iter()
-            .position(|&byte| byte == b'@')
-            .map(|at| start + at);
-        let host_start = at.map_or(start, |at| at + 1);
-        let mut clean = true;
-        if let Some(at) = at {
-            let colon = self.text[start..at].find(':').map(|colon| start + colon);
-            self.user = Some(start..colon.unwrap_or(at));
-            self.password = colon.map(|colon| colon + 1..at);
-            clean = colon.unwrap_or(at) > start;
-        }
-        let rest = &self.text[host_start..];
-        let host_end = rest
-            .find([';', '?'])
-            .map_or(self.text.len(), |end| host_start + end);
-        let Some((range, ip, port)) = read_host_port(&self.text, host_start..host_end) else {
-            return false;
-        };
-        (self.host, self.ip, self.port) = (range, ip, port);
-        let params_end = self.text[host_end..]
-            .find('?')
-            .map_or(self.text.len(), |end| host_end + end);
-        if params_end < self.text.len() {
-            self.headers = Some(params_end + 1..self.text.len());
-        }
-        let (params, params_clean) = Params::read(&self.text.as_bytes()[host_end..params_end]);
-        self.params = params;
-        clean && params_clean
-    }
-
-    fn read_tel(&mut self) -> bool {
-        let start = self.scheme_len + 1;
-        let end = self.text[start..]
-            .find(';')
-            .map_or(self.text.len(), |end| start + end);
-        self.user = Some(start..end);
-        let (params, clean) = Params::read(&self.text.as_bytes()[end..]);
-        self.params = params;
-        let number = |byte: u8| byte.is_ascii_hexdigit() || b"+-.()*#".contains(&byte);
-        clean && end > start && self.text.as_bytes()[start..end].iter().copied().all(number)
-    }
 }
 
 impl FromStr for Uri {
@@ -346,105 +232,6 @@ impl fmt::Display for Uri {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.text)
     }
-}
-
-/// Host, address and port in `range` of `text`. `None` when they are not well formed.
-pub(crate) fn read_host_port(
-    text: &str,
-    range: Range<usize>,
-) -> Option<(Range<usize>, Option<IpAddr>, Option<u16>)> {
-    let part = &text[range.clone()];
-    let (host, ip, port) = if let Some(inner) = part.strip_prefix('[') {
-        let close = inner.find(']')?;
-        let ip = ipv6(&inner[..close])?;
-        (
-            range.start + 1..range.start + 1 + close,
-            Some(ip),
-            &inner[close + 1..],
-        )
-    } else {
-        let colon = part.find(':').unwrap_or(part.len());
-        let host = &part[..colon];
-        if host.is_empty() || !host.chars().all(is_host) || host.contains(':') {
-            return None;
-        }
-        (
-            range.start..range.start + colon,
-            host.parse().ok(),
-            &part[colon..],
-        )
-    };
-    let port = match port.strip_prefix(':') {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(digits.parse().ok()?)
-        }
-        Some(_) => return None,
-        None if port.is_empty() => None,
-        None => return None,
-    };
-    Some((host, ip, port))
-}
-
-/// An IPv6 address, also with the third colon before an embedded IPv4 address that the grammar of
-/// RFC 3261 allowed by mistake (RFC 5118 section 4.10).
-pub(crate) fn ipv6(text: &str) -> Option<IpAddr> {
-    let parsed: Option<Ipv6Addr> = text
-        .parse()
-        .ok()
-        .or_else(|| text.replacen(":::", "::", 1).parse().ok());
-    parsed.map(IpAddr::V6)
-}
-
-fn scheme_len(text: &str) -> usize {
-    let Some(colon) = text.find(':') else {
-        return 0;
-    };
-    let mut scheme = text[..colon].bytes();
-    let valid = scheme
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
-        && scheme.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    if valid { colon } else { 0 }
-}
-
-/// Parameters that make two URIs differ when only one has them.
-const DECISIVE: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
-
-fn params_match(own: &Params, others: &Params) -> bool {
-    own.iter().all(|(name, value)| {
-        let counterpart = others
-            .iter()
-            .find(|(other, _)| other.eq_ignore_ascii_case(name));
-        match counterpart {
-            Some((_, other)) => match (value, other) {
-                (Some(value), Some(other)) => {
-                    unescape(value).eq_ignore_ascii_case(&unescape(other))
-                }
-                (None, None) => true,
-                _ => false,
-            },
-            None => !DECISIVE
-                .iter()
-                .any(|decisive| decisive.eq_ignore_ascii_case(name)),
-        }
-    })
-}
-
-fn same_headers(own: &Uri, other: &Uri) -> bool {
-    let sorted = |uri: &Uri| {
-        let mut headers = uri.headers();
-        headers
-            .iter_mut()
-            .for_each(|(name, _)| name.make_ascii_lowercase());
-        headers.sort();
-        headers
-    };
-    own.headers.is_some() == other.headers.is_some() && sorted(own) == sorted(other)
-}
-
-fn is_host(character: char) -> bool {
-    // Underscores are not host name characters, and are found in host names all the same.
-    character.is_ascii_alphanumeric() || "-._:".contains(character)
 }
 
 fn is_user(byte: u8) -> bool {
