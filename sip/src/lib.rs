@@ -6,6 +6,7 @@
 //! Sockets, name look-up (RFC 3263) and policy are left to the rooms above.
 
 pub mod dialog;
+pub mod dialog_info;
 pub mod digest;
 pub mod endpoint;
 pub mod message;

@@ -30,7 +30,7 @@ fn exercise(outcome: &Result<Message, Malformed>) {
         headers.to(),
         headers.contact(),
         headers.refer_to(),
-        headers.diverted_by(),
+        headers.diversion(),
     ];
     for address in addresses
         .into_iter()

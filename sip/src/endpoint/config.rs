@@ -12,7 +12,7 @@ pub struct EndpointConfig {
     /// known ones but PRACK.
     pub allow: Vec<Method>,
     /// Option tags that a Require may name; others get 420. Reliable provisional responses (`100rel`)
-    /// are not done here. Defaults to `replaces` and `timer` being absent, too: none.
+    /// are not done here, so it should not be among them. Defaults to none.
     pub supported: Vec<String>,
     /// Text of Server and User-Agent; empty for neither. Defaults to empty.
     pub user_agent: String,

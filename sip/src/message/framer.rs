@@ -141,3 +141,57 @@ impl Framer {
         self.broken
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPTIONS: &str = "OPTIONS sip:a@b SIP/2.0\r\nv: SIP/2.0/TCP h;branch=z9hG4bKa\r\nf: <sip:a@b>;tag=1\r\nt: <sip:a@b>\r\ni: 1\r\nCSeq: 1 OPTIONS\r\n";
+
+    /// What comes out after each piece, and `|` between the pieces.
+    fn check(pieces: &[&str], expected: &str) {
+        let mut framer = Framer::new(20);
+        let shown = |frame: Frame| match frame {
+            Frame::Message(Ok(message)) => {
+                format!("body `{}`", String::from_utf8_lossy(message.body()))
+            }
+            Frame::Message(Err(malformed)) => format!("{:?}", malformed.status),
+            other => format!("{other:?}"),
+        };
+        let found: Vec<_> = pieces
+            .iter()
+            .map(|piece| {
+                framer.push(piece.as_bytes());
+                std::iter::from_fn(|| framer.next_frame())
+                    .map(shown)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        assert_eq!(found.join("|"), expected);
+    }
+
+    #[test]
+    fn messages_come_out_when_they_are_whole() {
+        let with = |rest: &str| format!("{OPTIONS}{rest}");
+        check(&[&with("l: 3\r\n\r\na"), "bcOPT"], "|body `abc`");
+        check(&[&with("\r\n"), &with("l: 1\r\n\r\nx")], "body ``|body `x`");
+        check(&[&with("\r"), "\n"], "|body ``");
+    }
+
+    #[test]
+    fn pings_are_four_octets_between_messages() {
+        check(
+            &["\r\n\r", "\n", "\r\n", "\r\n\r\n\r\n"],
+            "|Ping||Ping Ping",
+        );
+        check(&["\r\n", &format!("{OPTIONS}\r\n")], "|body ``");
+    }
+
+    #[test]
+    fn a_stream_whose_messages_have_no_end_is_given_up() {
+        check(&[&format!("{OPTIONS}l: 21\r\n\r\n"), "x"], "Some(513)|");
+        check(&[&format!("{OPTIONS}l: x\r\n\r\n"), OPTIONS], "Some(400)|");
+        check(&[&"x".repeat(MAX_HEAD), "yy"], "|Broken");
+    }
+}

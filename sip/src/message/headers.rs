@@ -29,6 +29,15 @@ pub(super) struct Field {
 }
 
 impl Headers {
+    /// Empty, with room for fields that take that many octets.
+    pub(super) fn with_capacity(octets: usize) -> Self {
+        Self {
+            text: Vec::with_capacity(octets),
+            start_line: 0..0,
+            fields: Vec::with_capacity(16),
+        }
+    }
+
     /// The value of the first field of that name, in any case and form. Bytes that are not UTF-8
     /// show as U+FFFD; [`Headers::header_bytes`] has them.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::headers::Headers;
 use super::method::Method;
+use super::name_addr::NameAddr;
 use super::request_builder::RequestBuilder;
 use super::uri::Uri;
 
@@ -35,6 +36,12 @@ impl Request {
     /// Whether it is inside a dialog: its To has a tag.
     pub fn is_in_dialog(&self) -> bool {
         self.to_tag().is_some()
+    }
+
+    /// Who forwarded the call here, by Diversion or History-Info: the present target itself does not count.
+    pub fn forwarded_by(&self) -> Option<NameAddr> {
+        self.diversion()
+            .filter(|address| !address.uri.matches(&self.uri))
     }
 
     /// The body as text; what is not UTF-8 shows as U+FFFD.

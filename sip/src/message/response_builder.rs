@@ -22,7 +22,7 @@ impl ResponseBuilder {
         } else {
             500
         };
-        let mut headers = Headers::default();
+        let mut headers = Headers::with_capacity(request.headers.text.len());
         let route = (101..300).contains(&status) && request.method.forms_dialog();
         for field in &request.headers.fields {
             let copied = match field.name {

@@ -171,14 +171,14 @@ impl Headers {
         self.single(HeaderName::ReferredBy).map(address)
     }
 
-    /// Who forwarded the call last: the first Diversion (RFC 5806), else the entry of History-Info
-    /// (RFC 7044) before the last one, which is the present target.
-    pub fn diverted_by(&self) -> Option<NameAddr> {
-        if let Some(first) = self.elements(HeaderName::Diversion).next() {
-            return Some(address(first));
-        }
-        let history: Vec<_> = self.elements(HeaderName::HistoryInfo).collect();
-        history.len().checked_sub(2).map(|at| address(history[at]))
+    /// The first Diversion (RFC 5806), which the last one to forward the call put there; else the first
+    /// History-Info (RFC 7044), which is whom the caller called. [`crate::Request::forwarded_by`] tells which of
+    /// them means that the call was forwarded.
+    pub fn diversion(&self) -> Option<NameAddr> {
+        let diversion = self.elements(HeaderName::Diversion).next();
+        diversion
+            .or_else(|| self.elements(HeaderName::HistoryInfo).next())
+            .map(address)
     }
 
     /// P-Asserted-Identity, else Remote-Party-ID: who a trusted peer says the caller is.
@@ -196,4 +196,118 @@ impl Headers {
 
 fn address(value: &[u8]) -> NameAddr {
     NameAddr::read(value).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Request;
+
+    fn request(headers: &[(&str, &str)]) -> Request {
+        let mut request = Request::builder(Method::Invite, "sip:bob@h".parse().unwrap()).build();
+        headers
+            .iter()
+            .for_each(|(name, value)| request.push(name, value));
+        request
+    }
+
+    fn check(headers: &[(&str, &str)], forwarded_by: Option<&str>) {
+        let found = request(headers).forwarded_by();
+        assert_eq!(
+            found.as_ref().map(|address| address.uri.as_str()),
+            forwarded_by,
+            "of {headers:?}"
+        );
+    }
+
+    #[test]
+    fn who_forwarded_a_call_is_in_either_header() {
+        check(
+            &[(
+                "Diversion",
+                "\"M\" <sip:max@h>;reason=no-answer, <sip:first@h>",
+            )],
+            Some("sip:max@h"),
+        );
+        check(
+            &[("History-Info", "<sip:max@h>;index=1, <sip:bob@h>;index=1.1")],
+            Some("sip:max@h"),
+        );
+        check(
+            &[
+                ("History-Info", "<sip:max@h>;index=1"),
+                ("History-Info", "<sip:bob@h>;index=1.1"),
+            ],
+            Some("sip:max@h"),
+        );
+        check(&[("History-Info", "<sip:bob@h>;index=1")], None);
+        check(&[], None);
+    }
+
+    #[test]
+    fn who_a_trusted_peer_says_is_calling_is_in_either_header() {
+        let (asserted, old) = (
+            ("P-Asserted-Identity", "\"A\" <sip:a@h>"),
+            ("Remote-Party-ID", "<sip:b@h>;party=calling"),
+        );
+        let found = |headers: &[(&str, &str)]| {
+            request(headers)
+                .asserted_identity()
+                .map(|address| address.uri.to_string())
+        };
+        assert_eq!(found(&[old, asserted]).as_deref(), Some("sip:a@h"));
+        assert_eq!(found(&[old]).as_deref(), Some("sip:b@h"));
+    }
+
+    #[test]
+    fn option_tags_and_methods_are_looked_up() {
+        let request = request(&[
+            ("k", "Timer, replaces"),
+            ("Require", "100rel"),
+            ("Allow", "INVITE,UPDATE"),
+        ]);
+        assert!(
+            request.supports("timer") && request.supports("100REL") && !request.supports("path")
+        );
+        assert_eq!(
+            (
+                request.allows(&Method::Update),
+                request.allows(&Method::Info)
+            ),
+            (Some(true), Some(false))
+        );
+        assert_eq!(Headers::default().allows(&Method::Info), None);
+    }
+
+    #[test]
+    fn values_that_contradict_each_other_are_none() {
+        let request = request(&[
+            ("Expires", "60"),
+            ("Expires", "60"),
+            ("Call-ID", "a"),
+            ("i", "b"),
+        ]);
+        assert_eq!((request.expires(), request.call_id()), (Some(60), None));
+    }
+
+    #[test]
+    fn subscription_states_are_read_and_printed_alike() {
+        for (value, printed) in [
+            ("Active ; expires=60;x", "active;expires=60"),
+            ("pending", "pending;expires=0"),
+            (
+                "terminated;reason=noresource;retry-after=5",
+                "terminated;reason=noresource",
+            ),
+            ("terminated", "terminated"),
+        ] {
+            let state = request(&[("Subscription-State", value)]).subscription_state();
+            assert_eq!(state.unwrap().to_string(), printed, "of `{value}`");
+        }
+        assert!(
+            request(&[("Subscription-State", "waiting")])
+                .subscription_state()
+                .is_none()
+        );
+    }
 }

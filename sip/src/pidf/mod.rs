@@ -7,6 +7,8 @@
 mod print;
 mod read;
 
+pub(crate) use print::escape_into;
+
 /// Whether someone can be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basic {

@@ -56,7 +56,7 @@ fn element(xml: &mut String, name: &str, text: &str) {
     xml.push_str(&format!("</{name}>"));
 }
 
-fn escape_into(xml: &mut String, text: &str) {
+pub(crate) fn escape_into(xml: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '&' => xml.push_str("&amp;"),

@@ -6,7 +6,7 @@ mod compare;
 mod read;
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -14,6 +14,8 @@ use super::grammar::{escape_into, is_token, unescape};
 use super::params::Params;
 use read::is_host;
 pub(crate) use read::{ipv6, read_host_port};
+
+use crate::transport::Transport;
 
 /// What a URI begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +57,7 @@ pub struct UriError {
 
 impl Uri {
     /// A `sip` URI. `user` is given as its owner writes it and escaped here; an IPv6 `host` needs no
-    /// brackets. Characters a host cannot have are dropped.
+    /// brackets. Characters a host cannot have are dropped; what is no host at all becomes `invalid`.
     pub fn sip(user: &str, host: &str, port: Option<u16>) -> Self {
         let mut text = String::from("sip:");
         if !user.is_empty() {
@@ -66,12 +68,10 @@ impl Uri {
             .chars()
             .filter(|&c| u8::try_from(c).is_ok_and(is_host))
             .collect();
-        if host.parse::<Ipv6Addr>().is_ok() {
-            text.push('[');
-            text.push_str(&host);
-            text.push(']');
-        } else {
-            text.push_str(if host.is_empty() { "invalid" } else { &host });
+        match host.parse::<Ipv6Addr>() {
+            Ok(_) => text.push_str(&format!("[{host}]")),
+            Err(_) if host.is_empty() || host.contains(':') => text.push_str("invalid"),
+            Err(_) => text.push_str(&host),
         }
         if let Some(port) = port {
             text.push_str(&format!(":{port}"));
@@ -131,6 +131,21 @@ impl Uri {
         } else {
             5060
         })
+    }
+
+    /// Address and port, when the host is an address.
+    pub fn socket_address(&self) -> Option<SocketAddr> {
+        Some(SocketAddr::new(self.ip?, self.port_or_default()))
+    }
+
+    /// The transport it asks for: its `transport` parameter, else TLS for `sips` and UDP for the rest.
+    /// `None` when it names one we do not know.
+    pub fn transport(&self) -> Option<Transport> {
+        match self.params.get("transport") {
+            Some(name) => Transport::of(&name),
+            None if self.scheme == Scheme::Sips => Some(Transport::Tls),
+            None => Some(Transport::Udp),
+        }
     }
 
     /// The URI parameters.
@@ -304,12 +319,25 @@ mod tests {
             "sip:a%20b%40c%0D%0A@[::1]:5060"
         );
         assert_eq!(Uri::sip("", "h>\r\n;x", None).as_str(), "sip:hx");
+        assert_eq!(Uri::sip("a", "b:c", None).as_str(), "sip:a@invalid");
         let uri = Uri::sip("a", "h", None)
             .with_param("token", Some("x;y>%"))
             .with_param("lr", None);
         assert_eq!(uri.as_str(), "sip:a@h;token=x%3By%3E%25;lr");
         assert_eq!(uri.params().get_decoded("token").as_deref(), Some("x;y>%"));
         assert_eq!(uri.without_param("token").as_str(), "sip:a@h;lr");
+    }
+
+    #[test]
+    fn addresses_and_transports_are_known_without_look_up() {
+        let where_to = |text: &str| {
+            let uri: Uri = text.parse().unwrap();
+            format!("{:?} {:?}", uri.transport(), uri.socket_address())
+        };
+        assert_eq!(where_to("sip:a@[::1]"), "Some(Udp) Some([::1]:5060)");
+        assert_eq!(where_to("sips:a@1.2.3.4;x"), "Some(Tls) Some(1.2.3.4:5061)");
+        assert_eq!(where_to("sip:h:7;transport=tcp"), "Some(Tcp) None");
+        assert_eq!(where_to("sip:h;transport=pigeon"), "None None");
     }
 
     #[test]
