@@ -1,0 +1,174 @@
+//! Hints: which extension shows the state of which devices, indexed by the devices.
+//!
+//! In: the hints of a generation, and devices whose state has changed. Out: the extensions whose state
+//! has changed with them. A change touches only the hints that watch its device. Patterns among hints
+//! and hints that scripts make are left out.
+
+mod device;
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use community::Availability;
+use runtime::dialplan::Dialplan;
+
+pub(crate) use device::Device;
+
+use crate::device_state::DeviceState;
+
+/// Names a hint within a generation, and the same one in the next.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct HintKey {
+    /// The context that has it.
+    pub(crate) context: Arc<str>,
+    /// Its extension.
+    pub(crate) extension: Arc<str>,
+}
+
+/// What a device shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lamp {
+    /// Asterisk's state.
+    pub(crate) state: DeviceState,
+    /// The availability behind it, where the device is a person.
+    pub(crate) person: Option<Availability>,
+}
+
+/// One hint.
+#[derive(Clone, Debug)]
+pub(crate) struct Hint {
+    /// As written: `Skype:a@b&SIP/phone`.
+    pub(crate) text: String,
+    /// What it watches.
+    pub(crate) devices: Vec<Device>,
+    /// What it shows: the combined state, and the person where it watches one person alone.
+    pub(crate) lamp: Lamp,
+}
+
+/// All hints of a generation.
+#[derive(Debug, Default)]
+pub(crate) struct Hints {
+    rows: BTreeMap<HintKey, Hint>,
+    watching: HashMap<Device, Vec<HintKey>>,
+}
+
+impl Hints {
+    /// The hints of a dialplan with the states their devices have now.
+    pub(crate) fn new(dialplan: &Dialplan, mut lamp: impl FnMut(&Device) -> Lamp) -> Self {
+        let mut hints = Self::default();
+        for (context, hint) in dialplan.hints() {
+            let key = HintKey { context: context.into(), extension: hint.extension.as_str().into() };
+            hints.insert(key, &hint.device, &mut lamp);
+        }
+        hints
+    }
+
+    fn insert(&mut self, key: HintKey, text: &str, lamp: &mut impl FnMut(&Device) -> Lamp) {
+        let mut devices = Device::parse_hint(text);
+        devices.sort();
+        devices.dedup();
+        for device in &devices {
+            self.watching.entry(device.clone()).or_default().push(key.clone());
+        }
+        let shown = combined(&devices, lamp);
+        self.rows.insert(key, Hint { text: text.to_owned(), devices, lamp: shown });
+    }
+
+    /// The hint of an extension in a context, or in what that includes, first come first.
+    pub(crate) fn resolve(&self, dialplan: &Dialplan, context: &str, extension: &str) -> Option<HintKey> {
+        let mut seen = HashSet::from([context.to_owned()]);
+        let mut next = VecDeque::from([context.to_owned()]);
+        while let Some(context) = next.pop_front() {
+            let key = HintKey { context: context.as_str().into(), extension: extension.into() };
+            if self.rows.contains_key(&key) {
+                return Some(key);
+            }
+            let included = dialplan.includes(&context).into_iter().map(str::to_owned);
+            // Depth first in the order of the text, as extensions are searched.
+            for (place, name) in included.filter(|name| seen.insert(name.clone())).enumerate() {
+                next.insert(place, name);
+            }
+        }
+        None
+    }
+
+    /// One hint.
+    pub(crate) fn get(&self, key: &HintKey) -> Option<&Hint> {
+        self.rows.get(key)
+    }
+
+    /// All of them, sorted by context and extension.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&HintKey, &Hint)> {
+        self.rows.iter()
+    }
+
+    /// All devices that some hint watches, sorted.
+    pub(crate) fn devices(&self) -> Vec<&Device> {
+        let mut devices: Vec<_> = self.watching.keys().collect();
+        devices.sort();
+        devices
+    }
+
+    /// A device has changed: looks at the hints that watch it, and gives those that show something else now.
+    pub(crate) fn handle_change(&mut self, device: &Device, mut lamp: impl FnMut(&Device) -> Lamp) -> Vec<HintKey> {
+        let mut changed = Vec::new();
+        for key in self.watching.get(device).into_iter().flatten() {
+            let Some(hint) = self.rows.get_mut(key) else { continue };
+            let shown = combined(&hint.devices, &mut lamp);
+            if hint.lamp != shown {
+                hint.lamp = shown;
+                changed.push(key.clone());
+            }
+        }
+        changed
+    }
+}
+
+fn combined(devices: &[Device], lamp: &mut impl FnMut(&Device) -> Lamp) -> Lamp {
+    let lamps: Vec<Lamp> = devices.iter().map(lamp).collect();
+    let state = DeviceState::of_extension(lamps.iter().map(|lamp| lamp.state));
+    let person = if let [only] = lamps.as_slice() { only.person } else { None };
+    Lamp { state, person }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hints(rows: &[(&str, &str)], states: &HashMap<Device, DeviceState>) -> Hints {
+        let mut hints = Hints::default();
+        for (extension, text) in rows {
+            let key = HintKey { context: "internal".into(), extension: (*extension).into() };
+            hints.insert(key, text, &mut |device: &Device| known(states, device));
+        }
+        hints
+    }
+
+    fn known(states: &HashMap<Device, DeviceState>, device: &Device) -> Lamp {
+        Lamp { state: states.get(device).copied().unwrap_or_default(), person: None }
+    }
+
+    fn extensions(keys: &[HintKey]) -> Vec<&str> {
+        keys.iter().map(|key| &*key.extension).collect()
+    }
+
+    #[test]
+    fn a_change_touches_the_hints_that_watch_its_device_and_show_something_else() {
+        let phone = Device::parse("SIP/a");
+        let mut states = HashMap::from([(phone.clone(), DeviceState::NotInUse), (Device::parse("SIP/b"), DeviceState::Busy)]);
+        let mut hints = hints(&[("1", "SIP/a"), ("2", "SIP/a&SIP/b"), ("3", "SIP/b"), ("4", "SIP/a&SIP/a")], &states);
+        states.insert(phone.clone(), DeviceState::InUse);
+        assert_eq!(extensions(&hints.handle_change(&phone, |device| known(&states, device))), ["1", "4"]);
+        states.insert(phone.clone(), DeviceState::Ringing);
+        assert_eq!(extensions(&hints.handle_change(&phone, |device| known(&states, device))), ["1", "2", "4"]);
+        assert_eq!(hints.handle_change(&phone, |device| known(&states, device)), []);
+    }
+
+    #[test]
+    fn without_a_usable_device_an_extension_is_unavailable() {
+        let hints = hints(&[("1", "&"), ("2", "NoTech/x")], &HashMap::new());
+        for (_, hint) in hints.iter() {
+            assert_eq!(hint.lamp.state, DeviceState::Unavailable);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+mod dialog_info;
+mod pidf;
+mod watcher_info;
+mod xml;
