@@ -1,8 +1,8 @@
-//! Availability as presence documents show it, both ways (the table "Skype on SIP").
+//! Presence documents between their XML (`sip`) and their meaning (`community`).
 //!
 //! In: documents that clients publish. Out: documents for those who watch a person or an extension.
 
-use community::Availability;
+use community::{Availability, Publication, SeenPresence, pidf};
 use sip::{Activity, Basic, Presence};
 
 use crate::device_state::DeviceState;
@@ -10,181 +10,133 @@ use crate::device_state::DeviceState;
 /// The media type of the documents.
 pub(crate) const MEDIA_TYPE: &str = "application/pidf+xml";
 
-/// Notes that stand for an availability and are not a mood.
-const SPOKEN: [Availability; 7] = [
-    Availability::Online,
-    Availability::Away,
-    Availability::NotAvailable,
-    Availability::DoNotDisturb,
-    Availability::Invisible,
-    Availability::SkypeMe,
-    Availability::Offline,
-];
-
 /// What a published document says: an availability, and a mood where the note is one.
-pub(crate) fn read(presence: &Presence) -> (Availability, Option<String>) {
+pub(crate) fn read(presence: &Presence) -> Publication {
     let note = presence.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    let spoken = note.and_then(spoken);
-    let availability = match (presence.basic, activity(presence), spoken) {
-        (Basic::Closed, _, Some(Availability::Invisible)) => Availability::Invisible,
-        (Basic::Closed, ..) => Availability::Offline,
-        // A client without RPID says by its note what it means.
-        (Basic::Open, None, Some(spoken)) => spoken,
-        (Basic::Open, None, None) => Availability::Online,
-        (Basic::Open, Some(activity), spoken) => refined(activity, spoken),
+    let basic = match presence.basic {
+        Basic::Open => pidf::Basic::Open,
+        Basic::Closed => pidf::Basic::Closed,
     };
-    let mood = note.filter(|_| spoken.is_none()).map(str::to_owned);
-    (availability, mood)
+    let activities = presence.activities.iter().map(element);
+    let availability = Availability::from_pidf(basic, activities, note);
+    let note = note.filter(|note| !pidf::note_is_availability(note)).map(str::to_owned);
+    Publication { availability, note }
 }
 
-/// The document that shows a person to a buddy who may see this. `mood` is left out while offline.
-pub(crate) fn person(entity: &str, contact: &str, availability: Availability, mood: &str) -> Presence {
-    let shown = availability.to_others();
-    let basic = if is_there(shown) { Basic::Open } else { Basic::Closed };
-    let activities = match shown {
-        Availability::Away => vec![Activity::Away],
-        Availability::NotAvailable => vec![Activity::PermanentAbsence],
-        Availability::DoNotDisturb => vec![Activity::Busy],
-        _ => Vec::new(),
-    };
-    let note = match shown {
-        Availability::SkypeMe => Some("Skype Me".to_owned()),
-        _ if basic == Basic::Closed || mood.is_empty() => None,
-        _ => Some(mood.to_owned()),
-    };
-    let contact = (basic == Basic::Open).then(|| contact.to_owned());
-    Presence { entity: entity.to_owned(), basic, activities, note, contact }
+/// The document that shows a person to somebody who may see this.
+pub(crate) fn person(address: &str, seen: &SeenPresence) -> Presence {
+    let meaning = seen.availability.to_pidf();
+    let mood = Some(seen.mood.as_str()).filter(|mood| !mood.is_empty());
+    document(address, meaning, meaning.note.or(mood))
 }
 
-/// The document that shows an extension to a telephone. `word` is the person's availability where the
-/// extension stands for one person and nothing else.
-pub(crate) fn extension(entity: &str, contact: &str, state: DeviceState, word: Option<Availability>) -> Presence {
-    if let Some(availability) = word {
-        let mut presence = person(entity, contact, availability, "");
-        presence.note = Some(availability.to_others().as_str().to_owned());
-        return presence;
+/// The document that shows an extension to a telephone. `person` is there where the extension stands for
+/// one person and nothing else: then the note is the availability in words.
+pub(crate) fn extension(address: &str, state: DeviceState, person: Option<Availability>) -> Presence {
+    if let Some(availability) = person {
+        return document(address, availability.to_pidf(), Some(availability.as_str()));
     }
     let (basic, activities, note) = match state {
-        DeviceState::NotInUse | DeviceState::Unknown => (Basic::Open, vec![], "Ready"),
-        DeviceState::Ringing => (Basic::Open, vec![Activity::Busy], "Ringing"),
-        DeviceState::RingInUse => (Basic::Open, vec![Activity::Busy, Activity::OnThePhone], "Ringing"),
-        DeviceState::InUse => (Basic::Open, vec![Activity::Busy, Activity::OnThePhone], "On the phone"),
-        DeviceState::Busy => (Basic::Closed, vec![Activity::Busy, Activity::OnThePhone], "On the phone"),
-        DeviceState::OnHold => (Basic::Open, vec![Activity::Busy, Activity::OnThePhone], "On hold"),
-        DeviceState::Unavailable | DeviceState::Invalid => (Basic::Closed, vec![Activity::Away], "Unavailable"),
+        DeviceState::NotInUse | DeviceState::Unknown => (Basic::Open, &[][..], "Ready"),
+        DeviceState::Ringing => (Basic::Open, &RINGING[..], "Ringing"),
+        DeviceState::RingInUse => (Basic::Open, &ENGAGED[..], "Ringing"),
+        DeviceState::InUse => (Basic::Open, &ENGAGED[..], "On the phone"),
+        DeviceState::Busy => (Basic::Closed, &ENGAGED[..], "On the phone"),
+        DeviceState::OnHold => (Basic::Open, &ENGAGED[..], "On hold"),
+        DeviceState::Unavailable | DeviceState::Invalid => (Basic::Closed, &AWAY[..], "Unavailable"),
     };
     Presence {
-        entity: entity.to_owned(),
+        entity: address.to_owned(),
         basic,
-        activities,
+        activities: activities.to_vec(),
         note: Some(note.to_owned()),
-        contact: (basic == Basic::Open).then(|| contact.to_owned()),
+        contact: contact(address, basic),
     }
 }
 
-fn is_there(shown: Availability) -> bool {
-    !matches!(shown, Availability::Offline | Availability::Unknown | Availability::Connecting)
-}
+const RINGING: [Activity; 1] = [Activity::Busy];
+const ENGAGED: [Activity; 2] = [Activity::Busy, Activity::OnThePhone];
+const AWAY: [Activity; 1] = [Activity::Away];
 
-fn spoken(note: &str) -> Option<Availability> {
-    SPOKEN.into_iter().find(|availability| availability.as_str().eq_ignore_ascii_case(note))
-}
-
-/// The activity that decides most, of those a document names.
-fn activity(presence: &Presence) -> Option<Availability> {
-    let ranked = presence.activities.iter().filter_map(|activity| match activity {
-        Activity::Busy | Activity::OnThePhone => Some(Availability::DoNotDisturb),
-        Activity::PermanentAbsence => Some(Availability::NotAvailable),
-        Activity::Away => Some(Availability::Away),
-        Activity::Other(name) => other(name),
-    });
-    ranked.max_by_key(|availability| match availability {
-        Availability::DoNotDisturb => 3,
-        Availability::NotAvailable => 2,
-        _ => 1,
-    })
-}
-
-/// Activities of RFC 4480 that amount to one of ours, and the one Jabber gateways add.
-fn other(name: &str) -> Option<Availability> {
-    match name.to_ascii_lowercase().as_str() {
-        "dnd" | "do-not-disturb" | "in-transit-busy" | "meeting" | "presentation" => Some(Availability::DoNotDisturb),
-        "xa" | "extended-away" | "vacation" | "holiday" | "sleeping" => Some(Availability::NotAvailable),
-        "appointment" | "breakfast" | "lunch" | "dinner" | "meal" | "travel" | "steering" | "in-transit" => {
-            Some(Availability::Away)
-        }
-        _ => None,
+fn document(address: &str, meaning: pidf::Meaning, note: Option<&str>) -> Presence {
+    let basic = match meaning.basic {
+        pidf::Basic::Open => Basic::Open,
+        pidf::Basic::Closed => Basic::Closed,
+    };
+    Presence {
+        entity: address.to_owned(),
+        basic,
+        activities: meaning.activity.map(activity).into_iter().collect(),
+        note: note.map(str::to_owned),
+        contact: contact(address, basic),
     }
 }
 
-/// `away` with a note `Not Available` is how clients that lack `permanent-absence` say it.
-fn refined(activity: Availability, spoken: Option<Availability>) -> Availability {
-    match (activity, spoken) {
-        (Availability::Away, Some(Availability::NotAvailable)) => Availability::NotAvailable,
-        (_, Some(Availability::Invisible)) => Availability::Invisible,
-        (activity, _) => activity,
+fn contact(address: &str, basic: Basic) -> Option<String> {
+    (basic == Basic::Open).then(|| address.to_owned())
+}
+
+/// Activities `sip` has a name for, with their elements.
+const NAMED: [(Activity, &str); 4] = [
+    (Activity::Away, "away"),
+    (Activity::Busy, "busy"),
+    (Activity::OnThePhone, "on-the-phone"),
+    (Activity::PermanentAbsence, "permanent-absence"),
+];
+
+fn element(activity: &Activity) -> &str {
+    match activity {
+        Activity::Other(name) => name,
+        named => NAMED.iter().find(|row| row.0 == *named).map_or("", |row| row.1),
     }
+}
+
+fn activity(element: &str) -> Activity {
+    let named = NAMED.iter().find(|row| row.1 == element).map(|row| row.0.clone());
+    named.unwrap_or_else(|| Activity::Other(element.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn published(basic: Basic, activities: &[Activity], note: &str) -> Presence {
-        let note = (!note.is_empty()).then(|| note.to_owned());
-        Presence { entity: String::new(), basic, activities: activities.to_vec(), note, contact: None }
-    }
-
     #[track_caller]
-    fn check(presence: &Presence, availability: Availability, mood: Option<&str>) {
-        assert_eq!(read(presence), (availability, mood.map(str::to_owned)));
+    fn check(basic: Basic, activities: &[Activity], note: &str, availability: Availability, mood: Option<&str>) {
+        let note = (!note.is_empty()).then(|| note.to_owned());
+        let activities = activities.to_vec();
+        let presence = Presence { entity: String::new(), basic, activities, note, contact: None };
+        assert_eq!(read(&presence), Publication { availability, note: mood.map(str::to_owned) });
     }
 
     #[test]
     fn the_table_is_read() {
         use Basic::{Closed, Open};
-        check(&published(Open, &[], ""), Availability::Online, None);
-        check(&published(Open, &[Activity::Away], ""), Availability::Away, None);
-        check(&published(Open, &[Activity::PermanentAbsence], ""), Availability::NotAvailable, None);
-        check(&published(Open, &[Activity::Other("xa".into())], ""), Availability::NotAvailable, None);
-        check(&published(Open, &[Activity::Busy], ""), Availability::DoNotDisturb, None);
-        check(&published(Open, &[], "Skype Me"), Availability::SkypeMe, None);
-        check(&published(Open, &[], "skype me"), Availability::SkypeMe, None);
-        check(&published(Closed, &[], ""), Availability::Offline, None);
-        check(&published(Closed, &[], "Invisible"), Availability::Invisible, None);
-        check(&published(Open, &[], "Invisible"), Availability::Invisible, None);
+        check(Open, &[], "", Availability::Online, None);
+        check(Open, &[Activity::Away], "", Availability::Away, None);
+        check(Open, &[Activity::PermanentAbsence], "", Availability::NotAvailable, None);
+        check(Open, &[Activity::Busy], "", Availability::DoNotDisturb, None);
+        check(Open, &[], "Skype Me", Availability::SkypeMe, None);
+        check(Open, &[], "Invisible", Availability::Invisible, None);
+        check(Closed, &[], "", Availability::Offline, None);
     }
 
     #[test]
     fn other_notes_are_moods() {
-        check(&published(Basic::Open, &[Activity::Away], "at lunch"), Availability::Away, Some("at lunch"));
-        check(&published(Basic::Open, &[Activity::Away], "Not Available"), Availability::NotAvailable, None);
-        check(&published(Basic::Open, &[], "  "), Availability::Online, None);
-    }
-
-    #[test]
-    fn the_activity_that_decides_most_wins() {
-        let both = [Activity::Away, Activity::Busy, Activity::Other("worship".into())];
-        check(&published(Basic::Open, &both, ""), Availability::DoNotDisturb, None);
+        check(Basic::Open, &[Activity::Away], "at lunch", Availability::Away, Some("at lunch"));
+        check(Basic::Open, &[], "  ", Availability::Online, None);
     }
 
     #[test]
     fn what_is_shown_reads_back_as_what_others_may_see() {
-        for availability in SPOKEN {
-            let shown = person("sip:a@b", "sip:a@b", availability, "");
-            assert_eq!(read(&shown).0, availability.to_others());
+        for availability in Availability::all() {
+            let seen = SeenPresence { availability: availability.to_others(), mood: String::new() };
+            assert_eq!(read(&person("sip:a@b", &seen)).availability, availability.to_others());
         }
     }
 
     #[test]
-    fn an_invisible_person_has_no_mood() {
-        let shown = person("sip:a@b", "sip:a@b", Availability::Invisible, "hi");
-        assert_eq!((shown.basic, shown.note, shown.contact), (Basic::Closed, None, None));
-    }
-
-    #[test]
-    fn an_extension_that_is_one_person_shows_the_availability() {
-        let shown = extension("sip:100@b", "sip:100@b", DeviceState::InUse, Some(Availability::Away));
+    fn an_extension_that_is_one_person_shows_the_availability_in_words() {
+        let shown = extension("sip:100@b", DeviceState::InUse, Some(Availability::Away));
         assert_eq!((shown.note.as_deref(), shown.activities), (Some("Away"), vec![Activity::Away]));
     }
 }

@@ -1,0 +1,141 @@
+//! Failed attempts to authenticate, counted by source.
+//!
+//! Each source has a number of failures to spend for one name and a larger one for all names; both come
+//! back with time. Once they are spent, right credentials are refused like wrong ones, so that guessing
+//! goes no faster.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// Failures one source may have for one name at once: a person who mistypes, a phone that retries.
+const PER_NAME: u32 = 20;
+
+/// Failures one source may have at once: many phones behind one address after a wrong roll-out.
+const PER_SOURCE: u32 = 500;
+
+/// After this long one failure is forgiven.
+const FORGIVE: Duration = Duration::from_secs(3);
+
+/// Sources and names that are kept; when it is full, those that have been forgiven most are dropped.
+const MOST: usize = 8192;
+
+/// Failures of each source.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    buckets: HashMap<(IpAddr, Option<String>), Bucket>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    failures: u32,
+    since: Instant,
+}
+
+impl Attempts {
+    /// Whether the source may still try that name.
+    pub(super) fn may_try(&mut self, now: Instant, source: IpAddr, name: &str) -> bool {
+        self.failures(now, &(source, None)) < PER_SOURCE
+            && self.failures(now, &(source, Some(shorten(name)))) < PER_NAME
+    }
+
+    /// Counts a failure; tells whether the source may try again.
+    pub(super) fn handle_failure(&mut self, now: Instant, source: IpAddr, name: &str) -> bool {
+        self.make_room(now);
+        for key in [(source, None), (source, Some(shorten(name)))] {
+            let bucket = self.buckets.entry(key).or_insert(Bucket { failures: 0, since: now });
+            *bucket = bucket.at(now);
+            bucket.failures = bucket.failures.saturating_add(1);
+        }
+        self.may_try(now, source, name)
+    }
+
+    /// Whoever knows the password has mistyped before.
+    pub(super) fn handle_success(&mut self, source: IpAddr, name: &str) {
+        if !self.buckets.is_empty() {
+            self.buckets.remove(&(source, Some(shorten(name))));
+        }
+    }
+
+    fn failures(&self, now: Instant, key: &(IpAddr, Option<String>)) -> u32 {
+        self.buckets.get(key).map_or(0, |bucket| bucket.at(now).failures)
+    }
+
+    fn make_room(&mut self, now: Instant) {
+        if self.buckets.len() < MOST {
+            return;
+        }
+        self.buckets.retain(|_, bucket| bucket.at(now).failures > 0);
+        // Somebody makes up names: what is counted for their source goes on counting.
+        if self.buckets.len() >= MOST {
+            self.buckets.retain(|key, _| key.1.is_none());
+        }
+        if self.buckets.len() >= MOST {
+            self.buckets.clear();
+        }
+    }
+}
+
+impl Bucket {
+    /// The bucket with what has been forgiven since. A bucket over its limit is at most twice as full.
+    fn at(self, now: Instant) -> Self {
+        let passed = now.saturating_duration_since(self.since);
+        let forgiven = u32::try_from(passed.as_millis() / FORGIVE.as_millis()).unwrap_or(u32::MAX);
+        if forgiven == 0 {
+            return Self { failures: self.failures.min(2 * PER_SOURCE), ..self };
+        }
+        Self {
+            failures: self.failures.saturating_sub(forgiven),
+            since: self.since + FORGIVE * forgiven,
+        }
+    }
+}
+
+/// Names are kept no longer than one could be.
+fn shorten(name: &str) -> String {
+    name.chars().take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    #[allow(clippy::disallowed_methods)]
+    fn start() -> Instant {
+        Instant::now()
+    }
+
+    #[test]
+    fn guessing_one_name_stops_after_its_share_and_goes_on_slowly() {
+        let (mut attempts, now) = (Attempts::default(), start());
+        for _ in 1..PER_NAME {
+            assert!(attempts.handle_failure(now, SOURCE, "bond"));
+        }
+        assert!(!attempts.handle_failure(now, SOURCE, "bond"));
+        assert!(!attempts.may_try(now, SOURCE, "bond"));
+        assert!(attempts.may_try(now, SOURCE, "powers"));
+        assert!(attempts.may_try(now + FORGIVE, SOURCE, "bond"));
+    }
+
+    #[test]
+    fn guessing_many_names_stops_too_and_memory_is_bounded() {
+        let (mut attempts, now) = (Attempts::default(), start());
+        for number in 0..20_000 {
+            attempts.handle_failure(now, SOURCE, &format!("name{number}"));
+        }
+        assert!(!attempts.may_try(now, SOURCE, "bond"));
+        assert!(attempts.buckets.len() <= MOST + 2);
+    }
+
+    #[test]
+    fn a_right_password_forgives_what_was_mistyped_before() {
+        let (mut attempts, now) = (Attempts::default(), start());
+        for _ in 0..PER_NAME {
+            attempts.handle_failure(now, SOURCE, "bond");
+        }
+        attempts.handle_success(SOURCE, "bond");
+        assert!(attempts.may_try(now, SOURCE, "bond"));
+    }
+}
