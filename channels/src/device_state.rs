@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 /// The state of a device, in ascending precedence: of several the greatest shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DeviceState {
+pub(crate) enum DeviceState {
     /// There is no such device.
     #[default]
     Invalid,
@@ -46,12 +46,12 @@ const WORDS: [(DeviceState, &str, &str); 9] = [
 
 impl DeviceState {
     /// The word `DEVICE_STATE` gives.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         WORDS[self as usize].1
     }
 
     /// The word `core show hints` has for an extension in this state.
-    pub fn extension_word(self) -> &'static str {
+    pub(crate) fn extension_word(self) -> &'static str {
         WORDS[self as usize].2
     }
 
@@ -59,7 +59,7 @@ impl DeviceState {
     /// being engaged is [`RingInUse`](Self::RingInUse); otherwise the greatest counts. An extension is
     /// never `Invalid` or `Unknown`: without a usable device it is unavailable, and a device of which
     /// nothing is known counts as idle.
-    pub fn of_extension(devices: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn of_extension(devices: impl IntoIterator<Item = Self>) -> Self {
         let (mut rings, mut engaged, mut greatest) = (false, false, Self::Invalid);
         for state in devices {
             rings |= state == Self::Ringing;
@@ -86,7 +86,11 @@ impl FromStr for DeviceState {
 
     /// Reads one of Asterisk's words, in any case.
     fn from_str(text: &str) -> Result<Self, ()> {
-        WORDS.iter().find(|row| row.1.eq_ignore_ascii_case(text)).map(|row| row.0).ok_or(())
+        WORDS
+            .iter()
+            .find(|row| row.1.eq_ignore_ascii_case(text))
+            .map(|row| row.0)
+            .ok_or(())
     }
 }
 
@@ -97,7 +101,11 @@ mod tests {
     fn check(devices: &str, extension: &str, shown: &str) {
         let states = devices.split('&').filter_map(|word| word.parse().ok());
         let state = DeviceState::of_extension(states);
-        assert_eq!((state.as_str(), state.extension_word()), (extension, shown), "of `{devices}`");
+        assert_eq!(
+            (state.as_str(), state.extension_word()),
+            (extension, shown),
+            "of `{devices}`"
+        );
     }
 
     #[test]

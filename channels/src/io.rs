@@ -59,10 +59,67 @@ pub enum Input {
     Generation(Arc<Dialplan>),
     /// The configuration was read anew; what cannot change without a restart is ignored.
     Configuration(Box<crate::SwitchConfig>),
+    /// Something about accounts is wanted from outside; [`Output::Answer`] follows.
+    Account(Ticket, AccountCommand),
     /// No new calls from now on; what is up goes on.
     Drain,
     /// Work piles up outside (sockets, workers), or does no longer: meanwhile new calls get 503.
     Overloaded(bool),
+}
+
+/// Names a question from outside; whoever asks chooses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What an operator wants of accounts.
+#[derive(Clone, PartialEq, Eq)]
+pub enum AccountCommand {
+    /// Make an account.
+    Add {
+        /// Skype name.
+        name: String,
+        /// Password in the realm of the switch.
+        password: String,
+    },
+    /// Give an account another password.
+    SetPassword {
+        /// Skype name.
+        name: String,
+        /// Password in the realm of the switch.
+        password: String,
+    },
+    /// Remove an account with everything about it.
+    Remove {
+        /// Skype name.
+        name: String,
+    },
+    /// A line an account: name, availability, full name.
+    List,
+    /// Log in to an account of `chan_skype.conf`.
+    LogIn {
+        /// Skype name.
+        name: String,
+    },
+    /// Log off from an account of `chan_skype.conf`.
+    LogOff {
+        /// Skype name.
+        name: String,
+    },
+}
+
+impl std::fmt::Debug for AccountCommand {
+    /// Without passwords.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (word, name) = match self {
+            Self::Add { name, .. } => ("Add", name.as_str()),
+            Self::SetPassword { name, .. } => ("SetPassword", name.as_str()),
+            Self::Remove { name } => ("Remove", name.as_str()),
+            Self::List => ("List", ""),
+            Self::LogIn { name } => ("LogIn", name.as_str()),
+            Self::LogOff { name } => ("LogOff", name.as_str()),
+        };
+        write!(out, "{word}({name:?})")
+    }
 }
 
 /// What has to happen outside.
@@ -99,6 +156,8 @@ pub enum Output {
     Media(media::Command),
     /// For the background thread.
     Job(JobId, Job),
+    /// For whoever asked: a sentence for an operator, or why not.
+    Answer(Ticket, Result<String, String>),
 }
 
 /// For a script. A call's messages keep their order.

@@ -7,9 +7,11 @@ use std::time::Instant;
 
 use community::Community;
 use runtime::host::{CallId, Request};
+use runtime::status::{AccountStatus, BuddyStatus};
 use sip::{ConnectionId, Flow, Frame, Method};
 
 use crate::SwitchConfig;
+use crate::account;
 use crate::channel::Channels;
 use crate::core::{Core, Incoming, Outcome, Owner};
 use crate::io::{Input, JobDone, MediaPorts, Now, Output, Snapshot};
@@ -91,8 +93,10 @@ impl Switch {
             }
             Input::Configuration(config) => {
                 core.config = Arc::new(*config);
+                core.auth.handle_configuration(&core.config);
                 members.handle_configuration(core, now);
             }
+            Input::Account(ticket, command) => members.handle_account(core, now, ticket, &command),
             Input::Drain => core.draining = true,
             Input::Overloaded(overloaded) => core.overloaded = overloaded,
         }
@@ -136,6 +140,16 @@ impl Switch {
             channels: self.channels.status(now),
             hints: self.members.hints(&self.core),
         }
+    }
+
+    /// All accounts, sorted by name.
+    pub fn accounts(&self, now: Now) -> Vec<AccountStatus> {
+        account::account_rows(&self.core, now)
+    }
+
+    /// The buddies of an account, sorted; nothing when there is no such account.
+    pub fn buddies(&self, account: &str) -> Option<Vec<BuddyStatus>> {
+        account::buddy_rows(&self.core, account)
     }
 
     fn handle_stream_data(&mut self, now: Now, connection: ConnectionId, payload: &[u8]) {
@@ -190,6 +204,8 @@ impl Switch {
                 self.members.handle_started(&mut self.core, now, call);
             } else if let Some(device) = self.core.devices.poll_changed() {
                 self.members.handle_device(&mut self.core, now, &device);
+            } else if let Some(event) = self.core.registrar.poll_event() {
+                self.members.handle_registration(&mut self.core, now, event);
             } else {
                 return;
             }

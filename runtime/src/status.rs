@@ -43,3 +43,31 @@ pub struct HintStatus {
     /// How many subscribe.
     pub watchers: usize,
 }
+
+/// A row of `skype show users`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountStatus {
+    /// Skype name.
+    pub name: String,
+    /// Full name of the profile.
+    pub fullname: String,
+    /// Whether it is in `chan_skype.conf`, so that the switch logs in to it.
+    pub configured: bool,
+    /// The manual's word for the switch's own login: `Logged In`, `Logged Out`, …
+    pub status: &'static str,
+    /// The manual's word for the availability as its owner sees it: `Online`, `Invisible`, …
+    pub availability: &'static str,
+    /// How many SIP clients are registered.
+    pub clients: usize,
+}
+
+/// A row of `skype show buddies`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuddyStatus {
+    /// Skype name, or +E.164 number.
+    pub buddy: String,
+    /// Full name, where the buddy shows it.
+    pub fullname: String,
+    /// The manual's word: `Online`, `Waiting for Authorization`, …
+    pub state: &'static str,
+}

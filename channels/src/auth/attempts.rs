@@ -43,7 +43,10 @@ impl Attempts {
     pub(super) fn handle_failure(&mut self, now: Instant, source: IpAddr, name: &str) -> bool {
         self.make_room(now);
         for key in [(source, None), (source, Some(shorten(name)))] {
-            let bucket = self.buckets.entry(key).or_insert(Bucket { failures: 0, since: now });
+            let bucket = self.buckets.entry(key).or_insert(Bucket {
+                failures: 0,
+                since: now,
+            });
             *bucket = bucket.at(now);
             bucket.failures = bucket.failures.saturating_add(1);
         }
@@ -58,7 +61,9 @@ impl Attempts {
     }
 
     fn failures(&self, now: Instant, key: &(IpAddr, Option<String>)) -> u32 {
-        self.buckets.get(key).map_or(0, |bucket| bucket.at(now).failures)
+        self.buckets
+            .get(key)
+            .map_or(0, |bucket| bucket.at(now).failures)
     }
 
     fn make_room(&mut self, now: Instant) {
@@ -82,7 +87,10 @@ impl Bucket {
         let passed = now.saturating_duration_since(self.since);
         let forgiven = u32::try_from(passed.as_millis() / FORGIVE.as_millis()).unwrap_or(u32::MAX);
         if forgiven == 0 {
-            return Self { failures: self.failures.min(2 * PER_SOURCE), ..self };
+            return Self {
+                failures: self.failures.min(2 * PER_SOURCE),
+                ..self
+            };
         }
         Self {
             failures: self.failures.saturating_sub(forgiven),

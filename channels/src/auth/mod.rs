@@ -42,7 +42,9 @@ impl Identity {
 
     /// Whether an address of ours (From, or To of a REGISTER) is its own.
     pub(crate) fn owns(&self, address: &NameAddr) -> bool {
-        let Some(user) = address.uri.user_decoded() else { return false };
+        let Some(user) = address.uri.user_decoded() else {
+            return false;
+        };
         match self {
             Self::Endpoint(name) => *name == user,
             Self::Member(name) => name.as_str().eq_ignore_ascii_case(&user),
@@ -74,7 +76,11 @@ impl Auth {
     }
 
     /// A phone of this switch.
-    pub(crate) fn endpoint<'a>(&self, config: &'a SwitchConfig, name: &str) -> Option<&'a Endpoint> {
+    pub(crate) fn endpoint<'a>(
+        &self,
+        config: &'a SwitchConfig,
+        name: &str,
+    ) -> Option<&'a Endpoint> {
         config.endpoints.get(*self.endpoints.get(name)?)
     }
 }
@@ -87,10 +93,18 @@ pub(crate) fn authenticate(
     flow: &Flow,
 ) -> Result<Identity, Box<Response>> {
     let source = flow.peer.ip();
-    let Core { auth, config, community, .. } = core;
+    let Core {
+        auth,
+        config,
+        community,
+        ..
+    } = core;
     let verdict = {
         let lookup = |user: &str| {
-            let endpoint = auth.endpoints.get(user).and_then(|&index| config.endpoints.get(index));
+            let endpoint = auth
+                .endpoints
+                .get(user)
+                .and_then(|&index| config.endpoints.get(index));
             secret(endpoint, community, config, user)
         };
         auth.authenticator.verify(now.instant, request, lookup)
@@ -107,7 +121,9 @@ pub(crate) fn authenticate(
     auth.attempts.handle_success(source, &user);
     let identity = match auth.endpoints.contains_key(&user) {
         true => Identity::Endpoint(user),
-        false => Identity::Member(SkypeName::parse(&user).map_err(|_| forbidden(request, "Unknown Name"))?),
+        false => Identity::Member(
+            SkypeName::parse(&user).map_err(|_| forbidden(request, "Unknown Name"))?,
+        ),
     };
     match request.from() {
         Some(from) if identity.owns(&from) => Ok(identity),
@@ -122,7 +138,12 @@ pub(crate) fn authenticate(
 /// Whether a URI is in the domain of this switch: its name, an address it listens on, or `localhost`
 /// for a switch that can be reached there.
 pub(crate) fn is_ours(config: &SwitchConfig, flow: &Flow, uri: &Uri) -> bool {
-    let listens: Vec<IpAddr> = config.udp.iter().chain(&config.tcp).map(|address| address.ip()).collect();
+    let listens: Vec<IpAddr> = config
+        .udp
+        .iter()
+        .chain(&config.tcp)
+        .map(|address| address.ip())
+        .collect();
     let any = listens.iter().any(IpAddr::is_unspecified);
     if uri.host().eq_ignore_ascii_case(&config.domain) {
         return true;
@@ -131,7 +152,8 @@ pub(crate) fn is_ours(config: &SwitchConfig, flow: &Flow, uri: &Uri) -> bool {
         // Which addresses an open host has is not known here.
         Some(ip) => any || listens.contains(&ip) || ip == flow.local.ip(),
         None => {
-            uri.host().eq_ignore_ascii_case("localhost") && (any || listens.iter().any(IpAddr::is_loopback))
+            uri.host().eq_ignore_ascii_case("localhost")
+                && (any || listens.iter().any(IpAddr::is_loopback))
         }
     }
 }
@@ -142,30 +164,61 @@ pub(crate) fn forbidden(request: &Request, reason: &str) -> Box<Response> {
 }
 
 fn endpoints_by_name(config: &SwitchConfig) -> HashMap<String, usize> {
-    config.endpoints.iter().enumerate().map(|(index, endpoint)| (endpoint.name.clone(), index)).collect()
+    config
+        .endpoints
+        .iter()
+        .enumerate()
+        .map(|(index, endpoint)| (endpoint.name.clone(), index))
+        .collect()
 }
 
 /// The secret of an endpoint, else of a member of that exact name: the hash covers the name as sent.
-fn secret(endpoint: Option<&Endpoint>, community: &Community, config: &SwitchConfig, user: &str) -> Option<sip::Ha1> {
+fn secret(
+    endpoint: Option<&Endpoint>,
+    community: &Community,
+    config: &SwitchConfig,
+    user: &str,
+) -> Option<sip::Ha1> {
     let kept = match endpoint {
         Some(endpoint) => endpoint.secret.clone(),
         None => {
-            let name = SkypeName::parse(user).ok().filter(|name| name.as_str() == user)?;
-            community.account(&name)?.secret.clone()?
+            let name = SkypeName::parse(user)
+                .ok()
+                .filter(|name| name.as_str() == user)?;
+            community.ha1(&name)?.clone()
         }
     };
     if kept.realm != config.domain {
-        tracing::error!(user, realm = kept.realm, domain = config.domain, "the password was set for another domain; set it again");
+        tracing::error!(
+            user,
+            realm = kept.realm,
+            domain = config.domain,
+            "the password was set for another domain; set it again"
+        );
         return None;
     }
-    Some(sip::Ha1 { md5: kept.md5, sha256: kept.sha256 })
+    Some(sip::Ha1 {
+        md5: kept.md5,
+        sha256: kept.sha256,
+    })
 }
 
 fn challenge(core: &mut Core, now: Now, request: &Request, stale: bool) -> Box<Response> {
-    Box::new(core.auth.authenticator.challenge(now.instant, request, stale).build())
+    Box::new(
+        core.auth
+            .authenticator
+            .challenge(now.instant, request, stale)
+            .build(),
+    )
 }
 
-fn refuse(core: &mut Core, now: Now, request: &Request, source: IpAddr, user: &str) -> Box<Response> {
+fn refuse(
+    core: &mut Core,
+    now: Now,
+    request: &Request,
+    source: IpAddr,
+    user: &str,
+) -> Box<Response> {
     // `Debug` keeps line ends and control characters of a hostile name out of the log.
     tracing::warn!(%source, user = ?user, method = %request.method, "authentication failed");
     if core.auth.attempts.handle_failure(now.instant, source, user) {

@@ -83,7 +83,10 @@ impl Delivery {
         messages: impl IntoIterator<Item = Arc<Message>>,
         renewed: bool,
     ) -> Option<Dispatch> {
-        let id = ClientId { name: name.clone(), contact: binding.contact.to_string() };
+        let id = ClientId {
+            name: name.clone(),
+            contact: binding.contact.to_string(),
+        };
         let client = self.clients.entry(id.clone()).or_insert_with(|| Client {
             contact: binding.contact.clone(),
             flow: binding.flow,
@@ -114,11 +117,21 @@ impl Delivery {
             return None;
         };
         client.in_flight = true;
-        Some(Dispatch { contact: client.contact.clone(), flow: client.flow, message, client: id })
+        Some(Dispatch {
+            contact: client.contact.clone(),
+            flow: client.flow,
+            message,
+            client: id,
+        })
     }
 
     /// A message has been sent.
-    pub(super) fn handle_sent(&mut self, transaction: TransactionId, client: ClientId, message: MessageId) {
+    pub(super) fn handle_sent(
+        &mut self,
+        transaction: TransactionId,
+        client: ClientId,
+        message: MessageId,
+    ) {
         self.sent.insert(transaction, (client, message));
     }
 
@@ -130,7 +143,9 @@ impl Delivery {
     ) -> Option<(SkypeName, MessageId, Option<Dispatch>)> {
         let (id, message) = self.sent.remove(&transaction)?;
         let name = id.name.clone();
-        let Some(client) = self.clients.get_mut(&id) else { return Some((name, message, None)) };
+        let Some(client) = self.clients.get_mut(&id) else {
+            return Some((name, message, None));
+        };
         client.in_flight = false;
         let renewed = std::mem::take(&mut client.renewed);
         match taken {

@@ -45,7 +45,14 @@ impl Receiver {
     /// Chats from now on are for that call.
     pub(crate) fn handle_started(&mut self, call: CallId) {
         self.begun.insert((self.next, call));
-        self.calls.insert(call, Listener { begun: self.next, had: HashMap::new(), wait: None });
+        self.calls.insert(
+            call,
+            Listener {
+                begun: self.next,
+                had: HashMap::new(),
+                wait: None,
+            },
+        );
     }
 
     /// That call waits no more.
@@ -59,14 +66,22 @@ impl Receiver {
 
     /// A call wants the next chat of a pair. Gives it when there is one; otherwise the call waits for it
     /// until `deadline`, in place of whatever it waited for before.
-    pub(crate) fn receive(&mut self, call: CallId, pair: Pair, deadline: Instant) -> Option<Arc<str>> {
+    pub(crate) fn receive(
+        &mut self,
+        call: CallId,
+        pair: Pair,
+        deadline: Instant,
+    ) -> Option<Arc<str>> {
         self.stop(call);
         if !self.calls.contains_key(&call) {
             self.handle_started(call);
         }
         let listener = self.calls.get_mut(&call)?;
         let from = listener.had.get(&pair).copied().unwrap_or(listener.begun);
-        let next = self.kept.get(&pair).and_then(|kept| kept.get(kept.partition_point(|(number, _)| *number < from)));
+        let next = self
+            .kept
+            .get(&pair)
+            .and_then(|kept| kept.get(kept.partition_point(|(number, _)| *number < from)));
         if let Some((number, text)) = next {
             listener.had.insert(pair, number + 1);
             return Some(Arc::clone(text));
@@ -84,12 +99,21 @@ impl Receiver {
         }
         let number = self.next;
         self.next += 1;
-        self.kept.entry(pair.clone()).or_default().push_back((number, Arc::clone(text)));
+        self.kept
+            .entry(pair.clone())
+            .or_default()
+            .push_back((number, Arc::clone(text)));
         self.order.push_back((number, pair.clone()));
         if self.order.len() > MOST_KEPT {
             self.drop_oldest();
         }
-        let woken: Vec<_> = self.waiting.get(pair).into_iter().flatten().copied().collect();
+        let woken: Vec<_> = self
+            .waiting
+            .get(pair)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
         for call in &woken {
             self.stop(*call);
             if let Some(listener) = self.calls.get_mut(call) {
@@ -112,7 +136,13 @@ impl Receiver {
     }
 
     fn stop(&mut self, call: CallId) {
-        let Some((pair, deadline)) = self.calls.get_mut(&call).and_then(|listener| listener.wait.take()) else { return };
+        let Some((pair, deadline)) = self
+            .calls
+            .get_mut(&call)
+            .and_then(|listener| listener.wait.take())
+        else {
+            return;
+        };
         self.deadlines.remove(&(deadline, call));
         if let Some(calls) = self.waiting.get_mut(&pair) {
             calls.remove(&call);
@@ -125,13 +155,19 @@ impl Receiver {
     /// Drops what came before the oldest living call began.
     fn forget(&mut self) {
         let oldest = self.begun.first().map_or(self.next, |(begun, _)| *begun);
-        while self.order.front().is_some_and(|(number, _)| *number < oldest) {
+        while self
+            .order
+            .front()
+            .is_some_and(|(number, _)| *number < oldest)
+        {
             self.drop_oldest();
         }
     }
 
     fn drop_oldest(&mut self) {
-        let Some((_, pair)) = self.order.pop_front() else { return };
+        let Some((_, pair)) = self.order.pop_front() else {
+            return;
+        };
         if let Some(kept) = self.kept.get_mut(&pair) {
             kept.pop_front();
             if kept.is_empty() {
@@ -148,7 +184,10 @@ mod tests {
     use super::*;
 
     fn pair(to: &str, from: &str) -> Pair {
-        (SkypeName::parse(to).unwrap(), SkypeName::parse(from).unwrap())
+        (
+            SkypeName::parse(to).unwrap(),
+            SkypeName::parse(from).unwrap(),
+        )
     }
 
     #[allow(clippy::disallowed_methods)]
@@ -184,7 +223,11 @@ mod tests {
         }
         assert_eq!(got.join(", "), expected, "{script}");
         if receiver.calls.is_empty() {
-            assert!(receiver.kept.is_empty() && receiver.waiting.is_empty() && receiver.deadlines.is_empty());
+            assert!(
+                receiver.kept.is_empty()
+                    && receiver.waiting.is_empty()
+                    && receiver.deadlines.is_empty()
+            );
         }
     }
 
@@ -195,12 +238,18 @@ mod tests {
 
     #[test]
     fn a_chat_since_the_call_began_is_there_already_and_is_had_once() {
-        check("ab:before +1 ab:one ab:two 1<ab 1<ab 1<ab ! -1", "1=one, 1=two, 1 timed out");
+        check(
+            "ab:before +1 ab:one ab:two 1<ab 1<ab 1<ab ! -1",
+            "1=one, 1=two, 1 timed out",
+        );
     }
 
     #[test]
     fn each_call_gets_every_chat() {
-        check("+1 +2 1<ab 2<ab ab:hi 1<ab ab:ho 2<ab -1 -2", "1=hi, 2=hi, 1=ho, 2=ho");
+        check(
+            "+1 +2 1<ab 2<ab ab:hi 1<ab ab:ho 2<ab -1 -2",
+            "1=hi, 2=hi, 1=ho, 2=ho",
+        );
     }
 
     #[test]

@@ -31,9 +31,14 @@ impl Device {
     /// Reads one device name. Words before `/` and `:` are read in any case.
     pub(crate) fn parse(text: &str) -> Self {
         let other = || Self::Other(text.to_owned());
-        let Some(at) = text.find(['/', ':']) else { return other() };
+        let Some(at) = text.find(['/', ':']) else {
+            return other();
+        };
         let (technology, rest) = (&text[..at], &text[at + 1..]);
-        match (technology.to_ascii_lowercase().as_str(), text.as_bytes()[at]) {
+        match (
+            technology.to_ascii_lowercase().as_str(),
+            text.as_bytes()[at],
+        ) {
             ("sip", b'/') => Self::Sip(rest.to_owned()),
             ("custom", b':') => Self::Custom(rest.to_owned()),
             ("skype", b':') => skype(rest).unwrap_or_else(other),
@@ -46,7 +51,11 @@ impl Device {
     /// space counts, as in Asterisk: ` SIP/a` is no device.
     pub(crate) fn parse_hint(text: &str) -> Vec<Self> {
         let devices = text.split(',').next().unwrap_or_default();
-        devices.split('&').filter(|device| !device.is_empty()).map(Self::parse).collect()
+        devices
+            .split('&')
+            .filter(|device| !device.is_empty())
+            .map(Self::parse)
+            .collect()
     }
 }
 
@@ -62,7 +71,10 @@ fn local(text: &str) -> Option<Device> {
     let (extension, context) = text.split_once('@')?;
     // Options such as `/n` are about calls, not about the device.
     let context = context.split('/').next().unwrap_or_default();
-    Some(Device::Local { extension: extension.to_owned(), context: context.to_owned() })
+    Some(Device::Local {
+        extension: extension.to_owned(),
+        context: context.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -84,7 +96,10 @@ mod tests {
     fn each_technology_has_its_form() {
         check("SIP/shoe-phone", "sip shoe-phone");
         check("sip/Shoe", "sip Shoe");
-        check("Skype:James_Bond@austin_powers", "skype james_bond sees austin_powers");
+        check(
+            "Skype:James_Bond@austin_powers",
+            "skype james_bond sees austin_powers",
+        );
         check("Local/100@internal/n", "local 100 in internal");
         check("custom:door", "custom door");
         check("Custom:", "custom ");
@@ -92,14 +107,26 @@ mod tests {
 
     #[test]
     fn what_is_no_device_is_kept_as_text() {
-        for text in ["", "SIP", "Skype:austin_powers", "Skype/james@austin", "Skype:a b@c", "NoTech/x", "Custom", " SIP/a"] {
+        for text in [
+            "",
+            "SIP",
+            "Skype:austin_powers",
+            "Skype/james@austin",
+            "Skype:a b@c",
+            "NoTech/x",
+            "Custom",
+            " SIP/a",
+        ] {
             check(text, "other");
         }
     }
 
     #[test]
     fn a_hint_is_a_list_of_devices() {
-        assert_eq!(Device::parse_hint("&SIP/a&&Custom:b,CustomPresence:x").len(), 2);
+        assert_eq!(
+            Device::parse_hint("&SIP/a&&Custom:b,CustomPresence:x").len(),
+            2
+        );
         assert_eq!(Device::parse_hint("&"), []);
     }
 }

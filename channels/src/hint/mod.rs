@@ -9,7 +9,7 @@ mod device;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use community::Availability;
+use community::{Availability, SkypeName};
 use runtime::dialplan::Dialplan;
 
 pub(crate) use device::Device;
@@ -50,6 +50,9 @@ pub(crate) struct Hint {
 pub(crate) struct Hints {
     rows: BTreeMap<HintKey, Hint>,
     watching: HashMap<Device, Vec<HintKey>>,
+    /// Devices that are a person, by who is looked at and by who looks.
+    seen: HashMap<SkypeName, Vec<Device>>,
+    looking: HashMap<SkypeName, Vec<Device>>,
 }
 
 impl Hints {
@@ -57,7 +60,10 @@ impl Hints {
     pub(crate) fn new(dialplan: &Dialplan, mut lamp: impl FnMut(&Device) -> Lamp) -> Self {
         let mut hints = Self::default();
         for (context, hint) in dialplan.hints() {
-            let key = HintKey { context: context.into(), extension: hint.extension.as_str().into() };
+            let key = HintKey {
+                context: context.into(),
+                extension: hint.extension.as_str().into(),
+            };
             hints.insert(key, &hint.device, &mut lamp);
         }
         hints
@@ -68,24 +74,53 @@ impl Hints {
         devices.sort();
         devices.dedup();
         for device in &devices {
-            self.watching.entry(device.clone()).or_default().push(key.clone());
+            let hints = self.watching.entry(device.clone()).or_default();
+            hints.push(key.clone());
+            if let (1, Device::Skype { originator, target }) = (hints.len(), device) {
+                self.seen
+                    .entry(target.clone())
+                    .or_default()
+                    .push(device.clone());
+                self.looking
+                    .entry(originator.clone())
+                    .or_default()
+                    .push(device.clone());
+            }
         }
         let shown = combined(&devices, lamp);
-        self.rows.insert(key, Hint { text: text.to_owned(), devices, lamp: shown });
+        self.rows.insert(
+            key,
+            Hint {
+                text: text.to_owned(),
+                devices,
+                lamp: shown,
+            },
+        );
     }
 
     /// The hint of an extension in a context, or in what that includes, first come first.
-    pub(crate) fn resolve(&self, dialplan: &Dialplan, context: &str, extension: &str) -> Option<HintKey> {
+    pub(crate) fn resolve(
+        &self,
+        dialplan: &Dialplan,
+        context: &str,
+        extension: &str,
+    ) -> Option<HintKey> {
         let mut seen = HashSet::from([context.to_owned()]);
         let mut next = VecDeque::from([context.to_owned()]);
         while let Some(context) = next.pop_front() {
-            let key = HintKey { context: context.as_str().into(), extension: extension.into() };
+            let key = HintKey {
+                context: context.as_str().into(),
+                extension: extension.into(),
+            };
             if self.rows.contains_key(&key) {
                 return Some(key);
             }
             let included = dialplan.includes(&context).into_iter().map(str::to_owned);
             // Depth first in the order of the text, as extensions are searched.
-            for (place, name) in included.filter(|name| seen.insert(name.clone())).enumerate() {
+            for (place, name) in included
+                .filter(|name| seen.insert(name.clone()))
+                .enumerate()
+            {
                 next.insert(place, name);
             }
         }
@@ -102,18 +137,36 @@ impl Hints {
         self.rows.iter()
     }
 
-    /// All devices that some hint watches, sorted.
-    pub(crate) fn devices(&self) -> Vec<&Device> {
-        let mut devices: Vec<_> = self.watching.keys().collect();
-        devices.sort();
+    /// The devices by which some account looks at a person.
+    pub(crate) fn of_target(&self, target: &SkypeName) -> Vec<Device> {
+        self.seen.get(target).cloned().unwrap_or_default()
+    }
+
+    /// The devices by which an account looks at people.
+    pub(crate) fn of_originator(&self, originator: &SkypeName) -> Vec<Device> {
+        self.looking.get(originator).cloned().unwrap_or_default()
+    }
+
+    /// All devices that are people, in the order of the hints.
+    pub(crate) fn people(&self) -> Vec<Device> {
+        let devices = self.rows.values().flat_map(|hint| &hint.devices);
         devices
+            .filter(|device| matches!(device, Device::Skype { .. }))
+            .cloned()
+            .collect()
     }
 
     /// A device has changed: looks at the hints that watch it, and gives those that show something else now.
-    pub(crate) fn handle_change(&mut self, device: &Device, mut lamp: impl FnMut(&Device) -> Lamp) -> Vec<HintKey> {
+    pub(crate) fn handle_change(
+        &mut self,
+        device: &Device,
+        mut lamp: impl FnMut(&Device) -> Lamp,
+    ) -> Vec<HintKey> {
         let mut changed = Vec::new();
         for key in self.watching.get(device).into_iter().flatten() {
-            let Some(hint) = self.rows.get_mut(key) else { continue };
+            let Some(hint) = self.rows.get_mut(key) else {
+                continue;
+            };
             let shown = combined(&hint.devices, &mut lamp);
             if hint.lamp != shown {
                 hint.lamp = shown;
@@ -127,7 +180,11 @@ impl Hints {
 fn combined(devices: &[Device], lamp: &mut impl FnMut(&Device) -> Lamp) -> Lamp {
     let lamps: Vec<Lamp> = devices.iter().map(lamp).collect();
     let state = DeviceState::of_extension(lamps.iter().map(|lamp| lamp.state));
-    let person = if let [only] = lamps.as_slice() { only.person } else { None };
+    let person = if let [only] = lamps.as_slice() {
+        only.person
+    } else {
+        None
+    };
     Lamp { state, person }
 }
 
@@ -138,14 +195,20 @@ mod tests {
     fn hints(rows: &[(&str, &str)], states: &HashMap<Device, DeviceState>) -> Hints {
         let mut hints = Hints::default();
         for (extension, text) in rows {
-            let key = HintKey { context: "internal".into(), extension: (*extension).into() };
+            let key = HintKey {
+                context: "internal".into(),
+                extension: (*extension).into(),
+            };
             hints.insert(key, text, &mut |device: &Device| known(states, device));
         }
         hints
     }
 
     fn known(states: &HashMap<Device, DeviceState>, device: &Device) -> Lamp {
-        Lamp { state: states.get(device).copied().unwrap_or_default(), person: None }
+        Lamp {
+            state: states.get(device).copied().unwrap_or_default(),
+            person: None,
+        }
     }
 
     fn extensions(keys: &[HintKey]) -> Vec<&str> {
@@ -155,13 +218,33 @@ mod tests {
     #[test]
     fn a_change_touches_the_hints_that_watch_its_device_and_show_something_else() {
         let phone = Device::parse("SIP/a");
-        let mut states = HashMap::from([(phone.clone(), DeviceState::NotInUse), (Device::parse("SIP/b"), DeviceState::Busy)]);
-        let mut hints = hints(&[("1", "SIP/a"), ("2", "SIP/a&SIP/b"), ("3", "SIP/b"), ("4", "SIP/a&SIP/a")], &states);
+        let mut states = HashMap::from([
+            (phone.clone(), DeviceState::NotInUse),
+            (Device::parse("SIP/b"), DeviceState::Busy),
+        ]);
+        let mut hints = hints(
+            &[
+                ("1", "SIP/a"),
+                ("2", "SIP/a&SIP/b"),
+                ("3", "SIP/b"),
+                ("4", "SIP/a&SIP/a"),
+            ],
+            &states,
+        );
         states.insert(phone.clone(), DeviceState::InUse);
-        assert_eq!(extensions(&hints.handle_change(&phone, |device| known(&states, device))), ["1", "4"]);
+        assert_eq!(
+            extensions(&hints.handle_change(&phone, |device| known(&states, device))),
+            ["1", "4"]
+        );
         states.insert(phone.clone(), DeviceState::Ringing);
-        assert_eq!(extensions(&hints.handle_change(&phone, |device| known(&states, device))), ["1", "2", "4"]);
-        assert_eq!(hints.handle_change(&phone, |device| known(&states, device)), []);
+        assert_eq!(
+            extensions(&hints.handle_change(&phone, |device| known(&states, device))),
+            ["1", "2", "4"]
+        );
+        assert_eq!(
+            hints.handle_change(&phone, |device| known(&states, device)),
+            []
+        );
     }
 
     #[test]

@@ -12,7 +12,10 @@ pub(crate) const MEDIA_TYPE: &str = "application/dialog-info+xml";
 /// The document of an extension at `entity` (a SIP URI). `version` counts up by one in a subscription.
 pub(crate) fn document(entity: &str, extension: &str, version: u32, state: DeviceState) -> String {
     let entity = escape(entity);
-    let dialogs: String = dialogs(state).iter().map(|row| dialog(&escape(extension), &entity, row)).collect();
+    let dialogs: String = dialogs(state)
+        .iter()
+        .map(|row| dialog(&escape(extension), &entity, row))
+        .collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\" version=\"{version}\" state=\"full\" entity=\"{entity}\">\n\
@@ -29,10 +32,26 @@ struct Dialog {
     rendering: Option<bool>,
 }
 
-const RINGING: Dialog = Dialog { suffix: "-ringing", direction: "recipient", state: "early", rendering: None };
-const UP: Dialog = Dialog { suffix: "", direction: "", state: "confirmed", rendering: None };
-const HELD: Dialog = Dialog { rendering: Some(false), ..UP };
-const NONE: Dialog = Dialog { state: "terminated", ..UP };
+const RINGING: Dialog = Dialog {
+    suffix: "-ringing",
+    direction: "recipient",
+    state: "early",
+    rendering: None,
+};
+const UP: Dialog = Dialog {
+    suffix: "",
+    direction: "",
+    state: "confirmed",
+    rendering: None,
+};
+const HELD: Dialog = Dialog {
+    rendering: Some(false),
+    ..UP
+};
+const NONE: Dialog = Dialog {
+    state: "terminated",
+    ..UP
+};
 
 /// A lamp is on for `confirmed`, blinks for `early`, and is off for `terminated`.
 fn dialogs(state: DeviceState) -> &'static [Dialog] {
@@ -41,7 +60,10 @@ fn dialogs(state: DeviceState) -> &'static [Dialog] {
         DeviceState::OnHold => &[HELD],
         DeviceState::Ringing => &[RINGING],
         DeviceState::RingInUse => &[UP, RINGING],
-        DeviceState::NotInUse | DeviceState::Unavailable | DeviceState::Invalid | DeviceState::Unknown => &[NONE],
+        DeviceState::NotInUse
+        | DeviceState::Unavailable
+        | DeviceState::Invalid
+        | DeviceState::Unknown => &[NONE],
     }
 }
 
@@ -68,18 +90,39 @@ mod tests {
 
     fn check(state: DeviceState, dialogs: &str) {
         let document = document("sip:100@example.org", "100", 3, state);
-        assert!(document.contains("version=\"3\" state=\"full\" entity=\"sip:100@example.org\""), "{document}");
+        assert!(
+            document.contains("version=\"3\" state=\"full\" entity=\"sip:100@example.org\""),
+            "{document}"
+        );
         assert!(document.contains(dialogs), "{document}");
     }
 
     #[test]
     fn lamps_follow_the_state() {
-        check(DeviceState::NotInUse, "<dialog id=\"100\"><state>terminated</state></dialog>");
-        check(DeviceState::Unavailable, "<dialog id=\"100\"><state>terminated</state></dialog>");
-        check(DeviceState::InUse, "<dialog id=\"100\"><state>confirmed</state></dialog>");
-        check(DeviceState::Busy, "<dialog id=\"100\"><state>confirmed</state></dialog>");
-        check(DeviceState::Ringing, "<dialog id=\"100-ringing\" direction=\"recipient\"><state>early</state></dialog>");
-        check(DeviceState::OnHold, "<param pname=\"+sip.rendering\" pvalue=\"no\"/>");
+        check(
+            DeviceState::NotInUse,
+            "<dialog id=\"100\"><state>terminated</state></dialog>",
+        );
+        check(
+            DeviceState::Unavailable,
+            "<dialog id=\"100\"><state>terminated</state></dialog>",
+        );
+        check(
+            DeviceState::InUse,
+            "<dialog id=\"100\"><state>confirmed</state></dialog>",
+        );
+        check(
+            DeviceState::Busy,
+            "<dialog id=\"100\"><state>confirmed</state></dialog>",
+        );
+        check(
+            DeviceState::Ringing,
+            "<dialog id=\"100-ringing\" direction=\"recipient\"><state>early</state></dialog>",
+        );
+        check(
+            DeviceState::OnHold,
+            "<param pname=\"+sip.rendering\" pvalue=\"no\"/>",
+        );
         check(DeviceState::RingInUse, "<state>early</state>");
         check(DeviceState::RingInUse, "<state>confirmed</state>");
     }

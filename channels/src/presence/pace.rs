@@ -18,7 +18,10 @@ pub(super) struct Pace {
 impl Pace {
     /// A full bucket.
     pub(super) fn new(now: Instant) -> Self {
-        Self { spent: 0, since: now }
+        Self {
+            spent: 0,
+            since: now,
+        }
     }
 
     /// Takes one, or tells when there will be one.
@@ -26,7 +29,10 @@ impl Pace {
         let passed = now.saturating_duration_since(self.since).as_millis() / INTERVAL.as_millis();
         let filled = u32::try_from(passed).unwrap_or(u32::MAX);
         if filled >= self.spent {
-            *self = Self { spent: 1, since: now };
+            *self = Self {
+                spent: 1,
+                since: now,
+            };
             return Ok(());
         }
         self.spent -= filled;

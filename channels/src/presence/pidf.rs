@@ -12,14 +12,20 @@ pub(crate) const MEDIA_TYPE: &str = "application/pidf+xml";
 
 /// What a published document says: an availability, and a mood where the note is one.
 pub(crate) fn read(presence: &Presence) -> Publication {
-    let note = presence.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let note = presence
+        .note
+        .as_deref()
+        .map(str::trim)
+        .filter(|note| !note.is_empty());
     let basic = match presence.basic {
         Basic::Open => pidf::Basic::Open,
         Basic::Closed => pidf::Basic::Closed,
     };
     let activities = presence.activities.iter().map(element);
     let availability = Availability::from_pidf(basic, activities, note);
-    let note = note.filter(|note| !pidf::note_is_availability(note)).map(str::to_owned);
+    let note = note
+        .filter(|note| !pidf::note_is_availability(note))
+        .map(str::to_owned);
     Publication { availability, note }
 }
 
@@ -32,7 +38,11 @@ pub(crate) fn person(address: &str, seen: &SeenPresence) -> Presence {
 
 /// The document that shows an extension to a telephone. `person` is there where the extension stands for
 /// one person and nothing else: then the note is the availability in words.
-pub(crate) fn extension(address: &str, state: DeviceState, person: Option<Availability>) -> Presence {
+pub(crate) fn extension(
+    address: &str,
+    state: DeviceState,
+    person: Option<Availability>,
+) -> Presence {
     if let Some(availability) = person {
         return document(address, availability.to_pidf(), Some(availability.as_str()));
     }
@@ -43,7 +53,9 @@ pub(crate) fn extension(address: &str, state: DeviceState, person: Option<Availa
         DeviceState::InUse => (Basic::Open, &ENGAGED[..], "On the phone"),
         DeviceState::Busy => (Basic::Closed, &ENGAGED[..], "On the phone"),
         DeviceState::OnHold => (Basic::Open, &ENGAGED[..], "On hold"),
-        DeviceState::Unavailable | DeviceState::Invalid => (Basic::Closed, &AWAY[..], "Unavailable"),
+        DeviceState::Unavailable | DeviceState::Invalid => {
+            (Basic::Closed, &AWAY[..], "Unavailable")
+        }
     };
     Presence {
         entity: address.to_owned(),
@@ -87,12 +99,18 @@ const NAMED: [(Activity, &str); 4] = [
 fn element(activity: &Activity) -> &str {
     match activity {
         Activity::Other(name) => name,
-        named => NAMED.iter().find(|row| row.0 == *named).map_or("", |row| row.1),
+        named => NAMED
+            .iter()
+            .find(|row| row.0 == *named)
+            .map_or("", |row| row.1),
     }
 }
 
 fn activity(element: &str) -> Activity {
-    let named = NAMED.iter().find(|row| row.1 == element).map(|row| row.0.clone());
+    let named = NAMED
+        .iter()
+        .find(|row| row.1 == element)
+        .map(|row| row.0.clone());
     named.unwrap_or_else(|| Activity::Other(element.to_owned()))
 }
 
@@ -101,11 +119,29 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(basic: Basic, activities: &[Activity], note: &str, availability: Availability, mood: Option<&str>) {
+    fn check(
+        basic: Basic,
+        activities: &[Activity],
+        note: &str,
+        availability: Availability,
+        mood: Option<&str>,
+    ) {
         let note = (!note.is_empty()).then(|| note.to_owned());
         let activities = activities.to_vec();
-        let presence = Presence { entity: String::new(), basic, activities, note, contact: None };
-        assert_eq!(read(&presence), Publication { availability, note: mood.map(str::to_owned) });
+        let presence = Presence {
+            entity: String::new(),
+            basic,
+            activities,
+            note,
+            contact: None,
+        };
+        assert_eq!(
+            read(&presence),
+            Publication {
+                availability,
+                note: mood.map(str::to_owned)
+            }
+        );
     }
 
     #[test]
@@ -113,8 +149,20 @@ mod tests {
         use Basic::{Closed, Open};
         check(Open, &[], "", Availability::Online, None);
         check(Open, &[Activity::Away], "", Availability::Away, None);
-        check(Open, &[Activity::PermanentAbsence], "", Availability::NotAvailable, None);
-        check(Open, &[Activity::Busy], "", Availability::DoNotDisturb, None);
+        check(
+            Open,
+            &[Activity::PermanentAbsence],
+            "",
+            Availability::NotAvailable,
+            None,
+        );
+        check(
+            Open,
+            &[Activity::Busy],
+            "",
+            Availability::DoNotDisturb,
+            None,
+        );
         check(Open, &[], "Skype Me", Availability::SkypeMe, None);
         check(Open, &[], "Invisible", Availability::Invisible, None);
         check(Closed, &[], "", Availability::Offline, None);
@@ -122,21 +170,36 @@ mod tests {
 
     #[test]
     fn other_notes_are_moods() {
-        check(Basic::Open, &[Activity::Away], "at lunch", Availability::Away, Some("at lunch"));
+        check(
+            Basic::Open,
+            &[Activity::Away],
+            "at lunch",
+            Availability::Away,
+            Some("at lunch"),
+        );
         check(Basic::Open, &[], "  ", Availability::Online, None);
     }
 
     #[test]
     fn what_is_shown_reads_back_as_what_others_may_see() {
         for availability in Availability::all() {
-            let seen = SeenPresence { availability: availability.to_others(), mood: String::new() };
-            assert_eq!(read(&person("sip:a@b", &seen)).availability, availability.to_others());
+            let seen = SeenPresence {
+                availability: availability.to_others(),
+                mood: String::new(),
+            };
+            assert_eq!(
+                read(&person("sip:a@b", &seen)).availability,
+                availability.to_others()
+            );
         }
     }
 
     #[test]
     fn an_extension_that_is_one_person_shows_the_availability_in_words() {
         let shown = extension("sip:100@b", DeviceState::InUse, Some(Availability::Away));
-        assert_eq!((shown.note.as_deref(), shown.activities), (Some("Away"), vec![Activity::Away]));
+        assert_eq!(
+            (shown.note.as_deref(), shown.activities),
+            (Some("Away"), vec![Activity::Away])
+        );
     }
 }

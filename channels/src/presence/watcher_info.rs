@@ -32,7 +32,11 @@ pub(crate) fn document(resource: &str, version: u32, watchers: &[Watcher]) -> St
 }
 
 fn row((index, watcher): (usize, &Watcher)) -> String {
-    let (status, event) = if watcher.pending { ("pending", "subscribe") } else { ("active", "approved") };
+    let (status, event) = if watcher.pending {
+        ("pending", "subscribe")
+    } else {
+        ("active", "approved")
+    };
     let display = match watcher.message.as_str() {
         "" => String::new(),
         message => format!(" display-name=\"{}\"", escape(message)),
@@ -49,10 +53,27 @@ mod tests {
 
     #[test]
     fn requests_show_as_pending_watchers() {
-        let watcher = |uri: &str, pending| Watcher { uri: uri.to_owned(), message: String::new(), pending };
-        let document = document("sip:a@b", 2, &[watcher("sip:c@b", true), watcher("sip:d@b", false)]);
-        assert!(document.contains("version=\"2\" state=\"full\""), "{document}");
-        assert!(document.contains("<watcher id=\"w0\" status=\"pending\" event=\"subscribe\">sip:c@b</watcher>"));
-        assert!(document.contains("<watcher id=\"w1\" status=\"active\" event=\"approved\">sip:d@b</watcher>"));
+        let watcher = |uri: &str, pending| Watcher {
+            uri: uri.to_owned(),
+            message: String::new(),
+            pending,
+        };
+        let document = document(
+            "sip:a@b",
+            2,
+            &[watcher("sip:c@b", true), watcher("sip:d@b", false)],
+        );
+        assert!(
+            document.contains("version=\"2\" state=\"full\""),
+            "{document}"
+        );
+        assert!(document.contains(
+            "<watcher id=\"w0\" status=\"pending\" event=\"subscribe\">sip:c@b</watcher>"
+        ));
+        assert!(
+            document.contains(
+                "<watcher id=\"w1\" status=\"active\" event=\"approved\">sip:d@b</watcher>"
+            )
+        );
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
 
-use community::SkypeName;
+use community::{SeenPresence, SkypeName};
 use sip::{DialogId, Subscription, TransactionId};
 
 use super::pace::Pace;
@@ -41,6 +41,10 @@ pub(super) struct Watch {
     pub(super) resource: Resource,
     /// The user part that was asked for.
     pub(super) user: String,
+    /// Whether it has been authorized.
+    pub(super) active: bool,
+    /// What it was shown last of a person.
+    pub(super) shown: Option<SeenPresence>,
     pace: Pace,
     in_flight: bool,
     /// Something changed since the last NOTIFY was made.
@@ -57,9 +61,22 @@ impl Watch {
         watcher: Identity,
         resource: Resource,
         user: String,
+        active: bool,
     ) -> Self {
         let pace = Pace::new(now);
-        Self { subscription, watcher, resource, user, pace, in_flight: false, dirty: false, held_until: None, timer: None }
+        Self {
+            subscription,
+            watcher,
+            resource,
+            user,
+            active,
+            shown: None,
+            pace,
+            in_flight: false,
+            dirty: false,
+            held_until: None,
+            timer: None,
+        }
     }
 }
 
@@ -70,8 +87,7 @@ pub(super) struct Watching {
     by_resource: HashMap<Resource, BTreeSet<WatchId>>,
     by_dialog: HashMap<DialogId, WatchId>,
     by_notify: HashMap<TransactionId, WatchId>,
-    /// How many each watcher has.
-    by_watcher: HashMap<String, usize>,
+    by_watcher: HashMap<String, BTreeSet<WatchId>>,
     timers: BTreeSet<(Instant, WatchId)>,
     next: u64,
 }
@@ -81,9 +97,16 @@ impl Watching {
     pub(super) fn insert(&mut self, mut watch: Watch) -> WatchId {
         let id = WatchId(self.next);
         self.next += 1;
-        self.by_resource.entry(watch.resource.clone()).or_default().insert(id);
-        self.by_dialog.insert(watch.subscription.dialog().id().clone(), id);
-        *self.by_watcher.entry(watch.watcher.name().to_owned()).or_default() += 1;
+        self.by_resource
+            .entry(watch.resource.clone())
+            .or_default()
+            .insert(id);
+        self.by_dialog
+            .insert(watch.subscription.dialog().id().clone(), id);
+        self.by_watcher
+            .entry(watch.watcher.name().to_owned())
+            .or_default()
+            .insert(id);
         self.watches.insert(id, watch);
         self.schedule(id);
         id
@@ -92,19 +115,9 @@ impl Watching {
     /// Takes a subscription away.
     pub(super) fn remove(&mut self, id: WatchId) -> Option<Watch> {
         let mut watch = self.watches.remove(&id)?;
-        if let Some(ids) = self.by_resource.get_mut(&watch.resource) {
-            ids.remove(&id);
-            if ids.is_empty() {
-                self.by_resource.remove(&watch.resource);
-            }
-        }
+        withdraw(&mut self.by_resource, &watch.resource, id);
         self.by_dialog.remove(watch.subscription.dialog().id());
-        if let Some(count) = self.by_watcher.get_mut(watch.watcher.name()) {
-            *count -= 1;
-            if *count == 0 {
-                self.by_watcher.remove(watch.watcher.name());
-            }
-        }
+        withdraw(&mut self.by_watcher, watch.watcher.name(), id);
         if let Some(at) = watch.timer {
             self.timers.remove(&(at, id));
         }
@@ -121,7 +134,12 @@ impl Watching {
 
     /// Subscriptions to a resource, the oldest first.
     pub(super) fn of(&self, resource: &Resource) -> Vec<WatchId> {
-        self.by_resource.get(resource).into_iter().flatten().copied().collect()
+        self.by_resource
+            .get(resource)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
     }
 
     /// How many subscribe to a resource.
@@ -131,7 +149,31 @@ impl Watching {
 
     /// How many subscriptions a watcher has.
     pub(super) fn count_of(&self, watcher: &str) -> usize {
-        self.by_watcher.get(watcher).copied().unwrap_or_default()
+        self.by_watcher.get(watcher).map_or(0, BTreeSet::len)
+    }
+
+    /// The subscriptions of a watcher, the oldest first.
+    pub(super) fn of_watcher(&self, watcher: &str) -> Vec<WatchId> {
+        self.by_watcher
+            .get(watcher)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The hint a subscription is about has another key in a new generation.
+    pub(super) fn move_to(&mut self, id: WatchId, key: HintKey) {
+        let Some(watch) = self.watches.get_mut(&id) else {
+            return;
+        };
+        let resource = match watch.resource {
+            Resource::DialogsOf(_) => Resource::DialogsOf(key),
+            _ => Resource::Extension(key),
+        };
+        let before = std::mem::replace(&mut watch.resource, resource.clone());
+        withdraw(&mut self.by_resource, &before, id);
+        self.by_resource.entry(resource).or_default().insert(id);
     }
 
     /// How many there are.
@@ -146,13 +188,19 @@ impl Watching {
 
     /// Whether a NOTIFY may go out now; if not, the subscription is remembered as wanting one.
     pub(super) fn may_notify(&mut self, now: Instant, id: WatchId) -> bool {
-        let Some(watch) = self.watches.get_mut(&id) else { return false };
+        let Some(watch) = self.watches.get_mut(&id) else {
+            return false;
+        };
         if watch.in_flight {
             watch.dirty = true;
             return false;
         }
         // The last word is never held back.
-        let paced = if watch.subscription.is_terminated() { Ok(()) } else { watch.pace.take(now) };
+        let paced = if watch.subscription.is_terminated() {
+            Ok(())
+        } else {
+            watch.pace.take(now)
+        };
         watch.dirty = paced.is_err();
         watch.held_until = paced.err();
         self.schedule(id);
@@ -168,7 +216,10 @@ impl Watching {
     }
 
     /// A NOTIFY has its final response. Gives the subscription, and whether it wants another NOTIFY.
-    pub(super) fn handle_notify_done(&mut self, transaction: TransactionId) -> Option<(WatchId, bool)> {
+    pub(super) fn handle_notify_done(
+        &mut self,
+        transaction: TransactionId,
+    ) -> Option<(WatchId, bool)> {
         let id = self.by_notify.remove(&transaction)?;
         let watch = self.watches.get_mut(&id)?;
         watch.in_flight = false;
@@ -177,8 +228,13 @@ impl Watching {
 
     /// Sets the timer of a subscription whose lifetime has changed.
     pub(super) fn schedule(&mut self, id: WatchId) {
-        let Some(watch) = self.watches.get_mut(&id) else { return };
-        let next = [watch.subscription.poll_timeout(), watch.held_until].into_iter().flatten().min();
+        let Some(watch) = self.watches.get_mut(&id) else {
+            return;
+        };
+        let next = [watch.subscription.poll_timeout(), watch.held_until]
+            .into_iter()
+            .flatten()
+            .min();
         if next == watch.timer {
             return;
         }
@@ -209,5 +265,18 @@ impl Watching {
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         self.timers.first().map(|(at, _)| *at)
+    }
+}
+
+fn withdraw<K, Q>(index: &mut HashMap<K, BTreeSet<WatchId>>, key: &Q, id: WatchId)
+where
+    K: std::borrow::Borrow<Q> + std::hash::Hash + Eq,
+    Q: std::hash::Hash + Eq + ?Sized,
+{
+    if let Some(ids) = index.get_mut(key) {
+        ids.remove(&id);
+        if ids.is_empty() {
+            index.remove(key);
+        }
     }
 }

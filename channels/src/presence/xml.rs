@@ -25,6 +25,9 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out_of_a_text() {
-        assert_eq!(escape("<a b='c'>&\"\u{0}\r\nü"), "&lt;a b=&apos;c&apos;&gt;&amp;&quot;  ü");
+        assert_eq!(
+            escape("<a b='c'>&\"\u{0}\r\nü"),
+            "&lt;a b=&apos;c&apos;&gt;&amp;&quot;  ü"
+        );
     }
 }
