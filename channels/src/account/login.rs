@@ -138,7 +138,8 @@ fn knows_secret(core: &Core, user: &User) -> bool {
             "cannot log in: the password was set for another domain; set it again");
         return false;
     }
-    let known = Ha1::new(&user.name, &core.config.domain, secret).is_ok_and(|ha1| ha1 == *kept);
+    let known =
+        Ha1::new(user.name.as_str(), &core.config.domain, secret).is_ok_and(|ha1| ha1 == *kept);
     if !known {
         tracing::error!(account = %user.name, line = user.line,
             "cannot log in: `secret` in chan_skype.conf is not the account's password");

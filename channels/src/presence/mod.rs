@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use community::SkypeName;
 use rand::Rng;
 use runtime::status::HintStatus;
-use sip::Publications;
+use sip::{Lifetimes, Publications};
 
 use crate::agenda::{Agenda, Then};
 use crate::auth::Identity;
@@ -47,10 +47,16 @@ impl Presence {
         let mut seed = [0; 32];
         core.rng.fill_bytes(&mut seed);
         let most = community::Presence::MAX_DEVICES;
+        let max = core.config.max_expires;
+        let lifetimes = Lifetimes {
+            min: MIN_PUBLICATION,
+            max,
+            default: max,
+        };
         Self {
             hints: Hints::new(&core.dialplan, |device| lamp::of(core, now, device)),
             watching: Watching::default(),
-            publications: Publications::new(MIN_PUBLICATION, core.config.max_expires, most, seed),
+            publications: Publications::new(lifetimes, most, seed),
         }
     }
 

@@ -56,7 +56,7 @@ impl Presence {
         viewer: &SkypeName,
         target: &SkypeName,
     ) {
-        let standing = core
+        let standing = &core
             .community
             .tables()
             .relation(target, &Destination::Member(viewer.clone()))

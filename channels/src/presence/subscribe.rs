@@ -94,20 +94,20 @@ impl Presence {
         let Some(viewer) = viewer.and_then(|user| SkypeName::parse(&user).ok()) else {
             return;
         };
-        let standing = core
+        let standing = &core
             .community
             .tables()
             .relation(&target, &Destination::Member(viewer.clone()))
             .standing;
         let own = viewer == target;
-        if standing == Standing::Denied && !own {
+        if *standing == Standing::Denied && !own {
             return core.respond(
                 now,
                 incoming.transaction,
                 *auth::forbidden(&incoming.request, "Authorization Denied"),
             );
         }
-        let active = own || standing == Standing::Authorized;
+        let active = own || *standing == Standing::Authorized;
         self.subscribe(
             core,
             now,
@@ -189,7 +189,7 @@ impl Presence {
         }
         watch
             .subscription
-            .dialog()
+            .dialog_mut()
             .handle_request(request, *flow)
             .map_err(|error| refused(error.status()))?;
         let expires = expires(core, request);

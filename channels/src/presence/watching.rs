@@ -94,7 +94,7 @@ pub(super) struct Watching {
 
 impl Watching {
     /// Adds a subscription.
-    pub(super) fn insert(&mut self, mut watch: Watch) -> WatchId {
+    pub(super) fn insert(&mut self, watch: Watch) -> WatchId {
         let id = WatchId(self.next);
         self.next += 1;
         self.by_resource
@@ -114,7 +114,7 @@ impl Watching {
 
     /// Takes a subscription away.
     pub(super) fn remove(&mut self, id: WatchId) -> Option<Watch> {
-        let mut watch = self.watches.remove(&id)?;
+        let watch = self.watches.remove(&id)?;
         withdraw(&mut self.by_resource, &watch.resource, id);
         self.by_dialog.remove(watch.subscription.dialog().id());
         withdraw(&mut self.by_watcher, watch.watcher.name(), id);
