@@ -153,9 +153,9 @@ impl Phone {
         let cseq = request.cseq()?.number + 1;
         sip::digest::answer(&mut request, response, &self.name, password, "cnonce").then_some(())?;
         let method = request.method.clone();
+        self.dialog.cseq = cseq;
         request.set("CSeq", format!("{cseq} {method}"));
         request.set("Via", self.via());
-        self.dialog.cseq = cseq;
         if method.as_str() == "INVITE" {
             self.invite = Some(request.clone());
         }
