@@ -115,7 +115,7 @@ pub(super) fn call_of(
     number: Option<String>,
     request: &Request,
 ) -> SkypeCall {
-    let forwarder = request.diverted_by().and_then(|by| by.uri.user_decoded());
+    let forwarder = request.forwarded_by().and_then(|by| by.uri.user_decoded());
     let mut languages = request.accept_language();
     languages.retain(|language| language != "*");
     languages.truncate(MAX_LANGUAGES);
