@@ -11,8 +11,12 @@ pub mod library;
 pub mod memory;
 pub mod reload;
 #[cfg(test)]
-#[cfg_attr(test, expect(dead_code, reason = "the tests that use it follow"))]
 mod sample;
 mod script;
 pub mod status;
 pub mod testing;
+
+/// The memory budget is kept only where the allocator counts.
+#[cfg(test)]
+#[global_allocator]
+static ALLOCATOR: memory::CountingAllocator = memory::CountingAllocator;

@@ -8,6 +8,12 @@ use rhai::Dynamic;
 use crate::call::{Call, ScriptError};
 use crate::diagnostic::Code;
 
+/// Reads a dialplan function.
+pub type Read = fn(&Call, &Args) -> Result<Value, ScriptError>;
+
+/// Writes a dialplan function; the last parameter is the new value.
+pub type Write = fn(&Call, &Args, &Value) -> Result<(), ScriptError>;
+
 /// A value of the script language.
 pub type Value = Dynamic;
 
@@ -61,9 +67,9 @@ pub struct Function {
     /// A Rhai dialplan that shows it; the tests run it.
     pub example: &'static str,
     /// Reads it.
-    pub read: Option<fn(&Call, &Args) -> Result<Value, ScriptError>>,
+    pub read: Option<Read>,
     /// Writes it; the last parameter is the new value.
-    pub write: Option<fn(&Call, &Args, &Value) -> Result<(), ScriptError>>,
+    pub write: Option<Write>,
 }
 
 /// One argument.

@@ -88,6 +88,13 @@ impl Checker<'_> {
             ASTNode::Stmt(Stmt::Assignment(assignment)) => {
                 self.assignment(&assignment.1.lhs, &assignment.1.rhs);
             }
+            ASTNode::Stmt(Stmt::Share(variables)) => {
+                for (variable, place) in variables.iter() {
+                    if place.is_some() {
+                        self.shared_state(&variable.name, variable.pos);
+                    }
+                }
+            }
             ASTNode::Expr(Expr::Variable(variable, index, position)) => {
                 // The names in custom syntax are words of the frame, not variables.
                 let in_frame = matches!(parent, Some(ASTNode::Expr(Expr::Custom(..))));

@@ -1,6 +1,6 @@
 //! What stands outside every extension: declarations only.
 
-use rhai::{AST, ASTNode, Stmt};
+use rhai::{AST, Position, Stmt};
 
 use super::Checker;
 use crate::diagnostic::{Code, did_you_mean};
@@ -14,9 +14,7 @@ impl Checker<'_> {
                 statement,
                 Stmt::Var(..) | Stmt::Import(..) | Stmt::Export(..) | Stmt::Noop(..)
             );
-            if declares {
-                self.shared_state(statement);
-            } else if syntax::context(statement).is_none() {
+            if !declares && syntax::context(statement).is_none() {
                 let message = "this statement is outside every extension".to_owned();
                 let help =
                     "only `let`, `const`, `fn`, `import` and `context` stand here".to_owned();
@@ -26,23 +24,12 @@ impl Checker<'_> {
         }
     }
 
-    /// A closure that captures a variable of the file would carry state from one call to the next.
-    fn shared_state(&mut self, statement: &Stmt) {
-        let mut captured = Vec::new();
-        statement.walk(&mut Vec::new(), &mut |path| {
-            if let Some(ASTNode::Stmt(Stmt::Share(variables))) = path.last() {
-                let names = variables.iter().map(|(variable, _)| variable.clone());
-                captured.extend(names);
-            }
-            true
-        });
-        for variable in captured {
-            let name = variable.name;
-            let message = format!("a closure would share `{name}` between all calls");
-            let help =
-                format!("pass `{name}` to it as an argument, or keep it in a global variable");
-            self.report_with_help(Code::SharedState, variable.pos, message, Some(help));
-        }
+    /// A closure captures the variable itself, not its value: state that would outlive the call when the
+    /// variable is the file's, and a circle that is never freed when the variable holds the closure.
+    pub(super) fn shared_state(&mut self, name: &str, position: Position) {
+        let message = format!("a closure cannot use the variable `{name}` from around it");
+        let help = format!("pass `{name}` to it as an argument, or use a `for` loop");
+        self.report_with_help(Code::SharedState, position, message, Some(help));
     }
 
     pub(super) fn imports(&mut self, ast: &AST) {

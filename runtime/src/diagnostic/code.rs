@@ -65,9 +65,11 @@ codes! {
     OutsideExtension = "E0004", "a statement outside every extension",
         "At the top of a file stand `let`, `const`, `fn`, `import` and `context`. What is to happen in a call \
          belongs into an extension or a function.";
-    SharedState = "E0005", "a closure would share a variable between calls",
-        "A closure that uses a variable of the file captures the variable itself, so that one call would see \
-         what another one wrote. Pass the value as an argument, or keep it in a global variable.";
+    SharedState = "E0005", "a closure uses a variable from around it",
+        "Rhai gives a closure the variable itself and not its value. One call would see what another one wrote, \
+         and values that hold each other are never freed. Pass the value as an argument, use a `for` \
+         loop, or keep it in a channel variable with `Set`; channel variables and constants of the file can be \
+         used in closures.";
     BadImport = "E0006", "no such file to import",
         "`import` finds files of the dialplan directory only, by their path within it, without `..` and \
          with or without the ending `.rhai`.";

@@ -20,9 +20,9 @@ enum Node {
     /// Several patterns with the same beginning.
     Branch {
         /// Single bytes, sorted; they come before all sets.
-        bytes: Vec<(u8, Node)>,
+        bytes: Vec<(u8, Self)>,
         /// Sets, most specific first.
-        sets: Vec<(ByteSet, Node)>,
+        sets: Vec<(ByteSet, Self)>,
         /// A pattern whose next place is `.`.
         some: Option<u32>,
         /// A pattern whose next place is `!`.

@@ -260,3 +260,6 @@ impl Drop for Executor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,12 +10,14 @@ use std::rc::Rc;
 
 use corosensei::stack::{Stack, StackPointer};
 
-/// Size of one stack with its guard, in bytes.
-const SIZE: usize = 256 << 10;
+/// Size of one stack with its guard, in bytes. Address space only.
+const SIZE: usize = 1 << 20;
 /// The guard, in bytes. Larger than a page so that a large frame cannot step over it.
 const GUARD: usize = 16 << 10;
-/// Between two operations of the interpreter the stack stays this far from the guard, in bytes.
-const RED_ZONE: usize = 40 << 10;
+/// Between two operations of the interpreter the stack stays this far from the guard, in bytes. One
+/// operation can copy, compare or drop a value, which recurses for each level it is nested: some 1.5 KiB a
+/// level at worst.
+const RED_ZONE: usize = 384 << 10;
 /// Stacks mapped at a time.
 const CHUNK: usize = 64;
 /// Free stacks that keep their touched pages, so that starting a script causes no page faults.
@@ -70,10 +72,10 @@ impl PooledStack {
         self.start + GUARD + RED_ZONE
     }
 
-    /// Half way down. An allocation below it, within one operation, is a sign of values nested so deeply
-    /// that copying or dropping them could reach the guard when they grow on.
+    /// Within the red zone. An allocation below it is a sign of values nested so deeply that copying or
+    /// dropping them could reach the guard if they grew on.
     pub(super) fn middle(&self) -> usize {
-        self.start + SIZE / 2
+        self.start + GUARD + RED_ZONE * 2 / 3
     }
 }
 

@@ -12,6 +12,7 @@ use rhai::{
 
 use super::Thrown;
 use super::language::Current;
+use super::nesting::{Sampler, is_too_deep};
 use crate::call::{Call, Ending, ScriptError, arguments};
 use crate::diagnostic::Code;
 use crate::library::{Application, Arg, Args, Function, Library, text_of};
@@ -215,9 +216,19 @@ fn register_variables(engine: &mut Engine, library: Library, current: &Rc<Curren
     names.insert("EXTEN", Known::Extension);
     names.insert("CONTEXT", Known::Context);
     let running = Rc::clone(current);
-    let resolve = move |name: &str, index: usize, _: EvalContext| -> Outcome<Option<Dynamic>> {
-        // A place in the scope: a variable of the script itself.
-        if index > 0 {
+    let sampler = Sampler::default();
+    let resolve = move |name: &str,
+                        index: usize,
+                        context: EvalContext|
+          -> Outcome<Option<Dynamic>> {
+        // A variable of the script itself; those that a closure captures have no place yet, only a name.
+        if index > 0 || context.scope().contains(name) {
+            if sampler.picks() && context.scope().get(name).is_some_and(is_too_deep) {
+                if let Some(call) = running.call() {
+                    call.end(Ending::Budget(Code::TooDeep));
+                }
+                return Err(terminated(Position::NONE));
+            }
             return Ok(None);
         }
         match names.get(name) {

@@ -41,15 +41,14 @@ pub(crate) fn diagnose(
                 position,
             ),
             other => {
-                error = Box::new(other);
+                *error = other;
                 break;
             }
         };
         if chain.len() < CHAIN && !position.is_none() {
             chain.push((Arc::clone(&file), span(&file, position), message));
         }
-        if let Some(other) = (!source.is_empty()).then(|| text(&source)).flatten() {
-            let _ = other;
+        if !source.is_empty() && text(&source).is_some() {
             file = source.into();
         }
         error = inner;

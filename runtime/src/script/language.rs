@@ -9,7 +9,7 @@ use rhai::packages::{
 };
 use rhai::{Dynamic, Engine, OptimizationLevel};
 
-use super::{bind, resolver};
+use super::{bind, guards, resolver};
 use crate::call::{Call, Ending, Suspend};
 use crate::diagnostic::Code;
 use crate::dialplan::syntax;
@@ -20,7 +20,7 @@ use crate::memory::METER;
 pub(crate) const SLICE: u32 = 2_000;
 
 /// Longest text a script can make, in bytes.
-const MAX_TEXT: usize = 64 << 10;
+pub(super) const MAX_TEXT: usize = 64 << 10;
 /// Most elements of an array, and of a map, with all that is nested in it. Rhai counts them on every
 /// change, so a larger limit would make adding elements one by one slow.
 const MAX_ELEMENTS: usize = 1_000;
@@ -64,6 +64,7 @@ impl Language {
         limit(&mut engine, depth);
         syntax::register(&mut engine);
         let modules = resolver::install(&mut engine);
+        guards::register(&mut engine);
         bind::register(&mut engine, library, &current);
         let running = Rc::clone(&current);
         engine.on_progress(move |_| {
@@ -108,7 +109,9 @@ fn limit(engine: &mut Engine, depth: usize) {
         .set_max_strings_interned(0)
         // The checker wants the tree as written.
         .set_optimization_level(OptimizationLevel::None)
-        .disable_symbol("eval");
+        .disable_symbol("eval")
+        // Arguments kept in a function pointer are counted by nothing.
+        .disable_symbol("curry");
 }
 
 /// Something may be wrong, or the slice is over. `Some` ends the script.

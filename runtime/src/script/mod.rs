@@ -7,7 +7,9 @@
 mod bind;
 mod compiled;
 mod failure;
+mod guards;
 mod language;
+mod nesting;
 mod resolver;
 
 pub(crate) use compiled::{Cache, Compiled, imports};

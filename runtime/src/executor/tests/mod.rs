@@ -1,0 +1,138 @@
+//! Scripts as a host sees them. A [`Rig`] is a host on virtual time that writes down what it is told.
+
+mod calls;
+mod generations;
+mod hostile;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::{Budgets, Executor, Output};
+use crate::dialplan::{Dialplan, Source};
+use crate::globals::Globals;
+use crate::host::{
+    CallId, CallerId, ChannelId, ChannelInfo, Event, Reply, Request, Start, Technology,
+};
+use crate::sample::LIBRARY;
+
+pub(super) struct Rig {
+    pub(super) executor: Executor,
+    pub(super) now: Instant,
+    /// What came out, a line each.
+    pub(super) log: Vec<String>,
+}
+
+pub(super) const CALL: CallId = CallId(1);
+pub(super) const CHANNEL: ChannelId = ChannelId(7);
+
+/// A dialplan of one file, which must be free of errors.
+pub(super) fn plan(text: &str) -> Arc<Dialplan> {
+    let (plan, findings) = Dialplan::load(vec![Source::new("test.rhai", text)], LIBRARY);
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    Arc::new(plan)
+}
+
+/// The statements as extension `s` of context `default`.
+pub(super) fn body(statements: &str) -> String {
+    format!("context \"default\" {{\n extension \"s\" => {{\n{statements}\n}}\n}}")
+}
+
+impl Rig {
+    pub(super) fn new(plan: Arc<Dialplan>, budgets: Budgets) -> Self {
+        #[allow(clippy::disallowed_methods)]
+        let now = Instant::now();
+        Self {
+            executor: Executor::new(budgets, LIBRARY, plan, Globals::new()),
+            now,
+            log: Vec::new(),
+        }
+    }
+
+    pub(super) fn start(&mut self, call: CallId) {
+        let channel = ChannelInfo {
+            id: CHANNEL,
+            name: "SIP/phone-1".into(),
+            technology: Technology::Sip,
+            caller: CallerId::default(),
+            dialed: "s".into(),
+            language: "en".into(),
+            skype: None,
+            variables: vec![("__color".into(), "red".into())],
+        };
+        self.executor.start(
+            self.now,
+            Start {
+                call,
+                channel,
+                context: "default".into(),
+                extension: "s".into(),
+            },
+        );
+    }
+
+    /// Runs until every script waits. Requests are answered with `Done`.
+    pub(super) fn settle(&mut self) {
+        for _ in 0..1_000_000 {
+            while let Some(output) = self.executor.poll_output() {
+                self.note(output);
+            }
+            if !self.executor.is_ready() {
+                return;
+            }
+            self.executor.run(self.now, SystemTime::UNIX_EPOCH);
+        }
+        panic!("the scripts never come to rest");
+    }
+
+    pub(super) fn pass(&mut self, time: Duration) {
+        self.now += time;
+        self.executor.run(self.now, SystemTime::UNIX_EPOCH);
+        self.settle();
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        self.executor.event(self.now, CALL, event);
+        self.settle();
+    }
+
+    fn note(&mut self, output: Output) {
+        let line = match output {
+            Output::Request(call, Request::Location { extension, .. }) => {
+                self.executor.reply(self.now, call, Reply::Done);
+                format!("at {extension}")
+            }
+            Output::Request(call, request) => {
+                self.executor.reply(self.now, call, Reply::Done);
+                format!("{request:?}")
+            }
+            Output::Finished(finish) => format!("finished {:?}", finish.cause),
+            Output::Fault(_, fault) => {
+                format!("{} {}:{}", fault.code, fault.span.line, fault.message)
+            }
+            Output::Verbose { text, .. } => text,
+        };
+        self.log.push(line);
+    }
+}
+
+/// Runs the statements of one extension; gives what came out.
+pub(super) fn run(statements: &str) -> Vec<String> {
+    run_plan(&body(statements), Budgets::default())
+}
+
+pub(super) fn run_plan(text: &str, budgets: Budgets) -> Vec<String> {
+    let mut rig = Rig::new(plan(text), budgets);
+    rig.start(CALL);
+    rig.settle();
+    assert_eq!(
+        rig.executor.calls(),
+        0,
+        "the script still runs: {:?}",
+        rig.log
+    );
+    rig.log
+}
