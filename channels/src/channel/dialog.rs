@@ -10,7 +10,7 @@ use super::invite::{ALLOW, SDP, description_in};
 use super::refer::Referral;
 use super::state::{Channel, Far};
 use super::{By, Channels, digits, skype};
-use crate::core::{Core, Incoming, Owner};
+use crate::core::{Core, Incoming, Outcome, Owner};
 use crate::device_use::Use;
 use crate::io::Now;
 
@@ -156,33 +156,29 @@ impl Channels {
 
     /// UPDATE: a session change as by re-INVITE, answered at once (RFC 3311 section 5.2).
     fn handle_update(&mut self, core: &mut Core, now: Now, id: ChannelId, incoming: &Incoming) {
-        let offer = match description_in(&incoming.request) {
-            Ok(offer) => offer,
-            Err(status) => return core.respond_status(now, incoming, status),
-        };
         let Some(channel) = self.table.get_mut(&id) else {
             return;
         };
-        let mut response = Response::builder(&incoming.request, 200);
-        if let Far::Talking(talk) = &channel.far {
-            response = response
-                .contact(talk.dialog.contact())
-                .header("Allow", ALLOW);
+        let response = answer_update(core, channel, incoming);
+        let status = response.status;
+        core.respond(now, incoming.transaction, response);
+        if let Some(dialog) = channel.dialog() {
+            dialog.handle_answer(status);
         }
-        if let Some(offer) = offer {
-            // Before the first answer is out there is no session to change (RFC 3311 section 5.2).
-            if !channel.is_up() {
-                let response = Response::builder(&incoming.request, 500).header("Retry-After", "3");
-                return core.respond(now, incoming.transaction, response.build());
-            }
-            match channel.media.answer(core, &offer) {
-                Ok(body) => response = response.body(SDP, body),
-                Err(error) => return core.respond_status(now, incoming, error.status()),
-            }
+        if status == 200 {
             channel.note_hold(core);
+            self.note_topic(core, now, id, &incoming.request);
         }
-        core.respond(now, incoming.transaction, response.build());
-        self.note_topic(core, now, id, &incoming.request);
+    }
+
+    /// What came of an UPDATE of ours; nothing hangs on it.
+    pub(super) fn handle_updated(&mut self, id: ChannelId, outcome: &Outcome) {
+        let dialog = self.table.get_mut(&id).and_then(Channel::dialog);
+        match (dialog, outcome) {
+            (Some(dialog), Outcome::Response(response, _)) => dialog.handle_response(response),
+            (Some(dialog), _) => dialog.handle_failure(&Method::Update),
+            (None, _) => {}
+        }
     }
 
     fn handle_info(&mut self, core: &mut Core, now: Now, id: ChannelId, incoming: &Incoming) {
@@ -238,6 +234,24 @@ impl Channels {
             _ => return,
         }
         self.tell(core, now, id, Happening::Topic(topic));
+    }
+}
+
+fn answer_update(core: &mut Core, channel: &mut Channel, incoming: &Incoming) -> Response {
+    let refuse = |status| Response::builder(&incoming.request, status);
+    let mut response = refuse(200).header("Allow", ALLOW);
+    if let Far::Talking(talk) = &channel.far {
+        response = response.contact(talk.dialog.contact());
+    }
+    match description_in(&incoming.request) {
+        Err(status) => refuse(status).build(),
+        Ok(None) => response.build(),
+        // Before the first answer is out there is no session to change.
+        Ok(Some(_)) if !channel.is_up() => refuse(500).header("Retry-After", "3").build(),
+        Ok(Some(offer)) => match channel.media.answer(core, &offer) {
+            Ok(body) => response.body(SDP, body).build(),
+            Err(error) => refuse(error.status()).build(),
+        },
     }
 }
 

@@ -52,6 +52,8 @@ pub(super) enum Client {
     Abandoned(Box<Request>),
     /// A re-INVITE.
     ReInvite(ChannelId),
+    /// An UPDATE.
+    Update(ChannelId),
     /// A REFER.
     Refer(ChannelId),
 }
@@ -180,6 +182,7 @@ impl Channels {
         };
         calls.forks.retain(|fork| fork.transaction != transaction);
         let status = outcome.status();
+        calls.alive |= matches!(outcome, Outcome::Response(..));
         calls.best = Some(
             calls
                 .best

@@ -112,6 +112,10 @@ impl Channels {
             Some(&Client::ReInvite(id)) => {
                 self.handle_re_invited(core, now, id, transaction, outcome);
             }
+            Some(&Client::Update(id)) if outcome.is_final() => {
+                self.clients.remove(&transaction);
+                self.handle_updated(id, &outcome);
+            }
             Some(&Client::Refer(id)) if outcome.is_final() => {
                 self.clients.remove(&transaction);
                 self.handle_referred(core, now, id, outcome.status());

@@ -2,7 +2,7 @@
 //! INFO (INTERFACE.md, "Skype on SIP").
 
 use runtime::host::{ChannelId, SkypeCall};
-use sip::Method;
+use sip::{Method, TransactionId};
 
 use super::Channels;
 use super::dialog::Talk;
@@ -34,12 +34,15 @@ impl Channels {
                 }
             }
             Far::Talking(talk) if talk.takes_update == Some(true) => {
-                send(core, now, talk, Method::Update, topic);
+                let transaction = send(core, now, talk, Method::Update, topic);
+                self.clients.insert(transaction, Client::Update(id));
             }
             Far::Talking(talk) if talk.takes_invite && talk.dialog.may_invite() => {
                 self.re_invite(core, now, id, topic);
             }
-            Far::Talking(talk) => send(core, now, talk, Method::Info, topic),
+            Far::Talking(talk) => {
+                send(core, now, talk, Method::Info, topic);
+            }
             Far::Calling(_) | Far::Called(_) => {}
         }
     }
@@ -62,9 +65,9 @@ impl Channels {
     }
 }
 
-fn send(core: &mut Core, now: Now, talk: &mut Talk, method: Method, topic: &str) {
+fn send(core: &mut Core, now: Now, talk: &mut Talk, method: Method, topic: &str) -> TransactionId {
     let request = talk.dialog.request(method).header("Subject", topic).build();
-    core.request(now, Owner::Channels, request, talk.dialog.flow());
+    core.request(now, Owner::Channels, request, talk.dialog.flow())
 }
 
 impl Channel {
