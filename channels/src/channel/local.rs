@@ -115,8 +115,8 @@ impl Channels {
             num: entry.dialed.clone(),
             name: String::new(),
         };
-        let near = half.new(half.owner, called, first_skype, (first, second));
-        let far = half.new(
+        let near = half.channel(half.owner, called, first_skype, (first, second));
+        let far = half.channel(
             Owner::Nobody,
             half.caller.clone(),
             second_skype,
@@ -139,7 +139,7 @@ struct Half<'a> {
 }
 
 impl Half<'_> {
-    fn new(
+    fn channel(
         &self,
         owner: Owner,
         caller: CallerId,

@@ -70,12 +70,12 @@ impl Channels {
         let user = request.uri.user_decoded().filter(|user| !user.is_empty());
         let user = user.ok_or(Refused::Status(404))?;
         match identity {
-            Identity::Endpoint(name) => from_endpoint(core, name, user, request),
-            Identity::Member(name) => self.from_member(core, now, name, &user, request),
+            Identity::Endpoint(name) => route_of_endpoint(core, name, user, request),
+            Identity::Member(name) => self.route_of_member(core, now, name, &user, request),
         }
     }
 
-    fn from_member(
+    fn route_of_member(
         &self,
         core: &mut Core,
         now: Now,
@@ -127,7 +127,7 @@ impl Channels {
     }
 }
 
-fn from_endpoint(
+fn route_of_endpoint(
     core: &Core,
     name: &str,
     extension: String,

@@ -2,7 +2,7 @@
 //! headers carry (INTERFACE.md, "Skype on SIP").
 
 use community::config::{SetVar, User};
-use community::{Destination, SkypeName};
+use community::{AccountStatus, Destination, SkypeName};
 use media::codec::Codec;
 use runtime::host::{CallerId, SkypeCall};
 use sip::Request;
@@ -33,6 +33,9 @@ pub(super) struct Account {
 /// The account of that name, if the switch is logged in to it.
 pub(super) fn account(core: &Core, name: &SkypeName) -> Option<Account> {
     let user = core.config.skype.user(name)?;
+    if core.community.status(name) != AccountStatus::LoggedIn {
+        return None;
+    }
     let (variables, defaults) = set_variables(user);
     let codecs = user
         .codecs
