@@ -1,4 +1,8 @@
 //! Decide: what to do when the ear wants the next frame. A pure function of what is there and how late it is.
+//!
+//! Time goes on whether packets come or not: what comes too late is left out, not played later, because listeners
+//! forgive a gap sooner than speech that drags behind and then hurries. Delay changes in pauses, where it is not
+//! heard; in speech only when it is far from what it should be.
 
 use std::time::Duration;
 
@@ -10,9 +14,12 @@ pub struct JitterConfig {
     /// Longest delay above the fastest of the last packets. Above 400 ms nobody can hold a conversation
     /// (ITU-T G.114). Defaults to 500 ms.
     pub max_delay: Duration,
-    /// How much delay is worth avoiding the loss of every packet: 20 ms for each hundredth that comes too late
-    /// would be 2 s. Defaults to 4 s. More gives fewer gaps and more delay.
+    /// How much delay is worth avoiding that every packet comes too late: with 8 s, 80 ms for each hundredth of them.
+    /// More gives fewer gaps and more delay. Defaults to 8 s.
     pub late_cost: Duration,
+    /// Delay up to here counts once, beyond it three times: a conversation suffers little from the first 90 ms and
+    /// more from each that follows (ITU-T G.114, figure 1). Defaults to 90 ms.
+    pub comfortable: Duration,
 }
 
 impl Default for JitterConfig {
@@ -20,7 +27,8 @@ impl Default for JitterConfig {
         Self {
             margin: Duration::from_millis(4),
             max_delay: Duration::from_millis(500),
-            late_cost: Duration::from_secs(4),
+            late_cost: Duration::from_secs(8),
+            comfortable: Duration::from_millis(90),
         }
     }
 }
@@ -28,8 +36,10 @@ impl Default for JitterConfig {
 /// What the buffer sees when it is polled. Times in µs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Situation {
-    /// Something was played and is to go on.
-    pub(super) playing: bool,
+    /// A frame has been played.
+    pub(super) begun: bool,
+    /// For so long nothing has been played.
+    pub(super) starved: i64,
     /// The first packet in store.
     pub(super) head: Option<Head>,
 }
@@ -39,16 +49,14 @@ pub(super) struct Situation {
 pub(super) struct Head {
     /// Played now, it would be this much later than the estimate wants; negative is early.
     pub(super) late: i64,
-    /// Silence or loss between the end of the last frame and its beginning.
-    pub(super) gap: i64,
+    /// Time until its turn, if the delay stays; negative when that is over.
+    pub(super) ahead: i64,
     /// No sequence number is missing before it.
     pub(super) in_sequence: bool,
-    /// Length of a frame.
-    pub(super) frame: i64,
-    /// The store ends with a frame that is not late.
-    pub(super) followed: bool,
-    /// Time was made up while the store was empty.
-    pub(super) stalled: bool,
+    /// How long it sounds.
+    pub(super) length: i64,
+    /// So many packets have come too late, for so long and with nothing behind them, that the path is slower now.
+    pub(super) slowed: bool,
     /// It may repair the frame before it.
     pub(super) repairs: bool,
 }
@@ -56,70 +64,66 @@ pub(super) struct Head {
 /// What to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Decision {
-    /// Silence; the first packet is not due.
+    /// Silence; nothing is due.
     Wait,
-    /// The store is empty: make up sound and let the timeline stand.
-    Stall,
-    /// The frame is lost: make up as much, µs, and go on.
+    /// Nothing is there: make up so much, µs.
     Conceal(i64),
     /// The frame is lost, and the packet after it may hold a copy.
     Recover,
-    /// Too late to be played, with enough behind it.
-    Skip,
+    /// The first so many µs of it come too late, or all.
+    Late(i64),
     Frame,
-    Accelerate,
-    Expand,
+    /// Take out so many µs, if it can be done unheard.
+    Accelerate(i64),
+    /// Put in so many.
+    Expand(i64),
 }
 
 /// Sooner than this there is no use in waiting: the grain of the polling clock.
 const EARLY: i64 = 2_500;
-/// What is made up comes in pieces of this length: the shortest that codecs conceal well.
+/// What is made up while the store is empty: the shortest that codecs conceal well.
 pub(super) const GRAIN: i64 = 10_000;
-/// Later than this, speech is shortened; sooner than this, it is lengthened.
-const ACCELERATE: i64 = 10_000;
-const EXPAND: i64 = -8_000;
-/// What was made up for, and came later than this after all, is left out when there is more behind it.
-const SKIP: i64 = 30_000;
+/// Differences below this, half the least that codecs make up, are rounding.
+const ROUNDING: i64 = 1_250;
+/// By now what was made up has faded away.
+pub(super) const FADED: i64 = 150_000;
+/// Further from the estimate than this, a pause is used to change the delay.
+const OFF: i64 = 4_000;
 
 pub(super) fn decide(situation: Situation) -> Decision {
     match situation.head {
-        None if situation.playing => Decision::Stall,
-        None => Decision::Wait,
-        Some(head) if head.late > SKIP && head.stalled && head.followed => Decision::Skip,
-        Some(head) if !situation.playing || (head.in_sequence && head.gap > head.frame / 2) => {
-            begin(head)
-        }
-        Some(head) if head.gap > head.frame / 2 => bridge(head),
-        Some(head) => go_on(head),
+        None if !situation.begun || situation.starved >= FADED => Decision::Wait,
+        None => Decision::Conceal(GRAIN),
+        Some(head) if !situation.begun => begin(head),
+        // The sender was silent: a moment when delay can change without being heard.
+        Some(head) if head.in_sequence && head.ahead > head.length / 2 => begin(head),
+        Some(head) if head.slowed && head.ahead <= -head.length => Decision::Frame,
+        Some(head) if head.ahead < -ROUNDING => Decision::Late(-head.ahead),
+        Some(head) if head.ahead <= ROUNDING => go_on(head),
+        Some(head) => bridge(head, situation.starved),
     }
 }
 
-/// A talkspurt begins: the moment when delay can change without being heard.
 fn begin(head: Head) -> Decision {
-    if head.late < -EARLY {
-        Decision::Wait
-    } else {
-        Decision::Frame
-    }
+    if head.late < -EARLY { Decision::Wait } else { Decision::Frame }
 }
 
-/// Frames are missing before the head. Time left until it is due is filled, and no more.
-fn bridge(head: Head) -> Decision {
-    let left = -head.late;
-    if left < GRAIN / 2 {
-        Decision::Frame
-    } else if head.repairs && head.gap <= head.frame * 3 / 2 && left >= head.frame * 3 / 4 {
+/// Frames are missing before the head.
+fn bridge(head: Head, starved: i64) -> Decision {
+    if starved >= FADED {
+        Decision::Wait
+    } else if head.repairs && (head.ahead - head.length).abs() <= head.length / 4 {
         Decision::Recover
     } else {
-        let grains = (left + GRAIN / 2) / GRAIN;
-        Decision::Conceal((grains * GRAIN).min(head.frame.max(GRAIN)))
+        // In the 2.5 ms that all codecs can make up.
+        Decision::Conceal((head.ahead.min(head.length.max(GRAIN)) + ROUNDING) / 2_500 * 2_500)
     }
 }
 
 fn go_on(head: Head) -> Decision {
     match head.late {
-        late if late > ACCELERATE => Decision::Accelerate,
-        late if late < EXPAND => Decision::Expand,
+        late if late > OFF => Decision::Accelerate(late),
+        late if late < -OFF => Decision::Expand(-late),
         _ => Decision::Frame,
     }
 }
@@ -128,146 +132,54 @@ fn go_on(head: Head) -> Decision {
 mod tests {
     use super::*;
 
-    const HEAD: Head = Head {
-        late: 0,
-        gap: 0,
-        in_sequence: true,
-        frame: 20_000,
-        followed: false,
-        stalled: false,
-        repairs: false,
-    };
+    const HEAD: Head =
+        Head { late: 0, ahead: 0, in_sequence: true, length: 20_000, slowed: false, repairs: false };
 
-    fn check(playing: bool, head: Option<Head>, decision: Decision) {
-        assert_eq!(decide(Situation { playing, head }), decision, "{head:?}");
+    fn check(starved: i64, head: Option<Head>, decision: Decision) {
+        assert_eq!(decide(Situation { begun: true, starved, head }), decision, "{head:?}");
+    }
+
+    fn check_first(head: Option<Head>, decision: Decision) {
+        assert_eq!(decide(Situation { begun: false, starved: 0, head }), decision, "{head:?}");
     }
 
     #[test]
-    fn nothing_in_store() {
-        check(false, None, Decision::Wait);
-        check(true, None, Decision::Stall);
+    fn an_empty_store_is_bridged_until_it_has_faded() {
+        check_first(None, Decision::Wait);
+        check(0, None, Decision::Conceal(GRAIN));
+        check(FADED, None, Decision::Wait);
     }
 
     #[test]
     fn a_talkspurt_waits_for_its_time() {
-        check(
-            false,
-            Some(Head {
-                late: -20_000,
-                ..HEAD
-            }),
-            Decision::Wait,
-        );
-        check(false, Some(HEAD), Decision::Frame);
-        check(
-            true,
-            Some(Head {
-                gap: 400_000,
-                late: -20_000,
-                ..HEAD
-            }),
-            Decision::Wait,
-        );
-        check(
-            true,
-            Some(Head {
-                gap: 400_000,
-                late: 60_000,
-                ..HEAD
-            }),
-            Decision::Frame,
-        );
+        check_first(Some(Head { late: -20_000, ..HEAD }), Decision::Wait);
+        check_first(Some(HEAD), Decision::Frame);
+        check(FADED, Some(Head { ahead: 400_000, late: -20_000, ..HEAD }), Decision::Wait);
+        check(FADED, Some(Head { ahead: 40_000, late: 60_000, ..HEAD }), Decision::Frame);
     }
 
     #[test]
-    fn a_lost_frame_is_filled_until_the_next_is_due() {
-        let lost = Head {
-            gap: 20_000,
-            late: -20_000,
-            in_sequence: false,
-            ..HEAD
-        };
-        check(true, Some(lost), Decision::Conceal(20_000));
-        check(
-            true,
-            Some(Head {
-                repairs: true,
-                ..lost
-            }),
-            Decision::Recover,
-        );
-        check(
-            true,
-            Some(Head {
-                repairs: true,
-                gap: 60_000,
-                late: -60_000,
-                ..lost
-            }),
-            Decision::Conceal(20_000),
-        );
-        check(
-            true,
-            Some(Head {
-                late: -3_000,
-                ..lost
-            }),
-            Decision::Frame,
-        );
+    fn a_lost_frame_is_filled_until_the_next_ones_turn() {
+        let lost = Head { ahead: 20_000, in_sequence: false, ..HEAD };
+        check(0, Some(lost), Decision::Conceal(20_000));
+        check(0, Some(Head { ahead: 60_000, ..lost }), Decision::Conceal(20_000));
+        check(0, Some(Head { ahead: 9_800, ..lost }), Decision::Conceal(10_000));
+        check(0, Some(Head { repairs: true, ..lost }), Decision::Recover);
+        check(0, Some(Head { repairs: true, ahead: 60_000, ..lost }), Decision::Conceal(20_000));
+        check(FADED, Some(lost), Decision::Wait);
+    }
+
+    #[test]
+    fn what_is_late_is_left_out() {
+        check(10_000, Some(Head { ahead: -10_000, ..HEAD }), Decision::Late(10_000));
+        check(90_000, Some(Head { ahead: -90_000, ..HEAD }), Decision::Late(90_000));
+        check(90_000, Some(Head { ahead: -90_000, slowed: true, ..HEAD }), Decision::Frame);
     }
 
     #[test]
     fn delay_follows_the_estimate() {
-        check(
-            true,
-            Some(Head {
-                late: 40_000,
-                ..HEAD
-            }),
-            Decision::Accelerate,
-        );
-        check(
-            true,
-            Some(Head {
-                late: -15_000,
-                ..HEAD
-            }),
-            Decision::Expand,
-        );
-        check(
-            true,
-            Some(Head {
-                late: 5_000,
-                ..HEAD
-            }),
-            Decision::Frame,
-        );
-    }
-
-    #[test]
-    fn what_was_made_up_for_is_skipped_only_when_more_is_there() {
-        let burst = Head {
-            late: 100_000,
-            stalled: true,
-            followed: true,
-            ..HEAD
-        };
-        check(true, Some(burst), Decision::Skip);
-        check(
-            true,
-            Some(Head {
-                followed: false,
-                ..burst
-            }),
-            Decision::Accelerate,
-        );
-        check(
-            true,
-            Some(Head {
-                stalled: false,
-                ..burst
-            }),
-            Decision::Accelerate,
-        );
+        check(0, Some(Head { late: 40_000, ..HEAD }), Decision::Accelerate(40_000));
+        check(0, Some(Head { late: -15_000, ..HEAD }), Decision::Expand(15_000));
+        check(0, Some(Head { late: 3_000, ..HEAD }), Decision::Frame);
     }
 }

@@ -129,9 +129,11 @@ impl Estimate {
 
     fn cheapest(&self, config: &JitterConfig) -> i64 {
         let late_cost = config.late_cost.as_micros() as f32 / self.total.max(1e-9);
+        let comfortable = config.comfortable.as_micros() as f32;
         let (mut late, mut best) = (0.0, (f32::INFINITY, 0));
         for (bin, weight) in self.bins.iter().enumerate().rev() {
-            let cost = (bin as i64 * BIN) as f32 + late * late_cost;
+            let delay = (bin as i64 * BIN) as f32;
+            let cost = delay + 2.0 * (delay - comfortable).max(0.0) + late * late_cost;
             if cost < best.0 {
                 best = (cost, bin);
             }

@@ -11,11 +11,12 @@ mod buffer;
 mod conceal;
 mod decide;
 mod estimate;
+mod pause;
 mod player;
 mod store;
 mod stretch;
 mod timeline;
 
-pub use buffer::{Content, Counts, Incoming, JitterBuffer, Playout};
+pub use buffer::{Content, Counts, Frame, Incoming, JitterBuffer, Playout};
 pub use decide::JitterConfig;
 pub use player::{Heard, Player};

@@ -2,9 +2,10 @@
 
 use super::{
     Content, Counts, Incoming, JitterBuffer, JitterConfig, Playout,
+    buffer::Frame,
     conceal::{Concealment, HISTORY},
-    decide::GRAIN,
-    stretch::{self, Urgency},
+    pause::Pauses,
+    stretch::{self, Allowance},
 };
 use crate::{
     Hz,
@@ -26,6 +27,7 @@ pub struct Player {
     /// The codec of the last frame conceals by itself.
     last_voice: Option<u8>,
     noise: Option<Noise>,
+    pauses: Pauses,
     totals: Heard,
 }
 
@@ -58,8 +60,20 @@ struct Noise {
 
 /// Longest sound kept beside what is needed, samples.
 const KEPT: usize = 8192;
-/// Beyond this, speech may suffer a little to catch up, µs.
-const URGENT: Duration = Duration::from_millis(40);
+/// Further off than this, speech is stretched where it is plainly periodic, and from the second on anywhere.
+const FAR: Duration = Duration::from_millis(60);
+const FARTHER: Duration = Duration::from_millis(200);
+
+/// What a stretch towards a delay that is `off` may cost.
+fn allowance(rate: Hz, off: Duration, pause: bool) -> Allowance {
+    let likeness = match off {
+        _ if pause => 0.0,
+        off if off > FARTHER => 0.6,
+        off if off > FAR => 0.9,
+        _ => f32::INFINITY,
+    };
+    Allowance { most: rate.samples(off), likeness }
+}
 
 impl Player {
     /// Plays at `rate`.
@@ -74,6 +88,7 @@ impl Player {
             concealment: None,
             last_voice: None,
             noise: None,
+            pauses: Pauses::default(),
             totals: Heard::default(),
         }
     }
@@ -158,12 +173,8 @@ impl Player {
     /// Appends `count` samples, which sound from `now` on; false when all of them are silence between talkspurts.
     pub fn pull(&mut self, now: Instant, count: usize, samples: &mut Vec<i16>) -> bool {
         let mut audible = self.heard < self.sound.len();
-        let start = self.sound.len();
         while self.sound.len() - self.heard < count {
-            // The first frame of a pull is taken when the pull comes, however much is still to be heard: it has to be
-            // there by then.
-            let at = now + self.rate.duration(self.sound.len() - start);
-            audible |= self.play(at, self.heard + count);
+            audible |= self.play(now, self.heard + count);
         }
         samples.extend_from_slice(&self.sound[self.heard..self.heard + count]);
         self.heard += count;
@@ -176,36 +187,32 @@ impl Player {
     }
 
     /// Makes the next piece of sound; a pause lasts until there are `wanted` samples.
-    fn play(&mut self, at: Instant, wanted: usize) -> bool {
-        let stall = Duration::from_micros(GRAIN.unsigned_abs());
-        match self.buffer.poll_playout(at) {
+    fn play(&mut self, now: Instant, wanted: usize) -> bool {
+        let queued = self.rate.duration(self.sound.len() - self.heard);
+        match self.buffer.poll_playout(now, queued) {
             Playout::Wait => {
                 self.pause(wanted);
                 return false;
             }
             Playout::Frame(frame) => return self.sound_of(frame, |_, _| 0),
-            Playout::Accelerate(frame) => {
-                let urgency = self.urgency();
+            Playout::Accelerate(frame, late) => {
                 // What is taken out now would have to be made up before this pull is over.
                 let ends = self.sound.len() + self.rate.frame();
-                if self.buffer.is_empty()
-                    && ends < wanted + self.rate.samples(stretch::LONGEST_PERIOD)
-                {
-                    return self.sound_of(frame, |_, _| 0);
-                }
-                return self.sound_of(frame, |sound, rate| stretch::shorten(sound, rate, urgency));
+                let hasty = self.buffer.is_empty() && ends < wanted + self.rate.samples(stretch::LONGEST_PERIOD);
+                return self.sound_of(frame, |sound, how| match how {
+                    _ if hasty => 0,
+                    (rate, pause) => -(stretch::shorten(sound, rate, allowance(rate, late, pause)) as i64),
+                });
             }
-            Playout::Expand(frame) => {
-                let urgency = self.urgency();
-                return self.sound_of(frame, |sound, rate| stretch::lengthen(sound, rate, urgency));
+            Playout::Expand(frame, early) => {
+                return self.sound_of(frame, |sound, (rate, pause)| {
+                    stretch::lengthen(sound, rate, allowance(rate, early, pause)) as i64
+                });
             }
+            Playout::Late(frame, missed) => self.sound_of_late(frame, missed),
             Playout::Conceal(duration) => self.conceal(duration),
-            Playout::Stall => self.conceal(stall),
             Playout::Recover(duration, payload_type, payload) => {
-                let voice = self
-                    .voices
-                    .iter_mut()
-                    .find(|voice| voice.payload_type == payload_type);
+                let voice = self.voices.iter_mut().find(|voice| voice.payload_type == payload_type);
                 self.frame.clear();
                 if voice.is_some_and(|voice| voice.recover(payload, duration, &mut self.frame)) {
                     self.concealment = None;
@@ -218,35 +225,20 @@ impl Player {
         true
     }
 
-    fn urgency(&self) -> Urgency {
-        if self.buffer.lateness() > URGENT {
-            Urgency::Urgent
-        } else {
-            Urgency::Gentle
-        }
-    }
-
-    fn sound_of(
-        &mut self,
-        frame: super::buffer::Frame,
-        stretch: impl FnOnce(&mut Vec<i16>, Hz) -> usize,
-    ) -> bool {
+    /// Plays a frame; `stretch` is told the rate and whether it is a pause, and gives the samples it added.
+    fn sound_of(&mut self, frame: Frame, stretch: impl FnOnce(&mut Vec<i16>, (Hz, bool)) -> i64) -> bool {
         if frame.content == Content::Noise {
             self.noise = frame.payload.first().map(|level| Noise::new(*level));
             self.buffer.reuse(frame.payload);
             return false;
         }
         self.noise = None;
-        self.frame.clear();
-        let voice = self
-            .voices
-            .iter_mut()
-            .find(|voice| voice.payload_type == frame.payload_type);
-        // What cannot be decoded was looked at when it came; a decoder that fails all the same is a lost frame.
-        if voice.is_some_and(|voice| voice.decode(&frame.payload, &mut self.frame)) {
-            self.last_voice = Some(frame.payload_type);
-            let stretched = stretch(&mut self.frame, self.rate);
-            self.totals.stretched += self.rate.duration(stretched);
+        if self.decode(&frame) {
+            let pause = self.pauses.is_pause(&self.frame);
+            let added = stretch(&mut self.frame, (self.rate, pause));
+            let time = self.rate.duration(added.unsigned_abs() as usize);
+            self.totals.stretched += time;
+            self.buffer.note_stretch(time.as_micros() as i64 * added.signum());
             if let Some(mut run) = self.concealment.take() {
                 run.blend_into(&mut self.frame);
             }
@@ -256,6 +248,33 @@ impl Player {
         }
         self.buffer.reuse(frame.payload);
         true
+    }
+
+    /// Plays what is left of a frame; one that is over entirely only brings the decoder up to date.
+    fn sound_of_late(&mut self, frame: Frame, missed: Duration) {
+        if frame.content == Content::Sound && self.decode(&frame) {
+            let missed = self.rate.samples(missed).min(self.frame.len());
+            self.frame.drain(..missed);
+            if !self.frame.is_empty() {
+                // Decoders that conceal by themselves go on from the frame, and not from what they made up for it.
+                let (sound, rate) = (&self.sound, self.rate);
+                let mut run = self.concealment.take().unwrap_or_else(|| Concealment::new(sound, rate));
+                run.blend_into(&mut self.frame);
+                self.append();
+            }
+        }
+        self.buffer.reuse(frame.payload);
+    }
+
+    fn decode(&mut self, frame: &Frame) -> bool {
+        self.frame.clear();
+        let voice = self.voices.iter_mut().find(|voice| voice.payload_type == frame.payload_type);
+        // What cannot be decoded was looked at when it came; a decoder that fails all the same is a lost frame.
+        let decoded = voice.is_some_and(|voice| voice.decode(&frame.payload, &mut self.frame));
+        if decoded {
+            self.last_voice = Some(frame.payload_type);
+        }
+        decoded
     }
 
     fn append(&mut self) {

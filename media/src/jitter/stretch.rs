@@ -4,12 +4,12 @@ use crate::Hz;
 use std::time::Duration;
 
 /// What a stretch may cost.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Urgency {
-    /// Only where it is not heard: in pauses and in plainly periodic sound.
-    Gentle,
-    /// Also where it is heard a little.
-    Urgent,
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Allowance {
+    /// Samples taken out or put in, at most.
+    pub(super) most: usize,
+    /// Likeness of two periods, 0 to 1, from which one stands for the other; 0 in a pause, where any does.
+    pub(super) likeness: f32,
 }
 
 const SHORTEST_PERIOD: Duration = Duration::from_micros(2_500);
@@ -17,22 +17,10 @@ const SHORTEST_PERIOD: Duration = Duration::from_micros(2_500);
 pub(super) const LONGEST_PERIOD: Duration = Duration::from_micros(12_500);
 /// What is compared and faded over. With the longest period it fills a frame.
 const WINDOW: Duration = Duration::from_micros(7_500);
-/// Quieter than this, −54 dB of full scale, a cut is not heard wherever it is.
-const QUIET: f32 = 64.0;
-
-impl Urgency {
-    /// Likeness of two periods, 0 to 1, from which one stands for the other.
-    fn likeness(self) -> f32 {
-        match self {
-            Self::Gentle => 0.9,
-            Self::Urgent => 0.5,
-        }
-    }
-}
 
 /// Takes a period out of `frame`; gives how many samples that were, 0 when none could be missed.
-pub(super) fn shorten(frame: &mut Vec<i16>, rate: Hz, urgency: Urgency) -> usize {
-    let Some(period) = period(frame, rate, urgency) else {
+pub(super) fn shorten(frame: &mut Vec<i16>, rate: Hz, allowance: Allowance) -> usize {
+    let Some(period) = period(frame, rate, allowance) else {
         return 0;
     };
     let window = rate.samples(WINDOW);
@@ -44,8 +32,8 @@ pub(super) fn shorten(frame: &mut Vec<i16>, rate: Hz, urgency: Urgency) -> usize
 }
 
 /// Puts a period into `frame`; gives how many samples that were, 0 when none could be added.
-pub(super) fn lengthen(frame: &mut Vec<i16>, rate: Hz, urgency: Urgency) -> usize {
-    let Some(period) = period(frame, rate, urgency) else {
+pub(super) fn lengthen(frame: &mut Vec<i16>, rate: Hz, allowance: Allowance) -> usize {
+    let Some(period) = period(frame, rate, allowance) else {
         return 0;
     };
     let window = rate.samples(WINDOW);
@@ -63,35 +51,34 @@ fn fade(from: i16, to: i16, index: usize, count: usize) -> i16 {
 }
 
 /// The shift at which the beginning of `frame` is most like itself.
-fn period(frame: &[i16], rate: Hz, urgency: Urgency) -> Option<usize> {
+fn period(frame: &[i16], rate: Hz, allowance: Allowance) -> Option<usize> {
     let window = rate.samples(WINDOW);
-    let longest = rate
-        .samples(LONGEST_PERIOD)
-        .min(frame.len().checked_sub(window)?);
-    let shortest = rate.samples(SHORTEST_PERIOD);
+    let fits = rate.samples(LONGEST_PERIOD).min(frame.len().checked_sub(window)?);
+    let (shortest, longest) = (rate.samples(SHORTEST_PERIOD), fits.min(allowance.most));
     if longest < shortest {
         return None;
+    }
+    if allowance.likeness <= 0.0 {
+        return Some(longest);
     }
     let sound: Vec<f32> = frame.iter().map(|sample| f32::from(*sample)).collect();
     let energy = |part: &[f32]| part.iter().map(|sample| sample * sample).sum::<f32>();
     let begin = &sound[..window];
-    if (energy(&sound) / sound.len() as f32).sqrt() < QUIET {
-        return Some(longest);
-    }
     let likeness = |lag: usize| {
         let shifted = &sound[lag..lag + window];
         let product: f32 = begin.iter().zip(shifted).map(|(a, b)| a * b).sum();
         product / (energy(begin) * energy(shifted)).sqrt().max(1.0)
     };
-    let best = (shortest..=longest)
-        .map(|lag| (likeness(lag), lag))
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= urgency.likeness()).then_some(best.1)
+    let best = (shortest..=longest).map(|lag| (likeness(lag), lag)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= allowance.likeness).then_some(best.1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LIKE: Allowance = Allowance { most: 1000, likeness: 0.9 };
+    const PAUSE: Allowance = Allowance { most: 50, likeness: 0.0 };
 
     fn tone(rate: Hz, pitch: f32, level: f32) -> Vec<i16> {
         let radians = |index: usize| index as f32 * pitch * std::f32::consts::TAU / rate.0 as f32;
@@ -105,8 +92,8 @@ mod tests {
         let frame = tone(rate, pitch, level);
         let (mut shorter, mut longer) = (frame.clone(), frame.clone());
         let (removed, added) = (
-            shorten(&mut shorter, rate, Urgency::Gentle),
-            lengthen(&mut longer, rate, Urgency::Gentle),
+            shorten(&mut shorter, rate, LIKE),
+            lengthen(&mut longer, rate, LIKE),
         );
         assert_eq!(
             (shorter.len(), longer.len()),
@@ -126,23 +113,23 @@ mod tests {
         check(Hz(8000), 100.0, 8000.0);
         check(Hz(8000), 250.0, 8000.0);
         check(Hz(16_000), 130.0, 8000.0);
-        check(Hz(8000), 300.0, 30.0);
     }
 
     #[test]
-    fn noise_is_left_alone_unless_it_is_urgent() {
+    fn noise_is_left_alone_except_in_a_pause() {
         let mut state = 7_u32;
         let mut next = || {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (state >> 16) as i16 / 4
         };
         let noise: Vec<i16> = (0..160).map(|_| next()).collect();
-        assert_eq!(shorten(&mut noise.clone(), Hz(8000), Urgency::Gentle), 0);
-        assert_eq!(lengthen(&mut noise.clone(), Hz(8000), Urgency::Gentle), 0);
+        assert_eq!(shorten(&mut noise.clone(), Hz(8000), LIKE), 0);
+        assert_eq!(lengthen(&mut noise.clone(), Hz(8000), LIKE), 0);
+        assert_eq!(lengthen(&mut noise.clone(), Hz(8000), PAUSE), 50);
     }
 
     #[test]
     fn a_frame_too_short_is_left_alone() {
-        assert_eq!(shorten(&mut vec![0; 70], Hz(8000), Urgency::Urgent), 0);
+        assert_eq!(shorten(&mut vec![0; 70], Hz(8000), PAUSE), 0);
     }
 }
