@@ -106,8 +106,8 @@ pub struct JitterBuffer {
     delay: Option<i64>,
     /// For how long nothing was played, µs.
     starved: i64,
-    /// When the first of a run of late packets came.
-    late_since: Option<i64>,
+    /// When the first of a run of late packets came, and how many they are.
+    late_run: Option<(i64, usize)>,
     /// How far before its playing time a frame is taken, smoothed, µs.
     lead: i64,
     frame: i64,
@@ -121,17 +121,17 @@ impl JitterBuffer {
     /// An empty buffer.
     pub fn new(config: JitterConfig) -> Self {
         Self {
-            config,
             origin: None,
             timeline: Timeline::default(),
             store: Store::default(),
-            estimate: Estimate::new(),
+            estimate: Estimate::new(&config),
+            config,
             counts: Counts::default(),
             played: None,
             missed: 0,
             delay: None,
             starved: 0,
-            late_since: None,
+            late_run: None,
             lead: 0,
             frame: USUAL_FRAME,
             repairs: false,
@@ -151,7 +151,7 @@ impl JitterBuffer {
     /// A packet has come.
     pub fn handle_packet(&mut self, now: Instant, packet: Incoming<'_>) {
         let arrived = self.micros(now);
-        let usual = self.estimate.fastest().unwrap_or(0);
+        let usual = self.estimate.fastest();
         let Some(place) = self
             .timeline
             .place(arrived, &packet.header, packet.clock, usual)
@@ -198,17 +198,19 @@ impl JitterBuffer {
             }
             Decision::Recover => {
                 self.starved += self.frame;
-                let Some(next) = self.store.first() else { return Playout::Conceal(micros(self.frame)) };
+                let Some(next) = self.store.first() else {
+                    return Playout::Conceal(micros(self.frame));
+                };
                 Playout::Recover(micros(self.frame), next.payload_type, &next.payload)
             }
             Decision::Late(missed) => self.take_late(missed),
             Decision::Frame => self.take(at, lead).map_or(Playout::Wait, Playout::Frame),
-            Decision::Accelerate(late) => {
-                self.take(at, lead).map_or(Playout::Wait, |frame| Playout::Accelerate(frame, micros(late)))
-            }
-            Decision::Expand(early) => {
-                self.take(at, lead).map_or(Playout::Wait, |frame| Playout::Expand(frame, micros(early)))
-            }
+            Decision::Accelerate(late) => self.take(at, lead).map_or(Playout::Wait, |frame| {
+                Playout::Accelerate(frame, micros(late))
+            }),
+            Decision::Expand(early) => self
+                .take(at, lead)
+                .map_or(Playout::Wait, |frame| Playout::Expand(frame, micros(early))),
         }
     }
 
@@ -243,26 +245,39 @@ impl JitterBuffer {
     fn situation(&self, at: i64) -> Situation {
         let head = self.store.first().map(|first| {
             let transit = at - first.position;
-            let last = self.store.last().map_or(first.position, |last| last.position + last.duration);
+            let last = self
+                .store
+                .last()
+                .map_or(first.position, |last| last.position);
             let due = at - self.delay.unwrap_or(transit);
-            let slow = self.late_since.is_some_and(|since| first.arrived - since >= SLOWED);
+            let slow = self
+                .late_run
+                .is_some_and(|(since, _)| first.arrived - since >= SLOWED);
             Head {
                 late: transit - self.target(),
                 ahead: first.position - due,
                 in_sequence: self.played.is_none_or(|played| first.seq.0 <= played.0 + 1),
-                length: if first.duration > 0 { first.duration } else { self.frame },
-                slowed: slow && last <= due,
+                length: if first.duration > 0 {
+                    first.duration
+                } else {
+                    self.frame
+                },
+                slowed: slow && last < due,
                 repairs: self.repairs && first.content == Content::Sound,
             }
         });
-        Situation { begun: self.delay.is_some(), starved: self.starved, head }
+        Situation {
+            begun: self.delay.is_some(),
+            starved: self.starved,
+            head,
+        }
     }
 
     /// The transit to play with, µs.
     fn target(&self) -> i64 {
-        let fastest = self.estimate.fastest().unwrap_or(0);
+        let fastest = self.estimate.fastest();
         let margin = self.config.margin.as_micros() as i64 + self.lead;
-        let estimated = self.estimate.target().unwrap_or(0) + margin;
+        let estimated = self.estimate.target() + margin;
         let worth_repairing = self.repairs && self.estimate.loss() > WORTH_REPAIRING;
         // The copy comes a frame later than what it repairs.
         let wanted = if worth_repairing {
@@ -276,11 +291,15 @@ impl JitterBuffer {
     fn take(&mut self, at: i64, lead: i64) -> Option<Frame> {
         let packet = self.store.pop()?;
         self.pass(packet.seq);
-        (self.delay, self.late_since) = (Some(at - packet.position), None);
+        (self.delay, self.late_run) = (Some(at - packet.position), None);
         if packet.content == Content::Sound {
             self.starved = 0;
             self.lead += (lead - self.lead) / 16;
-            self.frame = if packet.duration > 0 { packet.duration } else { self.frame };
+            self.frame = if packet.duration > 0 {
+                packet.duration
+            } else {
+                self.frame
+            };
             self.count_played(at - packet.arrived);
         } else {
             // The noise of a pause needs no concealment.
@@ -291,14 +310,21 @@ impl JitterBuffer {
 
     /// Takes a frame of which the first `missed` µs come too late.
     fn take_late<'buffer>(&mut self, missed: i64) -> Playout<'buffer> {
-        let Some(packet) = self.store.pop() else { return Playout::Wait };
+        let Some(packet) = self.store.pop() else {
+            return Playout::Wait;
+        };
         self.pass(packet.seq);
-        let rest = packet.duration - missed;
-        if rest > 0 {
-            (self.starved, self.late_since) = (0, None);
+        let (since, count) = self
+            .late_run
+            .map_or((packet.arrived, 1), |(since, count)| (since, count + 1));
+        self.late_run = Some((since, count));
+        if packet.arrived - since >= SLOWED / 2 {
+            self.estimate.note_slower(count);
+        }
+        if packet.duration > missed {
+            self.starved = 0;
             self.count_played(missed);
         } else {
-            self.late_since.get_or_insert(packet.arrived);
             self.counts.late += 1;
         }
         Playout::Late(packet.into(), micros(missed))
@@ -319,7 +345,11 @@ impl JitterBuffer {
     }
 
     fn pass_over_nothing(&mut self) {
-        while self.store.first().is_some_and(|first| first.content == Content::Nothing) {
+        while self
+            .store
+            .first()
+            .is_some_and(|first| first.content == Content::Nothing)
+        {
             if let Some(packet) = self.store.pop() {
                 self.pass(packet.seq);
                 self.store.reuse(packet.payload);
@@ -334,8 +364,16 @@ impl JitterBuffer {
             let missed = distance - 1;
             self.counts.lost += missed;
             (0..missed.min(50)).for_each(|_| self.estimate.note_loss());
-            let bits = if missed < 63 { (1 << missed) - 1 } else { u64::MAX >> 1 };
-            self.missed = self.missed.checked_shl(distance.min(64) as u32).unwrap_or(0) | bits << 1;
+            let bits = if missed < 63 {
+                (1 << missed) - 1
+            } else {
+                u64::MAX >> 1
+            };
+            self.missed = self
+                .missed
+                .checked_shl(distance.min(64) as u32)
+                .unwrap_or(0)
+                | bits << 1;
         }
         self.played = Some(seq);
     }
@@ -358,8 +396,19 @@ fn micros(micros: i64) -> Duration {
 
 impl From<Stored> for Frame {
     fn from(packet: Stored) -> Self {
-        let Stored { seq, content, payload_type, payload, .. } = packet;
-        Self { seq, content, payload_type, payload }
+        let Stored {
+            seq,
+            content,
+            payload_type,
+            payload,
+            ..
+        } = packet;
+        Self {
+            seq,
+            content,
+            payload_type,
+            payload,
+        }
     }
 }
 
@@ -380,6 +429,7 @@ mod tests {
         fn new() -> Self {
             let config = JitterConfig {
                 margin: Duration::ZERO,
+                caution: Duration::ZERO,
                 ..JitterConfig::default()
             };
             Self {
@@ -417,7 +467,9 @@ mod tests {
                 Playout::Frame(frame) => frame.number(),
                 Playout::Accelerate(frame, _) => format!("{}<", frame.number()),
                 Playout::Expand(frame, _) => format!("{}>", frame.number()),
-                Playout::Late(frame, missed) => format!("({}-{})", frame.number(), missed.as_millis()),
+                Playout::Late(frame, missed) => {
+                    format!("({}-{})", frame.number(), missed.as_millis())
+                }
                 Playout::Conceal(made) => "~".repeat(made.as_millis() as usize / 10),
                 Playout::Recover(..) => "+".into(),
             };
@@ -456,12 +508,15 @@ mod tests {
     #[test]
     fn packets_are_played_in_order() {
         check("0:1 4? 20:2 24? 40:3 44?", "123");
-        check("0:1 4? 20:3 21:2 24? 44?", "123");
+        check("0:1 24? 40:3 41:2 44? 64?", "12<3<");
     }
 
     #[test]
     fn a_lost_packet_is_concealed_and_its_late_copy_dropped() {
-        let counts = check("0:1 30? 45:2 46:3 50? 70? 80:5 90? 110? 115:4 130?", "123~~5~");
+        let counts = check(
+            "0:1 30? 45:2 46:3 50? 70? 85:5 90? 110? 115:4 130?",
+            "12<3<~~5<~",
+        );
         assert_eq!((counts.lost, counts.late, counts.duplicate), (0, 1, 0));
     }
 
@@ -473,19 +528,22 @@ mod tests {
 
     #[test]
     fn of_a_late_packet_the_rest_is_played() {
-        check("0:1 4? 24? 30:2 34? 40:3 44?", "1~(2-10)3>");
+        check("0:1 4? 24? 30:2 34? 40:3 44?", "1~(2-10)3");
     }
 
     #[test]
     fn a_burst_that_comes_too_late_is_left_out_and_delay_stays() {
-        let counts = check("0:1 4? 24? 34? 44? 54? 64? 70:2 70:3 70:4 70:5 74? 74? 74? 84?", "1~~~~~(2-50)(3-30)(4-10)5>");
+        let counts = check(
+            "0:1 4? 24? 34? 44? 54? 64? 70:2 70:3 70:4 70:5 74? 74? 74? 84?",
+            "1~~~~~(2-50)(3-30)(4-10)5<",
+        );
         assert_eq!((counts.late, counts.played), (2, 3));
     }
 
     #[test]
     fn a_path_that_got_slower_is_followed() {
-        let late = "0:1 4? 24? 34? 44? 54? 64? 74? 84? 94? 104:2 104? 114? 124:3 124? 134? 144:4 144? 154? 164:5 164?";
-        let counts = check(late, "1~~~~~~~~(2-80)~(3-80)~(4-80)~5");
+        let late = "0:1 4? 24? 34? 44? 54? 64? 74? 84? 94? 104:2 104? 114? 124:3 124? 134? 144:4 144? 154? 164:5 164? 174?";
+        let counts = check(late, "1~~~~~~~~(2-80)~(3-80)~(4-80)~~5");
         assert_eq!((counts.late, counts.played), (3, 2));
     }
 

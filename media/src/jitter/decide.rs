@@ -14,12 +14,15 @@ pub struct JitterConfig {
     /// Longest delay above the fastest of the last packets. Above 400 ms nobody can hold a conversation
     /// (ITU-T G.114). Defaults to 500 ms.
     pub max_delay: Duration,
-    /// How much delay is worth avoiding that every packet comes too late: with 8 s, 80 ms for each hundredth of them.
-    /// More gives fewer gaps and more delay. Defaults to 8 s.
+    /// How much delay is worth avoiding that every packet comes too late: with 10 s, 100 ms for each hundredth of them.
+    /// More gives fewer gaps and more delay. Defaults to 10 s.
     pub late_cost: Duration,
-    /// Delay up to here counts once, beyond it three times: a conversation suffers little from the first 90 ms and
-    /// more from each that follows (ITU-T G.114, figure 1). Defaults to 90 ms.
+    /// Delay up to here counts once, beyond it three times: a conversation suffers little from the first 84 ms and
+    /// more from each that follows (ITU-T G.114, figure 1). Defaults to 84 ms.
     pub comfortable: Duration,
+    /// The delay that a call begins with, and keeps for the first seconds in which it does not know its path.
+    /// Defaults to 84 ms.
+    pub caution: Duration,
 }
 
 impl Default for JitterConfig {
@@ -27,8 +30,9 @@ impl Default for JitterConfig {
         Self {
             margin: Duration::from_millis(4),
             max_delay: Duration::from_millis(500),
-            late_cost: Duration::from_secs(8),
-            comfortable: Duration::from_millis(90),
+            late_cost: Duration::from_secs(10),
+            comfortable: Duration::from_millis(84),
+            caution: Duration::from_millis(84),
         }
     }
 }
@@ -88,7 +92,7 @@ const ROUNDING: i64 = 1_250;
 /// By now what was made up has faded away.
 pub(super) const FADED: i64 = 150_000;
 /// Further from the estimate than this, a pause is used to change the delay.
-const OFF: i64 = 4_000;
+const OFF: i64 = 8_000;
 
 pub(super) fn decide(situation: Situation) -> Decision {
     match situation.head {
@@ -97,15 +101,28 @@ pub(super) fn decide(situation: Situation) -> Decision {
         Some(head) if !situation.begun => begin(head),
         // The sender was silent: a moment when delay can change without being heard.
         Some(head) if head.in_sequence && head.ahead > head.length / 2 => begin(head),
-        Some(head) if head.slowed && head.ahead <= -head.length => Decision::Frame,
+        Some(head) if head.slowed => follow(head),
         Some(head) if head.ahead < -ROUNDING => Decision::Late(-head.ahead),
         Some(head) if head.ahead <= ROUNDING => go_on(head),
         Some(head) => bridge(head, situation.starved),
     }
 }
 
+/// The path is slower now: what waits is played with the delay that the new path needs.
+fn follow(head: Head) -> Decision {
+    if head.late < -EARLY {
+        Decision::Conceal(GRAIN)
+    } else {
+        Decision::Frame
+    }
+}
+
 fn begin(head: Head) -> Decision {
-    if head.late < -EARLY { Decision::Wait } else { Decision::Frame }
+    if head.late < -EARLY {
+        Decision::Wait
+    } else {
+        Decision::Frame
+    }
 }
 
 /// Frames are missing before the head.
@@ -115,8 +132,14 @@ fn bridge(head: Head, starved: i64) -> Decision {
     } else if head.repairs && (head.ahead - head.length).abs() <= head.length / 4 {
         Decision::Recover
     } else {
+        // What the packet after it repairs is left for last.
+        let hopeless = if head.repairs && head.ahead > head.length {
+            head.ahead - head.length
+        } else {
+            head.ahead
+        };
         // In the 2.5 ms that all codecs can make up.
-        Decision::Conceal((head.ahead.min(head.length.max(GRAIN)) + ROUNDING) / 2_500 * 2_500)
+        Decision::Conceal((hopeless.min(head.length.max(GRAIN)) + ROUNDING) / 2_500 * 2_500)
     }
 }
 
@@ -132,15 +155,37 @@ fn go_on(head: Head) -> Decision {
 mod tests {
     use super::*;
 
-    const HEAD: Head =
-        Head { late: 0, ahead: 0, in_sequence: true, length: 20_000, slowed: false, repairs: false };
+    const HEAD: Head = Head {
+        late: 0,
+        ahead: 0,
+        in_sequence: true,
+        length: 20_000,
+        slowed: false,
+        repairs: false,
+    };
 
     fn check(starved: i64, head: Option<Head>, decision: Decision) {
-        assert_eq!(decide(Situation { begun: true, starved, head }), decision, "{head:?}");
+        assert_eq!(
+            decide(Situation {
+                begun: true,
+                starved,
+                head
+            }),
+            decision,
+            "{head:?}"
+        );
     }
 
     fn check_first(head: Option<Head>, decision: Decision) {
-        assert_eq!(decide(Situation { begun: false, starved: 0, head }), decision, "{head:?}");
+        assert_eq!(
+            decide(Situation {
+                begun: false,
+                starved: 0,
+                head
+            }),
+            decision,
+            "{head:?}"
+        );
     }
 
     #[test]
@@ -152,34 +197,146 @@ mod tests {
 
     #[test]
     fn a_talkspurt_waits_for_its_time() {
-        check_first(Some(Head { late: -20_000, ..HEAD }), Decision::Wait);
+        check_first(
+            Some(Head {
+                late: -20_000,
+                ..HEAD
+            }),
+            Decision::Wait,
+        );
         check_first(Some(HEAD), Decision::Frame);
-        check(FADED, Some(Head { ahead: 400_000, late: -20_000, ..HEAD }), Decision::Wait);
-        check(FADED, Some(Head { ahead: 40_000, late: 60_000, ..HEAD }), Decision::Frame);
+        check(
+            FADED,
+            Some(Head {
+                ahead: 400_000,
+                late: -20_000,
+                ..HEAD
+            }),
+            Decision::Wait,
+        );
+        check(
+            FADED,
+            Some(Head {
+                ahead: 40_000,
+                late: 60_000,
+                ..HEAD
+            }),
+            Decision::Frame,
+        );
     }
 
     #[test]
     fn a_lost_frame_is_filled_until_the_next_ones_turn() {
-        let lost = Head { ahead: 20_000, in_sequence: false, ..HEAD };
+        let lost = Head {
+            ahead: 20_000,
+            in_sequence: false,
+            ..HEAD
+        };
         check(0, Some(lost), Decision::Conceal(20_000));
-        check(0, Some(Head { ahead: 60_000, ..lost }), Decision::Conceal(20_000));
-        check(0, Some(Head { ahead: 9_800, ..lost }), Decision::Conceal(10_000));
-        check(0, Some(Head { repairs: true, ..lost }), Decision::Recover);
-        check(0, Some(Head { repairs: true, ahead: 60_000, ..lost }), Decision::Conceal(20_000));
+        check(
+            0,
+            Some(Head {
+                ahead: 60_000,
+                ..lost
+            }),
+            Decision::Conceal(20_000),
+        );
+        check(
+            0,
+            Some(Head {
+                ahead: 9_800,
+                ..lost
+            }),
+            Decision::Conceal(10_000),
+        );
+        check(
+            0,
+            Some(Head {
+                repairs: true,
+                ..lost
+            }),
+            Decision::Recover,
+        );
+        check(
+            0,
+            Some(Head {
+                repairs: true,
+                ahead: 60_000,
+                ..lost
+            }),
+            Decision::Conceal(20_000),
+        );
+        check(
+            0,
+            Some(Head {
+                repairs: true,
+                ahead: 30_000,
+                ..lost
+            }),
+            Decision::Conceal(10_000),
+        );
         check(FADED, Some(lost), Decision::Wait);
     }
 
     #[test]
     fn what_is_late_is_left_out() {
-        check(10_000, Some(Head { ahead: -10_000, ..HEAD }), Decision::Late(10_000));
-        check(90_000, Some(Head { ahead: -90_000, ..HEAD }), Decision::Late(90_000));
-        check(90_000, Some(Head { ahead: -90_000, slowed: true, ..HEAD }), Decision::Frame);
+        check(
+            10_000,
+            Some(Head {
+                ahead: -10_000,
+                ..HEAD
+            }),
+            Decision::Late(10_000),
+        );
+        check(
+            90_000,
+            Some(Head {
+                ahead: -90_000,
+                ..HEAD
+            }),
+            Decision::Late(90_000),
+        );
+        let slowed = Head {
+            ahead: -90_000,
+            slowed: true,
+            ..HEAD
+        };
+        check(90_000, Some(slowed), Decision::Frame);
+        check(
+            90_000,
+            Some(Head {
+                late: -20_000,
+                ..slowed
+            }),
+            Decision::Conceal(GRAIN),
+        );
     }
 
     #[test]
     fn delay_follows_the_estimate() {
-        check(0, Some(Head { late: 40_000, ..HEAD }), Decision::Accelerate(40_000));
-        check(0, Some(Head { late: -15_000, ..HEAD }), Decision::Expand(15_000));
-        check(0, Some(Head { late: 3_000, ..HEAD }), Decision::Frame);
+        check(
+            0,
+            Some(Head {
+                late: 40_000,
+                ..HEAD
+            }),
+            Decision::Accelerate(40_000),
+        );
+        check(
+            0,
+            Some(Head {
+                late: -15_000,
+                ..HEAD
+            }),
+            Decision::Expand(15_000),
+        );
+        check(
+            0,
+            Some(Head {
+                late: 7_000,
+                ..HEAD
+            }),
+            Decision::Frame,
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Estimate: with which transit to play, so that waiting and losing cost least together.
 //!
-//! A histogram of transits with forgetting; late packets cost as much as so many milliseconds of delay. On top of it
-//! a floor: when even the fastest of the last packets was slow, the path has changed, and the histogram is behind.
+//! A packet's jitter is its transit above that of the fastest around it, before or after, whichever is slower: so a
+//! route that changes moves the whole scale and is no jitter, and a spike or a burst that was held back is. The
+//! jitters make a histogram with forgetting; where in it to play is a matter of cost ([`JitterConfig`]).
 
 use super::JitterConfig;
 use std::collections::VecDeque;
@@ -9,126 +10,115 @@ use std::collections::VecDeque;
 /// Transits of the recent past.
 #[derive(Clone, Debug)]
 pub(super) struct Estimate {
-    /// Weight a bin; the lowest bin begins at `base`.
-    bins: VecDeque<f32>,
-    base: i64,
+    /// Transits of the last packets, µs; the one in the middle is judged by those on both sides.
+    recent: VecDeque<i64>,
+    /// How many of them tell how fast the path is; fewer after it got slower.
+    telling: usize,
+    /// Weight of each jitter, in bins of [`BIN`].
+    bins: Vec<f32>,
     total: f32,
     /// Weight of the next packet: grows, so that the ones before it shrink against it.
     weight: f32,
-    recent: VecDeque<i64>,
-    lossy: f32,
-    target: Option<i64>,
+    /// Share of packets that were lost on the way.
+    loss: f32,
+    /// Jitter worth waiting for, µs.
+    wait: i64,
 }
 
 /// Width of a bin, µs.
 const BIN: i64 = 4000;
 /// 1.6 s of jitter; what is beyond is not worth waiting for.
 const BINS: usize = 400;
-/// Each packet weighs this much less than the next: a memory of 600 packets, 12 s.
-const FORGET: f32 = 1.0 - 1.0 / 600.0;
-/// Packets whose fastest tells of a change of the path: 300 ms of them.
-const RECENT: usize = 15;
+/// Each packet weighs this much less than the next: a memory of 1500 packets, 30 s.
+const FORGET: f32 = 1.0 - 1.0 / 1500.0;
+/// Packets on each side whose fastest tells how fast the path is: 300 ms of them.
+const SIDE: usize = 15;
 /// A weight as large as this is brought back to 1, before precision is lost.
 const RESCALE: f32 = 1e6;
+/// Packets with the jitter of a bad path that are believed in before anything is known: a call begins with the delay
+/// they need, and loses it in a pause after some 8 s in which the path was good.
+const PRIOR_WEIGHT: f32 = 4.0;
 
 impl Estimate {
-    pub(super) fn new() -> Self {
-        Self {
-            bins: VecDeque::with_capacity(BINS),
-            base: 0,
-            total: 0.0,
+    pub(super) fn new(config: &JitterConfig) -> Self {
+        let prior = (config.caution.as_micros() as usize / BIN as usize).min(BINS - 1);
+        let mut bins = Vec::with_capacity(BINS);
+        bins.resize(prior + 1, 0.0);
+        bins[prior] = PRIOR_WEIGHT;
+        let mut estimate = Self {
+            recent: VecDeque::with_capacity(2 * SIDE + 1),
+            telling: 0,
+            bins,
+            total: PRIOR_WEIGHT,
             weight: 1.0,
-            recent: VecDeque::with_capacity(RECENT),
-            lossy: 0.0,
-            target: None,
-        }
+            loss: 0.0,
+            wait: 0,
+        };
+        estimate.wait = estimate.cheapest(config);
+        estimate
     }
 
     /// A packet took `transit` µs, in a scale whose zero means nothing.
     pub(super) fn handle_arrival(&mut self, transit: i64, config: &JitterConfig) {
-        if self.recent.len() == RECENT {
-            self.recent.pop_front();
-        }
         self.recent.push_back(transit);
-        let bin = self.bin(transit);
+        self.loss *= FORGET;
+        self.telling = (self.telling + 1).min(SIDE);
+        if self.recent.len() <= 2 * SIDE {
+            return;
+        }
+        let fastest = |side: &mut dyn Iterator<Item = &i64>| side.min().copied().unwrap_or(transit);
+        let before = fastest(&mut self.recent.iter().take(SIDE + 1));
+        let after = fastest(&mut self.recent.iter().skip(SIDE));
+        self.count(self.recent[SIDE] - before.max(after));
+        self.recent.pop_front();
+        self.wait = self.cheapest(config);
+    }
+
+    /// The path is slower than it was before the last `count` packets.
+    pub(super) fn note_slower(&mut self, count: usize) {
+        self.telling = count.clamp(1, SIDE);
+    }
+
+    /// A packet was lost on the way.
+    pub(super) fn note_loss(&mut self) {
+        self.loss += 1.0 - FORGET;
+    }
+
+    /// Share of packets that were lost on the way, lately.
+    pub(super) fn loss(&self) -> f32 {
+        self.loss
+    }
+
+    /// The transit to play with, µs.
+    pub(super) fn target(&self) -> i64 {
+        self.fastest() + self.wait
+    }
+
+    /// The fastest of the last packets, µs; 0 before the first.
+    pub(super) fn fastest(&self) -> i64 {
+        let newest = self.recent.iter().rev().take(self.telling);
+        newest.min().copied().unwrap_or(0)
+    }
+
+    fn count(&mut self, jitter: i64) {
+        let bin = usize::try_from(jitter / BIN).unwrap_or(0).min(BINS - 1);
+        if self.bins.len() <= bin {
+            self.bins.resize(bin + 1, 0.0);
+        }
         self.bins[bin] += self.weight;
         self.total += self.weight;
         self.weight /= FORGET;
-        self.lossy *= FORGET;
         if self.weight > RESCALE {
             let scale = 1.0 / self.weight;
             self.bins.iter_mut().for_each(|weight| *weight *= scale);
             self.total *= scale;
             self.weight = 1.0;
         }
-        self.target = Some(self.cheapest(config));
     }
 
-    /// A packet was lost on the way. Where frames carry a copy of the one before, waiting one frame more repairs it.
-    pub(super) fn note_loss(&mut self) {
-        self.lossy += 1.0 - FORGET;
-    }
-
-    /// Share of packets that were lost on the way, lately.
-    pub(super) fn loss(&self) -> f32 {
-        self.lossy
-    }
-
-    /// The transit to play with, µs; `None` before the first packet.
-    pub(super) fn target(&self) -> Option<i64> {
-        self.target
-    }
-
-    /// The fastest of the last packets, µs.
-    pub(super) fn fastest(&self) -> Option<i64> {
-        self.recent.iter().min().copied()
-    }
-
-    fn bin(&mut self, transit: i64) -> usize {
-        if self.bins.is_empty() {
-            self.base = transit.div_euclid(BIN) * BIN;
-        }
-        while transit < self.base && self.bins.len() < BINS {
-            self.bins.push_front(0.0);
-            self.base -= BIN;
-        }
-        if transit < self.base {
-            // The path got faster by more than the histogram holds: what is known is worth nothing.
-            self.bins.clear();
-            (self.total, self.base) = (0.0, transit.div_euclid(BIN) * BIN);
-        }
-        let bin = usize::try_from((transit - self.base) / BIN).unwrap_or(usize::MAX);
-        if bin >= BINS {
-            return self.slide(transit);
-        }
-        while self.bins.len() <= bin {
-            self.bins.push_back(0.0);
-        }
-        bin
-    }
-
-    /// Makes room at the slow end: by giving up the fast end when that has been forgotten, else by counting the
-    /// packet as slower than anything worth waiting for.
-    fn slide(&mut self, transit: i64) -> usize {
-        let forgotten = self.total * 1e-4;
-        while self.bins.front().is_some_and(|weight| *weight <= forgotten) {
-            self.total -= self.bins.pop_front().unwrap_or(0.0);
-            self.base += BIN;
-        }
-        if self.bins.is_empty() {
-            return self.bin(transit);
-        }
-        let bin = usize::try_from((transit - self.base) / BIN)
-            .unwrap_or(usize::MAX)
-            .min(BINS - 1);
-        while self.bins.len() <= bin {
-            self.bins.push_back(0.0);
-        }
-        bin
-    }
-
+    /// The upper edge of the bin where delay and late packets together cost least.
     fn cheapest(&self, config: &JitterConfig) -> i64 {
-        let late_cost = config.late_cost.as_micros() as f32 / self.total.max(1e-9);
+        let late_cost = config.late_cost.as_micros() as f32 / self.total;
         let comfortable = config.comfortable.as_micros() as f32;
         let (mut late, mut best) = (0.0, (f32::INFINITY, 0));
         for (bin, weight) in self.bins.iter().enumerate().rev() {
@@ -142,8 +132,7 @@ impl Estimate {
                 break;
             }
         }
-        let cheapest = self.base + (best.1 as i64 + 1) * BIN;
-        cheapest.max(self.fastest().unwrap_or(cheapest) + BIN)
+        (best.1 as i64 + 1) * BIN
     }
 }
 
@@ -153,39 +142,50 @@ mod tests {
 
     /// Target in ms after packets with these transits, repeated.
     fn check(transits_ms: &[i64], times: usize, target_ms: std::ops::RangeInclusive<i64>) {
-        let (mut estimate, config) = (Estimate::new(), JitterConfig::default());
+        let config = JitterConfig::default();
+        let mut estimate = Estimate::new(&config);
         for transit in transits_ms.iter().cycle().take(transits_ms.len() * times) {
             estimate.handle_arrival(transit * 1000, &config);
         }
-        let target = estimate.target().unwrap() / 1000;
+        let target = estimate.target() / 1000;
         assert!(target_ms.contains(&target), "{transits_ms:?}: {target} ms");
     }
 
     #[test]
+    fn a_call_begins_with_caution() {
+        check(&[], 0, 84..=92);
+        check(&[0], 100, 84..=92);
+    }
+
+    #[test]
     fn an_even_path_needs_next_to_nothing() {
-        check(&[0], 100, 0..=8);
-        check(&[-7_000_000], 100, -7_000_000..=-6_999_990);
+        check(&[0], 600, 0..=8);
+        check(&[-7_000_000], 600, -7_000_000..=-6_999_990);
     }
 
     #[test]
     fn jitter_that_comes_often_is_waited_for_and_a_rare_spike_is_not() {
-        check(&[0, 30, 10, 0, 20], 100, 30..=36);
+        check(&[0, 30, 10, 0, 20], 200, 30..=36);
         let mut rare = vec![0; 999];
         rare.push(900);
         check(&rare, 2, 0..=8);
     }
 
     #[test]
-    fn a_slower_route_is_believed_within_a_third_of_a_second() {
-        let mut step = vec![0; 500];
-        step.extend([80; RECENT]);
-        check(&step, 1, 80..=90);
+    fn a_new_route_is_believed_within_a_third_of_a_second() {
+        let mut step = vec![0; 600];
+        step.extend([80; SIDE]);
+        check(&step, 1, 80..=88);
+        step.extend([80; 500]);
+        check(&step, 1, 80..=88);
+        step.push(-40);
+        check(&step, 1, -40..=-32);
     }
 
     #[test]
     fn what_lies_beyond_the_histogram_is_survived() {
         check(&[0, 5000], 50, 0..=1620);
-        check(&[0, -5000], 50, -5000..=10);
+        check(&[0, -5000], 50, -5000..=0);
         check(
             &[i64::MAX / 4_000_000, i64::MIN / 4_000_000],
             50,

@@ -72,7 +72,10 @@ fn allowance(rate: Hz, off: Duration, pause: bool) -> Allowance {
         off if off > FAR => 0.9,
         _ => f32::INFINITY,
     };
-    Allowance { most: rate.samples(off), likeness }
+    Allowance {
+        most: rate.samples(off),
+        likeness,
+    }
 }
 
 impl Player {
@@ -98,9 +101,9 @@ impl Player {
         self.rate
     }
 
-    /// Whether nothing waits to be heard.
-    pub fn is_drained(&self) -> bool {
-        self.buffer.is_empty() && self.heard == self.sound.len()
+    /// Whether nothing waits for its turn, and less than `rest` of what was taken is still to be heard.
+    pub fn is_drained(&self, rest: Duration) -> bool {
+        self.buffer.is_empty() && self.sound.len() - self.heard < self.rate.samples(rest)
     }
 
     /// What came out so far.
@@ -198,10 +201,13 @@ impl Player {
             Playout::Accelerate(frame, late) => {
                 // What is taken out now would have to be made up before this pull is over.
                 let ends = self.sound.len() + self.rate.frame();
-                let hasty = self.buffer.is_empty() && ends < wanted + self.rate.samples(stretch::LONGEST_PERIOD);
+                let hasty = self.buffer.is_empty()
+                    && ends < wanted + self.rate.samples(stretch::LONGEST_PERIOD);
                 return self.sound_of(frame, |sound, how| match how {
                     _ if hasty => 0,
-                    (rate, pause) => -(stretch::shorten(sound, rate, allowance(rate, late, pause)) as i64),
+                    (rate, pause) => {
+                        -(stretch::shorten(sound, rate, allowance(rate, late, pause)) as i64)
+                    }
                 });
             }
             Playout::Expand(frame, early) => {
@@ -212,7 +218,10 @@ impl Player {
             Playout::Late(frame, missed) => self.sound_of_late(frame, missed),
             Playout::Conceal(duration) => self.conceal(duration),
             Playout::Recover(duration, payload_type, payload) => {
-                let voice = self.voices.iter_mut().find(|voice| voice.payload_type == payload_type);
+                let voice = self
+                    .voices
+                    .iter_mut()
+                    .find(|voice| voice.payload_type == payload_type);
                 self.frame.clear();
                 if voice.is_some_and(|voice| voice.recover(payload, duration, &mut self.frame)) {
                     self.concealment = None;
@@ -226,7 +235,11 @@ impl Player {
     }
 
     /// Plays a frame; `stretch` is told the rate and whether it is a pause, and gives the samples it added.
-    fn sound_of(&mut self, frame: Frame, stretch: impl FnOnce(&mut Vec<i16>, (Hz, bool)) -> i64) -> bool {
+    fn sound_of(
+        &mut self,
+        frame: Frame,
+        stretch: impl FnOnce(&mut Vec<i16>, (Hz, bool)) -> i64,
+    ) -> bool {
         if frame.content == Content::Noise {
             self.noise = frame.payload.first().map(|level| Noise::new(*level));
             self.buffer.reuse(frame.payload);
@@ -238,7 +251,8 @@ impl Player {
             let added = stretch(&mut self.frame, (self.rate, pause));
             let time = self.rate.duration(added.unsigned_abs() as usize);
             self.totals.stretched += time;
-            self.buffer.note_stretch(time.as_micros() as i64 * added.signum());
+            self.buffer
+                .note_stretch(time.as_micros() as i64 * added.signum());
             if let Some(mut run) = self.concealment.take() {
                 run.blend_into(&mut self.frame);
             }
@@ -258,7 +272,10 @@ impl Player {
             if !self.frame.is_empty() {
                 // Decoders that conceal by themselves go on from the frame, and not from what they made up for it.
                 let (sound, rate) = (&self.sound, self.rate);
-                let mut run = self.concealment.take().unwrap_or_else(|| Concealment::new(sound, rate));
+                let mut run = self
+                    .concealment
+                    .take()
+                    .unwrap_or_else(|| Concealment::new(sound, rate));
                 run.blend_into(&mut self.frame);
                 self.append();
             }
@@ -268,7 +285,10 @@ impl Player {
 
     fn decode(&mut self, frame: &Frame) -> bool {
         self.frame.clear();
-        let voice = self.voices.iter_mut().find(|voice| voice.payload_type == frame.payload_type);
+        let voice = self
+            .voices
+            .iter_mut()
+            .find(|voice| voice.payload_type == frame.payload_type);
         // What cannot be decoded was looked at when it came; a decoder that fails all the same is a lost frame.
         let decoded = voice.is_some_and(|voice| voice.decode(&frame.payload, &mut self.frame));
         if decoded {

@@ -53,7 +53,9 @@ fn fade(from: i16, to: i16, index: usize, count: usize) -> i16 {
 /// The shift at which the beginning of `frame` is most like itself.
 fn period(frame: &[i16], rate: Hz, allowance: Allowance) -> Option<usize> {
     let window = rate.samples(WINDOW);
-    let fits = rate.samples(LONGEST_PERIOD).min(frame.len().checked_sub(window)?);
+    let fits = rate
+        .samples(LONGEST_PERIOD)
+        .min(frame.len().checked_sub(window)?);
     let (shortest, longest) = (rate.samples(SHORTEST_PERIOD), fits.min(allowance.most));
     if longest < shortest {
         return None;
@@ -69,7 +71,9 @@ fn period(frame: &[i16], rate: Hz, allowance: Allowance) -> Option<usize> {
         let product: f32 = begin.iter().zip(shifted).map(|(a, b)| a * b).sum();
         product / (energy(begin) * energy(shifted)).sqrt().max(1.0)
     };
-    let best = (shortest..=longest).map(|lag| (likeness(lag), lag)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let best = (shortest..=longest)
+        .map(|lag| (likeness(lag), lag))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= allowance.likeness).then_some(best.1)
 }
 
@@ -77,8 +81,14 @@ fn period(frame: &[i16], rate: Hz, allowance: Allowance) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const LIKE: Allowance = Allowance { most: 1000, likeness: 0.9 };
-    const PAUSE: Allowance = Allowance { most: 50, likeness: 0.0 };
+    const LIKE: Allowance = Allowance {
+        most: 1000,
+        likeness: 0.9,
+    };
+    const PAUSE: Allowance = Allowance {
+        most: 50,
+        likeness: 0.0,
+    };
 
     fn tone(rate: Hz, pitch: f32, level: f32) -> Vec<i16> {
         let radians = |index: usize| index as f32 * pitch * std::f32::consts::TAU / rate.0 as f32;

@@ -175,7 +175,7 @@ impl Run {
 
     fn drain(&mut self) {
         let end = self.sound.len() + self.player.rate().samples(LONGEST_TAIL);
-        while !self.player.is_drained() && self.sound.len() < end {
+        while !self.player.is_drained(PULL) && self.sound.len() < end {
             self.pull();
         }
     }

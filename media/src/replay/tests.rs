@@ -133,12 +133,12 @@ fn check(capture: &[u8]) {
         stream.played_ms
     );
     assert!(
-        stream.concealed_ms <= 20.0 && stream.buffer_ms_mean < 30.0,
+        stream.concealed_ms <= 20.0 && stream.buffer_ms_mean < 100.0,
         "{}",
         stream.concealed_ms
     );
     let length = stream.audio.duration().as_millis();
-    assert!((2000..2060).contains(&length), "{length} ms");
+    assert!((2050..2120).contains(&length), "{length} ms");
 }
 
 #[test]
