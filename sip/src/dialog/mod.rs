@@ -179,15 +179,19 @@ impl Dialog {
         Ok(())
     }
 
-    /// Takes a response to a request of ours inside the dialog: target refresh, end of a pending INVITE.
+    /// Takes a response to a request of ours: end of a pending INVITE, target refresh, and confirmation of an
+    /// early dialog, whose route set is then that of the 2xx (RFC 3261 section 13.2.2.4).
     pub fn handle_response(&mut self, response: &Response) {
         self.pending.note_response(response);
-        if response.is_success() {
+        let Some(cseq) = response.cseq().filter(|_| response.is_success()) else {
+            return;
+        };
+        if !self.confirmed && cseq.method.forms_dialog() {
             self.confirmed = true;
-            if let Some(cseq) = response.cseq() {
-                self.refresh_target(&cseq.method, response.contact());
-            }
+            self.routes = response.record_routes();
+            self.routes.reverse();
         }
+        self.refresh_target(&cseq.method, response.contact());
     }
 
     /// A request of ours got no final response: it timed out or could not be sent.

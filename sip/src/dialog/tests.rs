@@ -128,6 +128,24 @@ fn each_to_tag_is_a_dialog_of_its_own() {
 }
 
 #[test]
+fn a_2xx_confirms_an_early_dialog_and_has_the_last_word_on_its_routes() {
+    let (request, early) = answered(180, "b", &["<sip:p1;lr>"]);
+    let (_, mut last) = answered(200, "b", &["<sip:p2;lr>"]);
+    last.set("Contact", "<sip:bob@192.0.2.7>");
+    let mut dialog = Dialog::uac(&request, &early, flow()).unwrap();
+    dialog.handle_response(&last);
+    assert!(dialog.is_confirmed() && dialog.may_invite());
+    assert_eq!(
+        (dialog.next_hop().as_str(), dialog.remote_target().as_str()),
+        ("sip:p2;lr", "sip:bob@192.0.2.7")
+    );
+    let mut early = Dialog::uac(&request, &early, flow()).unwrap();
+    last.set("CSeq", "8 UPDATE");
+    early.handle_response(&last);
+    assert!(!early.is_confirmed());
+}
+
+#[test]
 fn old_requests_are_refused_and_targets_follow_the_contact() {
     let mut dialog = uas();
     let old = dialog.handle_request(&theirs(Method::Info, 7), flow());

@@ -19,6 +19,8 @@ pub struct EndpointConfig {
     /// Server transactions at once. Above it new requests outside dialogs get 503 with Retry-After; a
     /// quarter more is kept for requests inside dialogs. Defaults to 20,000.
     pub max_server_transactions: usize,
+    /// Octets of the requests of all server transactions together; above it as above. Defaults to 128 MiB.
+    pub max_server_octets: usize,
 }
 
 impl Default for EndpointConfig {
@@ -44,6 +46,7 @@ impl Default for EndpointConfig {
             supported: Vec::new(),
             user_agent: String::new(),
             max_server_transactions: 20_000,
+            max_server_octets: 128 * 1024 * 1024,
         }
     }
 }

@@ -169,8 +169,8 @@ impl Endpoint {
                     if matches!(link, Link::Connection(_)) {
                         let flow = Flow {
                             connection: None,
-                            peer: server.fallback,
-                            ..server.flow
+                            peer: server.origin.fallback,
+                            ..server.origin.flow
                         };
                         self.table.move_to(id, flow);
                     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use sha2::{Digest, Sha256};
 
 use super::screen::screen;
-use super::server::{Server, ServerMachine, key_of};
+use super::server::{Origin, Server, ServerMachine, key_of};
 use super::via::{fallback, note_source, response_flow};
 use super::{Endpoint, Event};
 use crate::message::grammar::hexadecimal;
@@ -39,6 +39,7 @@ impl Endpoint {
 
     fn refuse_malformed(&mut self, flow: Flow, malformed: &Malformed) {
         let (Some(request), Some(status)) = (malformed.request(), malformed.status) else {
+            tracing::debug!(peer = %flow.peer, faults = ?malformed.faults, "dropped a malformed message");
             return;
         };
         let mut request = request.clone();
@@ -91,8 +92,18 @@ impl Endpoint {
             return self.reply(&key, back, refusal);
         }
         let machine = self.server_machine(now, &flow, &request);
-        let server = Server::new(machine, back, fallback(&via, &flow), key, merged);
-        let transaction = self.table.insert_server(server);
+        let (fallback, octets) = (
+            fallback(&via, &flow),
+            request.printed_len() + request.body.len(),
+        );
+        let origin = Origin {
+            flow: back,
+            fallback,
+            key,
+            merge_key: merged,
+            octets,
+        };
+        let transaction = self.table.insert_server(Server::new(machine, origin));
         self.settle(transaction);
         self.events.push_back(Event::Request {
             transaction,
@@ -124,14 +135,17 @@ impl Endpoint {
 
     /// Above the bound new work is refused at once, while calls that are up can still be ended.
     fn overload(&self, request: &Request) -> Option<Response> {
-        let bound = self.config().max_server_transactions;
-        let bound = if request.is_in_dialog() {
-            bound + bound / 4
-        } else {
-            bound
+        let reserve = |bound: usize| {
+            if request.is_in_dialog() {
+                bound + bound / 4
+            } else {
+                bound
+            }
         };
         let (_, servers) = self.table.counts();
-        (servers >= bound).then(|| {
+        let full = servers >= reserve(self.config().max_server_transactions)
+            || self.table.server_octets() >= reserve(self.config().max_server_octets);
+        full.then(|| {
             Response::builder(request, 503)
                 .header("Retry-After", "5")
                 .build()

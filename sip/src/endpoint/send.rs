@@ -26,7 +26,7 @@ impl Endpoint {
             .table
             .server(transaction)
             .filter(|server| server.is_open())
-            .map(|server| server.key.clone())
+            .map(|server| server.origin.key.clone())
         else {
             return;
         };

@@ -12,17 +12,25 @@ use crate::transport::Flow;
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) machine: ServerMachine,
+    pub(super) origin: Origin,
+    /// The CANCEL has been told.
+    pub(super) cancelled: bool,
+    /// Our 2xx to an INVITE, until its ACK comes.
+    answer: Option<(String, Answer)>,
+    unacknowledged: bool,
+}
+
+/// Where a request came from, and what names it.
+#[derive(Debug)]
+pub(super) struct Origin {
     /// Where responses go.
     pub(super) flow: Flow,
     /// Where they go when the connection is gone.
     pub(super) fallback: SocketAddr,
     pub(super) key: ServerKey,
     pub(super) merge_key: Option<String>,
-    /// The CANCEL has been told.
-    pub(super) cancelled: bool,
-    /// Our 2xx to an INVITE, until its ACK comes.
-    answer: Option<(String, Answer)>,
-    unacknowledged: bool,
+    /// Size of the request, for the bound on all of them.
+    pub(super) octets: usize,
 }
 
 #[derive(Debug)]
@@ -32,19 +40,10 @@ pub(super) enum ServerMachine {
 }
 
 impl Server {
-    pub(super) fn new(
-        machine: ServerMachine,
-        flow: Flow,
-        fallback: SocketAddr,
-        key: ServerKey,
-        merge_key: Option<String>,
-    ) -> Self {
+    pub(super) fn new(machine: ServerMachine, origin: Origin) -> Self {
         Self {
             machine,
-            flow,
-            fallback,
-            key,
-            merge_key,
+            origin,
             cancelled: false,
             answer: None,
             unacknowledged: false,

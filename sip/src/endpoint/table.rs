@@ -18,6 +18,7 @@ pub(super) struct Table {
     answers: HashMap<String, TransactionId>,
     timers: BTreeSet<(Instant, TransactionId)>,
     links: BTreeSet<(Link, TransactionId)>,
+    server_octets: usize,
     last_id: u64,
 }
 
@@ -124,7 +125,9 @@ impl Table {
     }
 
     pub(super) fn insert_server(&mut self, server: Server) -> TransactionId {
-        let (key, merge_key, flow) = (server.key.clone(), server.merge_key.clone(), server.flow);
+        let origin = &server.origin;
+        let (key, merge_key, flow) = (origin.key.clone(), origin.merge_key.clone(), origin.flow);
+        self.server_octets += origin.octets;
         let id = self.insert(Entry::Server(Box::new(server)), &flow);
         self.servers.insert(key, id);
         if let Some(merge_key) = merge_key {
@@ -176,6 +179,11 @@ impl Table {
         (self.clients.len(), self.servers.len())
     }
 
+    /// Octets of the requests of all servers.
+    pub(super) fn server_octets(&self) -> usize {
+        self.server_octets
+    }
+
     pub(super) fn next_timeout(&self) -> Option<Instant> {
         self.timers.first().map(|(at, _)| *at)
     }
@@ -194,7 +202,9 @@ impl Table {
                 .machine
                 .next_output()
                 .map(|output| (client.flow, output)),
-            Entry::Server(server) => server.next_output().map(|output| (server.flow, output)),
+            Entry::Server(server) => server
+                .next_output()
+                .map(|output| (server.origin.flow, output)),
         }
     }
 
@@ -226,9 +236,11 @@ impl Table {
                 self.clients.remove(&client.key);
             }
             Entry::Server(server) => {
-                self.servers.remove(&server.key);
+                self.server_octets -= server.origin.octets;
+                self.servers.remove(&server.origin.key);
                 // A later request may have taken these names over.
                 if let Some(key) = server
+                    .origin
                     .merge_key
                     .as_ref()
                     .filter(|key| self.merges.get(*key) == Some(&id))
@@ -254,7 +266,7 @@ impl Table {
     /// A server transaction answers over another flow from now on.
     pub(super) fn move_to(&mut self, id: TransactionId, flow: Flow) {
         if let Some(server) = self.server(id) {
-            server.flow = flow;
+            server.origin.flow = flow;
         }
         let Some(slot) = self.entries.get_mut(&id) else {
             return;

@@ -459,6 +459,31 @@ fn above_the_bound_new_work_is_refused_and_calls_can_be_ended() {
 }
 
 #[test]
+fn large_requests_fill_the_bound_sooner() {
+    let config = EndpointConfig {
+        max_server_octets: 10_000,
+        ..EndpointConfig::default()
+    };
+    let mut endpoint = Endpoint::new(config, [6; 32]);
+    let now = crate::transaction::testing::start();
+    let mut refused = 0;
+    for number in 0..10 {
+        let subject = format!("Subject: {}\n", "x".repeat(2000));
+        let message = text("MESSAGE", &format!("h;branch=z9hG4bK{number}"), &subject)
+            .replace("x\nCSeq", &format!("x{number}\nCSeq"));
+        endpoint.handle_datagram(
+            now,
+            Flow::udp(address(2), address(1)),
+            message.replace('\n', "\r\n").as_bytes(),
+        );
+        refused += usize::from(endpoint.poll_transmit().is_some());
+    }
+    assert_eq!(refused, 5);
+    endpoint.handle_timeout(now + Duration::from_secs(32));
+    assert_eq!(endpoint.table.server_octets(), 0);
+}
+
+#[test]
 fn the_same_seed_gives_the_same_octets() {
     let run = || {
         let mut endpoint = endpoint(9);

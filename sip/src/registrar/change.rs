@@ -118,12 +118,16 @@ fn make_room(max: usize, bindings: &mut Vec<Binding>) {
     }
 }
 
+/// Longest Contact URI, in octets: comparing two takes the square of their parameters.
+const MAX_URI: usize = 1024;
+
 fn lifetime(
     config: &RegistrarConfig,
     request: &Request,
     contact: &NameAddr,
 ) -> Result<Duration, RegisterError> {
-    if !contact.uri.is_sip() || contact.uri.host().is_empty() {
+    let unusable = !contact.uri.is_sip() || contact.uri.host().is_empty();
+    if unusable || contact.uri.as_str().len() > MAX_URI {
         return Err(RegisterError::BadContact {
             contact: contact.uri.to_string(),
         });

@@ -22,8 +22,8 @@ use crate::transport::{ConnectionId, Flow};
 /// Bounds of registrations.
 #[derive(Clone, Debug)]
 pub struct RegistrarConfig {
-    /// Shortest lifetime; less gets 423, as section 10.3 wants it only where the client asked for less than an hour.
-    /// Must not exceed `max_expires`. Defaults to 30 s.
+    /// Shortest lifetime; less gets 423. At most an hour (RFC 3261 section 10.3), and not above
+    /// `max_expires`. Defaults to 30 s.
     pub min_expires: Duration,
     /// Longest lifetime; more is cut. Defaults to 3600 s.
     pub max_expires: Duration,
@@ -60,7 +60,7 @@ pub enum RegisterError {
     #[error("Contact `*` needs Expires 0 and no other Contact")]
     BadStar,
     /// 400.
-    #[error("Contact `{contact}` is no SIP URI")]
+    #[error("Contact `{contact}` is no SIP URI, or too long")]
     BadContact {
         /// The Contact URI.
         contact: String,

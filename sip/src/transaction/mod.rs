@@ -1,7 +1,7 @@
 //! Transactions (RFC 3261 section 17, RFC 6026): a request, its responses, and their repetitions.
 //!
 //! Four machines, one a file. Messages and the time enter `handle_*`; what is to be sent or told
-//! leaves as [`Output`]. Which message belongs to which machine is decided in `matching`, where messages
+//! leaves as `Output`. Which message belongs to which machine is decided in `matching`, where messages
 //! go to in `endpoint`. A machine that is terminated is to be dropped.
 
 mod invite_client;
