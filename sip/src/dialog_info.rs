@@ -1,7 +1,7 @@
 //! `application/dialog-info+xml` (RFC 4235): what the lamps of desk phones show.
 //!
-//! Only printing: one resource, one dialog, its state. Identities and targets of the parties are left out, since
-//! whoever watches a lamp need not know who calls.
+//! Only printing: one resource, one dialog, its state. Identities and targets of the parties are
+//! left out, since whoever watches a lamp need not know who calls.
 
 /// Whether the documents of a resource say that someone rings, talks or does neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub enum LampState {
 /// Media type of the documents.
 pub const CONTENT_TYPE: &str = "application/dialog-info+xml";
 
-/// The full state of `entity`. `version` counts the documents of one subscription, beginning with 0.
+/// The full state of `entity`. `version` counts the documents of one subscription, beginning with
+/// 0.
 pub fn document(entity: &str, version: u32, state: LampState) -> String {
     let entity = escaped(entity);
     let dialog = match state {

@@ -17,6 +17,7 @@ pub mod sipfrag;
 pub mod subscription;
 pub mod transaction;
 pub mod transport;
+pub mod winfo;
 
 pub use dialog::{Dialog, DialogError, DialogId};
 pub use digest::{Algorithm, AuthHeader, Authenticator, Ha1, Verdict};

@@ -1,7 +1,7 @@
 //! Publications of event state (RFC 3903): what PUBLISH brings, and for how long.
 //!
-//! A PUBLISH enters, already authenticated, with the name of the resource it is about; the response and the
-//! documents leave. How several documents of one resource become one state is the user's.
+//! A PUBLISH enters, already authenticated, with the name of the resource it is about; the response
+//! and the documents leave. How several documents of one resource become one state is the user's.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -107,8 +107,8 @@ impl Publications {
         }
     }
 
-    /// Takes a PUBLISH for `resource`; gives what it did, and the response (200 with SIP-ETag and Expires, or the
-    /// refusal).
+    /// Takes a PUBLISH for `resource`; gives what it did, and the response (200 with SIP-ETag and
+    /// Expires, or the refusal).
     pub fn handle_publish(
         &mut self,
         now: Instant,
@@ -281,7 +281,8 @@ mod tests {
     }
 
     impl Scene {
-        /// Publishes under the last entity tag, if `matched`, and returns what it did or the status.
+        /// Publishes under the last entity tag, if `matched`, and returns what it did or the
+        /// status.
         fn publish(&mut self, matched: bool, expires: &str, body: &str) -> Result<Published, u16> {
             let mut request = testing::request(Method::Publish);
             request.push("Expires", expires);

@@ -1,8 +1,8 @@
 //! Subscriptions, the notifier's side (RFC 6665 section 4.2).
 //!
-//! One [`Subscription`] is one event package in a dialog: how long it lasts, whether the policy has decided,
-//! and the NOTIFYs. What they say, and who may subscribe, is the user's. The subscriber's side and
-//! forked SUBSCRIBEs are left out.
+//! One [`Subscription`] is one event package in a dialog: how long it lasts, whether the policy has
+//! decided, and the NOTIFYs. What they say, and who may subscribe, is the user's. The subscriber's
+//! side and forked SUBSCRIBEs are left out.
 
 use std::time::{Duration, Instant};
 
@@ -49,8 +49,8 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
-    /// What to grant to `request` by its Expires. Zero, to end a subscription or only ask once, is granted as it
-    /// is. `None`: too brief, 423.
+    /// What to grant to `request` by its Expires. Zero, to end a subscription or only ask once, is
+    /// granted as it is. `None`: too brief, 423.
     pub fn grant(&self, request: &Request) -> Option<Duration> {
         let Some(asked) = request.expires() else {
             return Some(self.default);
@@ -61,8 +61,8 @@ impl Lifetimes {
 }
 
 impl Subscription {
-    /// A subscription that lasts `expires`; `active` false: pending until the policy decides. A lifetime of zero asks
-    /// for one NOTIFY: that one says `terminated`.
+    /// A subscription that lasts `expires`; `active` false: pending until the policy decides. A
+    /// lifetime of zero asks for one NOTIFY: that one says `terminated`.
     pub fn new(
         now: Instant,
         dialog: Dialog,
@@ -150,8 +150,8 @@ impl Subscription {
         matches!(self.state, State::Terminated { .. })
     }
 
-    /// The next NOTIFY, with Content-Type and body or without. Send it to the dialog's flow; a response of 481,
-    /// or none, ends the subscription.
+    /// The next NOTIFY, with Content-Type and body or without. Send it to the dialog's flow; a
+    /// response of 481, or none, ends the subscription.
     pub fn notify(&mut self, now: Instant, body: Option<(&str, Vec<u8>)>) -> Request {
         self.notified += 1;
         let state = self.state(now).to_string();
@@ -171,7 +171,8 @@ impl Subscription {
         self.notified
     }
 
-    /// Ends it by `timeout` when it is due; tells whether it just ended, so that a last NOTIFY is sent.
+    /// Ends it by `timeout` when it is due; tells whether it just ended, so that a last NOTIFY is
+    /// sent.
     pub fn handle_timeout(&mut self, now: Instant) -> bool {
         let ends = !self.is_terminated() && now >= self.expires_at;
         if ends {

@@ -44,8 +44,8 @@ pub struct ConnectionId(pub u64);
 
 /// Between which addresses, and over which connection, messages go (the flow of RFC 5626).
 ///
-/// As the source of a message it is complete. As a target for sending, `connection` may be `None` on
-/// a reliable transport: then the caller takes a connection it has to `peer`, or opens one.
+/// As the source of a message it is complete. As a target for sending, `connection` may be `None`
+/// on a reliable transport: then the caller takes a connection it has to `peer`, or opens one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Flow {
     /// The transport protocol.

@@ -1,5 +1,5 @@
-//! What holds for all octets: the reader never panics and never lets one line become two, printing and
-//! reading are each other's inverse, and pieces of a stream do not matter.
+//! What holds for all octets: the reader never panics and never lets one line become two, printing
+//! and reading are each other's inverse, and pieces of a stream do not matter.
 
 use proptest::prelude::*;
 use sip::{

@@ -1,5 +1,5 @@
-//! rsip 0.4 as an oracle: ordinary traffic it refuses or spoils, which we take, and messages on which
-//! both agree.
+//! rsip 0.4 as an oracle: ordinary traffic it refuses or spoils, which we take, and messages on
+//! which both agree.
 
 use rsip::headers::ToTypedHeader;
 use rsip::prelude::HeadersExt;

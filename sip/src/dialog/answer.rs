@@ -1,6 +1,6 @@
-//! The repetition of a 2xx to an INVITE until its ACK comes (RFC 3261 section 13.3.1.4). It is the user
-//! agent's, not the transaction's, and happens over reliable transports, too: a proxy further on may
-//! use UDP.
+//! The repetition of a 2xx to an INVITE until its ACK comes (RFC 3261 section 13.3.1.4). It is the
+//! user agent's, not the transaction's, and happens over reliable transports, too: a proxy further
+//! on may use UDP.
 
 use std::time::Instant;
 

@@ -24,7 +24,8 @@ impl DialogId {
         ))
     }
 
-    /// The dialog a received response makes or belongs to: its From tag is ours. `None` without a To tag.
+    /// The dialog a received response makes or belongs to: its From tag is ours. `None` without a
+    /// To tag.
     pub fn of_response(response: &Response) -> Option<Self> {
         let remote = response.to_tag()?;
         Some(Self::new(
@@ -34,7 +35,8 @@ impl DialogId {
         ))
     }
 
-    /// The dialog that a Replaces header, or the one in a Refer-To URI, names (RFC 3891): its to-tag is ours.
+    /// The dialog that a Replaces header, or the one in a Refer-To URI, names (RFC 3891): its
+    /// to-tag is ours.
     pub fn of_replaces(value: &str) -> Option<Self> {
         let (call_id, params) = value.split_once(';')?;
         let tag = |name: &str| {

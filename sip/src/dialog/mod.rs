@@ -1,9 +1,9 @@
 //! Dialogs (RFC 3261 section 12): the lasting relation between two user agents.
 //!
-//! Made from the request and response that form one, a [`Dialog`] counts CSeq both ways, keeps route set
-//! and targets, builds the requests inside it and refuses those that come out of order or cross.
-//! Finding the dialog of a message is the user's, by [`DialogId`]: no dialog, 481. What is said
-//! inside (calls, subscriptions) is not known here.
+//! Made from the request and response that form one, a [`Dialog`] counts CSeq both ways, keeps
+//! route set and targets, builds the requests inside it and refuses those that come out of order or
+//! cross. Finding the dialog of a message is the user's, by [`DialogId`]: no dialog, 481. What is
+//! said inside (calls, subscriptions) is not known here.
 
 mod answer;
 mod id;
@@ -94,8 +94,8 @@ impl Dialog {
         }
     }
 
-    /// Ours as the caller: from our request and a response with a To tag (early below 200). Each To tag is a
-    /// dialog of its own. `None` when the response has no To tag.
+    /// Ours as the caller: from our request and a response with a To tag (early below 200). Each To
+    /// tag is a dialog of its own. `None` when the response has no To tag.
     pub fn uac(request: &Request, response: &Response, flow: Flow) -> Option<Self> {
         let (local, remote) = (address(request.from()), address(response.to()));
         let id = DialogId::new(
@@ -142,8 +142,8 @@ impl Dialog {
         self.pending.note_answer(200);
     }
 
-    /// Begins the next request, CSeq counted up. Send it to [`Dialog::flow`]. For INVITE see first whether
-    /// [`Dialog::may_invite`].
+    /// Begins the next request, CSeq counted up. Send it to [`Dialog::flow`]. For INVITE see first
+    /// whether [`Dialog::may_invite`].
     pub fn request(&mut self, method: Method) -> RequestBuilder {
         // Wrapping would make every later request an old one; no dialog lasts 2^31 requests.
         self.local_cseq = (self.local_cseq + 1) & (u32::MAX >> 1);
@@ -156,13 +156,14 @@ impl Dialog {
         !self.pending.any()
     }
 
-    /// The ACK for a 2xx to the INVITE with that CSeq number; add a body if it has to answer an offer.
+    /// The ACK for a 2xx to the INVITE with that CSeq number; add a body if it has to answer an
+    /// offer.
     pub fn ack(&self, cseq: u32) -> RequestBuilder {
         self.builder(Method::Ack, cseq)
     }
 
-    /// Takes a request inside the dialog: order, crossing INVITEs, target refresh. On an error answer its
-    /// status. An ACK is always taken.
+    /// Takes a request inside the dialog: order, crossing INVITEs, target refresh. On an error
+    /// answer its status. An ACK is always taken.
     pub fn handle_request(&mut self, request: &Request, flow: Flow) -> Result<(), DialogError> {
         self.flow = flow;
         if request.method == Method::Ack {
@@ -179,8 +180,9 @@ impl Dialog {
         Ok(())
     }
 
-    /// Takes a response to a request of ours: end of a pending INVITE, target refresh, and confirmation of an
-    /// early dialog, whose route set is then that of the 2xx (RFC 3261 section 13.2.2.4).
+    /// Takes a response to a request of ours: end of a pending INVITE, target refresh, and
+    /// confirmation of an early dialog, whose route set is then that of the 2xx (RFC 3261 section
+    /// 13.2.2.4).
     pub fn handle_response(&mut self, response: &Response) {
         self.pending.note_response(response);
         let Some(cseq) = response.cseq().filter(|_| response.is_success()) else {

@@ -1,5 +1,5 @@
-//! INVITEs and UPDATEs that wait for an answer, and what may not cross them (RFC 3261 section 14, RFC
-//! 3311 section 5.2).
+//! INVITEs and UPDATEs that wait for an answer, and what may not cross them (RFC 3261 section 14,
+//! RFC 3311 section 5.2).
 
 use super::DialogError;
 use crate::message::{Method, Request, Response};
@@ -63,7 +63,8 @@ impl Pending {
         }
     }
 
-    /// Our response to theirs. An UPDATE is answered at once, so a final response ends whatever waits.
+    /// Our response to theirs. An UPDATE is answered at once, so a final response ends whatever
+    /// waits.
     pub(super) fn note_answer(&mut self, status: u16) {
         if status >= 200 {
             if self.their_update {

@@ -40,8 +40,8 @@ impl Algorithm {
     }
 }
 
-/// What is kept of a password: H(user:realm:password) in hexadecimal, for both algorithms. Whoever has it can
-/// log in as the user, at this realm.
+/// What is kept of a password: H(user:realm:password) in hexadecimal, for both algorithms. Whoever
+/// has it can log in as the user, at this realm.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ha1 {
     /// With MD5.

@@ -4,8 +4,9 @@ use super::algorithm::{Algorithm, Ha1, Proof};
 use super::header::AuthHeader;
 use crate::message::{Request, Response};
 
-/// Puts credentials for the strongest challenge of a 401 or 407 on a request that is to be sent again. `false` when
-/// no challenge can be answered. CSeq is the caller's to count up; `cnonce` is any text that is new each time.
+/// Puts credentials for the strongest challenge of a 401 or 407 on a request that is to be sent
+/// again. `false` when no challenge can be answered. CSeq is the caller's to count up; `cnonce` is
+/// any text that is new each time.
 pub fn answer(
     request: &mut Request,
     response: &Response,

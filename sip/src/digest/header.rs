@@ -17,8 +17,8 @@ pub struct AuthHeader {
 const MAX_PARAMS: usize = 64;
 
 impl AuthHeader {
-    /// Reads all challenges or credentials in a value. Several may stand in one comma list; what cannot be read is
-    /// left out.
+    /// Reads all challenges or credentials in a value. Several may stand in one comma list; what
+    /// cannot be read is left out.
     pub fn read_all(value: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for element in list(value.as_bytes()).take(4 * MAX_PARAMS) {

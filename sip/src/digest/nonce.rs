@@ -1,5 +1,6 @@
-//! Nonces that prove themselves (RFC 7616 section 5.4): time, a random part and a keyed hash of both, so
-//! that a challenge costs no memory. What is remembered, and bounded, is which counts were used.
+//! Nonces that prove themselves (RFC 7616 section 5.4): time, a random part and a keyed hash of
+//! both, so that a challenge costs no memory. What is remembered, and bounded, is which counts were
+//! used.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -55,7 +56,8 @@ impl Nonces {
         format!("{time:016x}{serial:016x}{}", self.mac(id))
     }
 
-    /// Whether a nonce is one of ours, not too old, and this count of it was not used. If so it is now.
+    /// Whether a nonce is one of ours, not too old, and this count of it was not used. If so it is
+    /// now.
     pub(super) fn take(&mut self, now: Instant, nonce: &str, count: u32) -> bool {
         let Some(id) = self.read(nonce) else {
             return false;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::algorithm::{Algorithm, Ha1, Proof, same};
 use super::header::AuthHeader;
 use super::nonce::Nonces;
+use super::offer::offer;
 use crate::message::grammar::hexadecimal;
 use crate::message::{Request, Response, ResponseBuilder};
 
@@ -20,7 +21,8 @@ pub enum Verdict {
     Missing,
     /// Right, but the nonce is too old or was used: challenge with `stale`.
     Stale,
-    /// Unknown user or wrong password, which of them nobody is told: challenge again, or 403 after a few.
+    /// Unknown user or wrong password, which of them nobody is told: challenge again, or 403 after
+    /// a few.
     Refused {
         /// The user as claimed.
         user: String,
@@ -50,7 +52,8 @@ impl Authenticator {
         }
     }
 
-    /// Offers these algorithms, the first one first; by default SHA-256, then MD5. What is not offered is refused.
+    /// Offers these algorithms, the first one first; by default SHA-256, then MD5. What is not
+    /// offered is refused.
     pub fn with_algorithms(self, algorithms: &[Algorithm]) -> Self {
         Self {
             algorithms: algorithms.to_vec(),
@@ -63,10 +66,12 @@ impl Authenticator {
         &self.realm
     }
 
-    /// The 401 to `request`, with a challenge for each algorithm.
+    /// The 401 to `request`, with a challenge for each algorithm, the best first. Clients known not
+    /// to bear that, and those that do not say who they are, get MD5 first or alone.
     pub fn challenge(&mut self, now: Instant, request: &Request, stale: bool) -> ResponseBuilder {
         let mut response = Response::builder(request, 401);
-        for algorithm in self.algorithms.clone() {
+        let user_agent = request.header("User-Agent");
+        for algorithm in offer(&self.algorithms, user_agent.as_deref()) {
             let nonce = self.nonces.make(now);
             let mut params = vec![
                 ("realm", self.realm.as_str()),
@@ -83,8 +88,8 @@ impl Authenticator {
         response
     }
 
-    /// Checks Authorization, or Proxy-Authorization. `lookup` gives what is kept of the user's password. An
-    /// unknown user takes the same work and gets the same verdict as a wrong password.
+    /// Checks Authorization, or Proxy-Authorization. `lookup` gives what is kept of the user's
+    /// password. An unknown user takes the same work and gets the same verdict as a wrong password.
     pub fn verify(
         &mut self,
         now: Instant,
@@ -179,7 +184,8 @@ mod tests {
         (user == "bob").then(|| Ha1::new("bob", "skyplan.local", "secret"))
     }
 
-    /// The verdict on a request of `user` that answers a challenge cut down to those with `kept` in them.
+    /// The verdict on a request of `user` that answers a challenge cut down to those with `kept` in
+    /// them.
     fn check(
         user: &str,
         password: &str,
@@ -190,6 +196,7 @@ mod tests {
         let now = testing::start();
         let mut authenticator = authenticator(now);
         let mut request = testing::request(Method::Message);
+        request.push("User-Agent", "modern");
         request.body = b"hi".to_vec();
         assert_eq!(
             authenticator.verify(now, &request, lookup),
@@ -291,7 +298,7 @@ mod tests {
             challenge
                 .header("WWW-Authenticate")
                 .unwrap()
-                .ends_with("algorithm=SHA-256, stale=true")
+                .ends_with("algorithm=MD5, stale=true")
         );
         assert!(answer(&mut request, &challenge, "bob", "secret", "cn"));
         assert!(matches!(

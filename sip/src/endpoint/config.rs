@@ -11,15 +11,16 @@ pub struct EndpointConfig {
     /// Methods the user of the endpoint takes; others get 405, or 501 when unknown. Defaults to all
     /// known ones but PRACK.
     pub allow: Vec<Method>,
-    /// Option tags that a Require may name; others get 420. Reliable provisional responses (`100rel`)
-    /// are not done here, so it should not be among them. Defaults to none.
+    /// Option tags that a Require may name; others get 420. Reliable provisional responses
+    /// (`100rel`) are not done here, so it should not be among them. Defaults to none.
     pub supported: Vec<String>,
     /// Text of Server and User-Agent; empty for neither. Defaults to empty.
     pub user_agent: String,
-    /// Server transactions at once. Above it new requests outside dialogs get 503 with Retry-After; a
-    /// quarter more is kept for requests inside dialogs. Defaults to 20,000.
+    /// Server transactions at once. Above it new requests outside dialogs get 503 with Retry-After;
+    /// a quarter more is kept for requests inside dialogs. Defaults to 20,000.
     pub max_server_transactions: usize,
-    /// Octets of the requests of all server transactions together; above it as above. Defaults to 128 MiB.
+    /// Octets of the requests of all server transactions together; above it as above. Defaults to
+    /// 128 MiB.
     pub max_server_octets: usize,
 }
 

@@ -25,8 +25,8 @@ pub enum Event {
         /// Where it came from.
         flow: Flow,
     },
-    /// The caller gave up an INVITE that has no final response yet. The CANCEL has been answered; answer
-    /// the INVITE with 487.
+    /// The caller gave up an INVITE that has no final response yet. The CANCEL has been answered;
+    /// answer the INVITE with 487.
     Cancelled {
         /// The INVITE.
         transaction: TransactionId,

@@ -1,10 +1,10 @@
-//! The endpoint: all transactions, between the sockets and the transaction user (RFC 3261 sections 8,
-//! 17 and 18, RFC 3581).
+//! The endpoint: all transactions, between the sockets and the transaction user (RFC 3261 sections
+//! 8, 17 and 18, RFC 3581).
 //!
 //! Datagrams and stream messages enter with the flow they came over; octets to send leave with the
 //! flow to send them over, and events tell the user what is new. What need not concern the user is
-//! settled here: repetitions, malformed and refused requests, ACKs of refusals, CANCEL, repeated 2xx
-//! on both sides, overload. Finding addresses for names (RFC 3263) and all policy are left out.
+//! settled here: repetitions, malformed and refused requests, ACKs of refusals, CANCEL, repeated
+//! 2xx on both sides, overload. Finding addresses for names (RFC 3263) and all policy are left out.
 
 mod config;
 mod event;
@@ -43,8 +43,8 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// `seed` feeds branches, tags and Call-IDs; take it from the system's generator. The same seed and
-    /// the same calls give the same octets.
+    /// `seed` feeds branches, tags and Call-IDs; take it from the system's generator. The same seed
+    /// and the same calls give the same octets.
     pub fn new(config: EndpointConfig, seed: [u8; 32]) -> Self {
         let mut random = StdRng::from_seed(seed);
         let mut tag_secret = [0; 16];
@@ -64,14 +64,14 @@ impl Endpoint {
         &self.config
     }
 
-    /// Sending to `flow` failed: an ICMP error, a connection refused. Requests waiting for a response
-    /// over it fail.
+    /// Sending to `flow` failed: an ICMP error, a connection refused. Requests waiting for a
+    /// response over it fail.
     pub fn handle_transport_error(&mut self, now: Instant, flow: &Flow) {
         self.fail(now, Link::of(flow));
     }
 
-    /// A connection is gone. Requests waiting on it fail; responses that are still to come will be sent
-    /// over a new connection to where the Via says (RFC 3261 section 18.2.2).
+    /// A connection is gone. Requests waiting on it fail; responses that are still to come will be
+    /// sent over a new connection to where the Via says (RFC 3261 section 18.2.2).
     pub fn handle_connection_closed(&mut self, now: Instant, connection: ConnectionId) {
         self.fail(now, Link::Connection(connection));
     }
@@ -133,7 +133,8 @@ impl Endpoint {
             .build()
     }
 
-    /// Takes the outputs of a transaction that was touched, sets its timer anew, and drops it when over.
+    /// Takes the outputs of a transaction that was touched, sets its timer anew, and drops it when
+    /// over.
     fn settle(&mut self, id: TransactionId) {
         while let Some((flow, output)) = self.table.next_output(id) {
             match output {

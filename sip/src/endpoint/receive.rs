@@ -22,8 +22,8 @@ impl Endpoint {
         self.handle_message(now, flow, read_datagram(datagram));
     }
 
-    /// One message of a stream, as its [`crate::Framer`] gave it. A malformed request is answered without a
-    /// transaction; a malformed response is dropped.
+    /// One message of a stream, as its [`crate::Framer`] gave it. A malformed request is answered
+    /// without a transaction; a malformed response is dropped.
     pub fn handle_message(
         &mut self,
         now: Instant,
@@ -112,8 +112,8 @@ impl Endpoint {
         });
     }
 
-    /// Whether a copy of the request that came another way is being worked on. After a refusal clients
-    /// try again, and not all of them count CSeq up.
+    /// Whether a copy of the request that came another way is being worked on. After a refusal
+    /// clients try again, and not all of them count CSeq up.
     fn is_pending(&mut self, merged: &str) -> bool {
         let Some(id) = self.table.find_merged(merged) else {
             return false;
@@ -180,7 +180,8 @@ impl Endpoint {
         self.settle(id);
     }
 
-    /// RFC 3261 section 9.2. The 200 says that the CANCEL was taken, whatever becomes of the INVITE.
+    /// RFC 3261 section 9.2. The 200 says that the CANCEL was taken, whatever becomes of the
+    /// INVITE.
     fn handle_cancel(&mut self, _now: Instant, back: Flow, via: &Via, request: Request) {
         let invite = ServerKey::of_invite(&request, via);
         let Some(id) = self.table.find_server(&invite) else {

@@ -18,8 +18,9 @@ impl Endpoint {
         self.start_client(now, request, flow, branch, false)
     }
 
-    /// Answers a request. To gets a tag if it has none and the status is above 100. A 2xx to an INVITE is
-    /// repeated until its ACK comes. Nothing happens when the transaction is over or has a final response.
+    /// Answers a request. To gets a tag if it has none and the status is above 100. A 2xx to an
+    /// INVITE is repeated until its ACK comes. Nothing happens when the transaction is over or has
+    /// a final response.
     pub fn respond(&mut self, now: Instant, transaction: TransactionId, response: Response) {
         let (timing, user_agent) = (self.config().timing, self.config().user_agent.clone());
         let Some(key) = self
@@ -46,8 +47,8 @@ impl Endpoint {
         self.settle(transaction);
     }
 
-    /// Gives up an INVITE of ours: the CANCEL goes out as soon as a provisional response is there. The
-    /// INVITE ends with its response, usually 487, or with `TimedOut`.
+    /// Gives up an INVITE of ours: the CANCEL goes out as soon as a provisional response is there.
+    /// The INVITE ends with its response, usually 487, or with `TimedOut`.
     pub fn cancel(&mut self, now: Instant, transaction: TransactionId) {
         if let Some(client) = self.table.client(transaction) {
             client.wants_cancel = true;
@@ -151,7 +152,8 @@ impl Endpoint {
     }
 }
 
-/// The CANCEL of an INVITE (RFC 3261 section 9.1): same target, Via, Route, From, To, Call-ID and number.
+/// The CANCEL of an INVITE (RFC 3261 section 9.1): same target, Via, Route, From, To, Call-ID and
+/// number.
 fn cancel(invite: &Request) -> Request {
     let mut builder = RequestBuilder::new(Method::Cancel, invite.uri.clone());
     for name in ["Via", "Route", "From", "To", "Call-ID"] {

@@ -329,7 +329,8 @@ fn silence_and_closed_connections_are_told() {
     assert_eq!((flow.connection, flow.peer), (None, address(1)));
 }
 
-/// Feeds one datagram from 10.0.0.1:9 and returns the answer's status line, where it goes, and the events.
+/// Feeds one datagram from 10.0.0.1:9 and returns the answer's status line, where it goes, and the
+/// events.
 fn check(message: &str, status: &str, to: &str) -> (String, Vec<Event>) {
     let mut endpoint = endpoint(3);
     let flow = Flow::udp(address(2), "10.0.0.1:9".parse().unwrap());

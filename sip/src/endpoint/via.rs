@@ -1,5 +1,5 @@
-//! The way back: what a server notes in the Via, and where it sends responses (RFC 3261 sections 18.2.1
-//! and 18.2.2, RFC 3581).
+//! The way back: what a server notes in the Via, and where it sends responses (RFC 3261 sections
+//! 18.2.1 and 18.2.2, RFC 3581).
 
 use std::net::SocketAddr;
 
@@ -35,7 +35,8 @@ pub(super) fn response_flow(via: &Via, flow: &Flow) -> Flow {
     }
 }
 
-/// Where a response goes when its connection is gone: the source address, and the port the client named.
+/// Where a response goes when its connection is gone: the source address, and the port the client
+/// named.
 pub(super) fn fallback(via: &Via, flow: &Flow) -> SocketAddr {
     SocketAddr::new(flow.peer.ip(), via.port_or_default())
 }

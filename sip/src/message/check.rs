@@ -15,7 +15,8 @@ use super::{Message, Request};
 pub struct Fault {
     /// What kind of thing.
     pub kind: FaultKind,
-    /// The part at fault: a header name, or `Request-Line`, `Request-URI`, `Status-Line`, `SIP-Version`.
+    /// The part at fault: a header name, or `Request-Line`, `Request-URI`, `Status-Line`,
+    /// `SIP-Version`.
     pub part: &'static str,
     /// Whether the message must be refused for it. A value that may be taken as absent is not.
     pub fatal: bool,

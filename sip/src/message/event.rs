@@ -1,4 +1,5 @@
-//! Event: package, and what tells several subscriptions of one dialog apart (RFC 6665 section 8.2.1).
+//! Event: package, and what tells several subscriptions of one dialog apart (RFC 6665 section
+//! 8.2.1).
 
 use std::fmt;
 

@@ -1,7 +1,8 @@
-//! Messages in a stream (RFC 3261 section 18.3): octets in, frames out, whatever pieces they came in.
+//! Messages in a stream (RFC 3261 section 18.3): octets in, frames out, whatever pieces they came
+//! in.
 //!
-//! A Content-Length is needed to find the end; without one the body is taken as empty. When the end of a
-//! message cannot be found the stream is lost, and the last frame says so.
+//! A Content-Length is needed to find the end; without one the body is taken as empty. When the end
+//! of a message cannot be found the stream is lost, and the last frame says so.
 
 use super::check::{Fault, FaultKind};
 use super::read::{Length, MAX_HEAD, finish, read_head};
@@ -26,7 +27,8 @@ pub struct Framer {
 pub enum Frame {
     /// A whole message.
     Message(Result<Message, Malformed>),
-    /// The double line end that keeps a connection alive: send one line end back (RFC 5626 section 4.4.1).
+    /// The double line end that keeps a connection alive: send one line end back (RFC 5626 section
+    /// 4.4.1).
     Ping,
     /// No more messages can be found: send what there is to send, then close the connection.
     Broken,

@@ -74,7 +74,8 @@ header_names! {
 }
 
 impl HeaderName {
-    /// The name that `text` spells in any case, long or compact; `Other` when it is none of the table.
+    /// The name that `text` spells in any case, long or compact; `Other` when it is none of the
+    /// table.
     pub(crate) fn of(text: &[u8]) -> Self {
         if let [letter] = text {
             let letter = letter.to_ascii_lowercase();

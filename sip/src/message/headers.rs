@@ -12,7 +12,8 @@ use super::header_name::HeaderName;
 /// The header fields of a message.
 #[derive(Clone, Debug, Default)]
 pub struct Headers {
-    /// The start line (of a message that was read), then the lines of the fields, then unfolded values.
+    /// The start line (of a message that was read), then the lines of the fields, then unfolded
+    /// values.
     pub(super) text: Vec<u8>,
     pub(super) start_line: Range<u32>,
     pub(super) fields: Vec<Field>,
@@ -145,7 +146,8 @@ impl Headers {
             .map(|field| self.value_of(field))
     }
 
-    /// The value of the only field of that name: two that contradict each other are as good as none.
+    /// The value of the only field of that name: two that contradict each other are as good as
+    /// none.
     pub(crate) fn single(&self, name: HeaderName) -> Option<&[u8]> {
         let mut values = self.values(name);
         let first = values.next()?;
@@ -237,7 +239,8 @@ fn is_named(text: &[u8], field: &Field, wanted: HeaderName, name: &str) -> bool 
     text[start..start + field.name_len as usize].eq_ignore_ascii_case(name.as_bytes())
 }
 
-/// Message heads are at most 64 KiB and built values small; saturating keeps a 4 GiB one from wrapping.
+/// Message heads are at most 64 KiB and built values small; saturating keeps a 4 GiB one from
+/// wrapping.
 pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,5 @@
-//! `name-addr` and `addr-spec` with parameters: From, To, Contact, Route, Refer-To, Diversion … (RFC
-//! 3261 section 20.10).
+//! `name-addr` and `addr-spec` with parameters: From, To, Contact, Route, Refer-To, Diversion …
+//! (RFC 3261 section 20.10).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -127,7 +127,8 @@ impl NameAddr {
         )
     }
 
-    /// A URI without brackets: its `;` begin parameters of the header, and it may hold neither `?` nor `,`.
+    /// A URI without brackets: its `;` begin parameters of the header, and it may hold neither `?`
+    /// nor `,`.
     fn read_bare(value: &[u8]) -> (Self, bool) {
         if value == b"*" {
             return (Self::new(Uri::read(value).0), true);

@@ -1,8 +1,8 @@
 //! The reader: octets in, a [`Message`] or a [`Malformed`] out (RFC 3261 sections 7 and 18.3).
 //!
-//! It is tolerant where the grammar has a way to write something (compact names, folds, white space,
-//! bare LF line ends) and where two readings cannot be confused. It stays on bytes and is bounded:
-//! a head is at most [`MAX_HEAD`] octets and [`MAX_HEADER_FIELDS`] lines.
+//! It is tolerant where the grammar has a way to write something (compact names, folds, white
+//! space, bare LF line ends) and where two readings cannot be confused. It stays on bytes and is
+//! bounded: a head is at most [`MAX_HEAD`] octets and [`MAX_HEADER_FIELDS`] lines.
 
 use super::check::{Fault, FaultKind, check, status_for};
 use super::grammar::{all_token, decimal, is_space, lossy, trim};

@@ -38,7 +38,8 @@ impl Request {
         self.to_tag().is_some()
     }
 
-    /// Who forwarded the call here, by Diversion or History-Info: the present target itself does not count.
+    /// Who forwarded the call here, by Diversion or History-Info: the present target itself does
+    /// not count.
     pub fn forwarded_by(&self) -> Option<NameAddr> {
         self.diversion()
             .filter(|address| !address.uri.matches(&self.uri))

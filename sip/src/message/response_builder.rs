@@ -15,7 +15,8 @@ pub struct ResponseBuilder {
 }
 
 impl ResponseBuilder {
-    /// The response to `request`, with the usual reason phrase. A status outside 100 to 699 becomes 500.
+    /// The response to `request`, with the usual reason phrase. A status outside 100 to 699 becomes
+    /// 500.
     pub fn new(request: &Request, status: u16) -> Self {
         let status = if (100..700).contains(&status) {
             status

@@ -21,7 +21,8 @@ pub enum SubscriptionState {
     },
     /// Over.
     Terminated {
-        /// `deactivated`, `probation`, `rejected`, `timeout`, `giveup`, `noresource` or `invariant`.
+        /// `deactivated`, `probation`, `rejected`, `timeout`, `giveup`, `noresource` or
+        /// `invariant`.
         reason: String,
     },
 }

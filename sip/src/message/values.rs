@@ -171,9 +171,9 @@ impl Headers {
         self.single(HeaderName::ReferredBy).map(address)
     }
 
-    /// The first Diversion (RFC 5806), which the last one to forward the call put there; else the first
-    /// History-Info (RFC 7044), which is whom the caller called. [`crate::Request::forwarded_by`] tells which of
-    /// them means that the call was forwarded.
+    /// The first Diversion (RFC 5806), which the last one to forward the call put there; else the
+    /// first History-Info (RFC 7044), which is whom the caller called.
+    /// [`crate::Request::forwarded_by`] tells which of them means that the call was forwarded.
     pub fn diversion(&self) -> Option<NameAddr> {
         let diversion = self.elements(HeaderName::Diversion).next();
         diversion

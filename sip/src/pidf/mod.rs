@@ -1,8 +1,8 @@
-//! Presence documents: PIDF (RFC 3863) with the person of the data model (RFC 4479) and RPID activities
-//! (RFC 4480). `application/pidf+xml` enters and leaves as a [`Presence`].
+//! Presence documents: PIDF (RFC 3863) with the person of the data model (RFC 4479) and RPID
+//! activities (RFC 4480). `application/pidf+xml` enters and leaves as a [`Presence`].
 //!
-//! Reading is tolerant (any prefixes, unknown elements) and bounded (size, depth, no document types, so no
-//! entities). Devices, times, privacy and the rest of RPID are left out.
+//! Reading is tolerant (any prefixes, unknown elements) and bounded (size, depth, no document
+//! types, so no entities). Devices, times, privacy and the rest of RPID are left out.
 
 mod print;
 mod read;

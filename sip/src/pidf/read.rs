@@ -1,5 +1,5 @@
-//! Reading a presence document. Elements are known by their local names and where they stand: clients
-//! differ in prefixes, and some in namespaces.
+//! Reading a presence document. Elements are known by their local names and where they stand:
+//! clients differ in prefixes, and some in namespaces.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

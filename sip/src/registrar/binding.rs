@@ -26,8 +26,9 @@ pub struct Binding {
     pub user_agent: String,
 }
 
-/// The address of record a URI names: `user@host` with `%HH` undone and the host in lower case, without
-/// port and parameters (RFC 3261 section 10.3, step 5). `None` for what is no SIP URI with a user.
+/// The address of record a URI names: `user@host` with `%HH` undone and the host in lower case,
+/// without port and parameters (RFC 3261 section 10.3, step 5). `None` for what is no SIP URI with
+/// a user.
 pub fn aor_of(uri: &Uri) -> Option<String> {
     let user = uri
         .user_decoded()

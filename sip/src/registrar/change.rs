@@ -106,7 +106,8 @@ impl Change {
     }
 }
 
-/// A phone that forgets its port at each start would else lock its owner out until the old bindings end.
+/// A phone that forgets its port at each start would else lock its owner out until the old bindings
+/// end.
 fn make_room(max: usize, bindings: &mut Vec<Binding>) {
     while bindings.len() > max {
         let ends_first = bindings

@@ -1,8 +1,8 @@
 //! Registrar (RFC 3261 section 10): where an address of record can be reached now.
 //!
 //! REGISTER requests enter, already authenticated and with the address of record the caller made of
-//! them; the responses and the bindings leave. A binding holds the flow its REGISTER came over, which is the
-//! way back through a NAT. Nothing is stored: after a restart clients register again.
+//! them; the responses and the bindings leave. A binding holds the flow its REGISTER came over,
+//! which is the way back through a NAT. Nothing is stored: after a restart clients register again.
 //! Path (RFC 3327), GRUU (RFC 5627) and outbound with several flows (RFC 5626) are left out.
 
 mod binding;
@@ -29,7 +29,8 @@ pub struct RegistrarConfig {
     pub max_expires: Duration,
     /// Lifetime when none is asked for, or one that is no number. Defaults to 3600 s.
     pub default_expires: Duration,
-    /// Bindings of one address of record. The one that ends first makes room for a new one. Defaults to 10.
+    /// Bindings of one address of record. The one that ends first makes room for a new one.
+    /// Defaults to 10.
     pub max_bindings: usize,
 }
 
@@ -128,7 +129,8 @@ impl Registrar {
         }
     }
 
-    /// Takes a REGISTER for `aor`, all of it or nothing, and gives the 200 with the bindings, or the refusal.
+    /// Takes a REGISTER for `aor`, all of it or nothing, and gives the 200 with the bindings, or
+    /// the refusal.
     pub fn handle_register(
         &mut self,
         now: Instant,

@@ -79,7 +79,8 @@ impl InviteClient {
         }
     }
 
-    /// A CANCEL went out: without a final response the transaction ends on its own (RFC 3261 section 9.1).
+    /// A CANCEL went out: without a final response the transaction ends on its own (RFC 3261
+    /// section 9.1).
     pub(crate) fn handle_cancelled(&mut self, now: Instant) {
         if self.state == State::Proceeding {
             self.ends_at = Some(now + self.timing.patience());
@@ -148,8 +149,8 @@ impl InviteClient {
     }
 }
 
-/// The ACK of a final response that is no 2xx (RFC 3261 section 17.1.1.3): it belongs to the INVITE's
-/// transaction, so it has its Via and Route.
+/// The ACK of a final response that is no 2xx (RFC 3261 section 17.1.1.3): it belongs to the
+/// INVITE's transaction, so it has its Via and Route.
 fn ack(request: &Request, response: &Response) -> Request {
     let mut builder = RequestBuilder::new(Method::Ack, request.uri.clone());
     for name in ["Route", "From", "Call-ID"] {

@@ -24,7 +24,8 @@ impl ServerKey {
             let branch = via.branch().unwrap_or_default();
             return Self(format!("{branch} {host} {port} {method}"));
         }
-        // RFC 2543: everything that repeats with the request. To is left out, since the ACK's has a tag.
+        // RFC 2543: everything that repeats with the request. To is left out, since the ACK's has a
+        // tag.
         let call_id = request.call_id().unwrap_or_default();
         let number = request.cseq().map_or(0, |cseq| cseq.number);
         let from_tag = request.from_tag().unwrap_or_default();
@@ -49,7 +50,8 @@ pub(crate) fn merge_key(request: &Request) -> Option<String> {
     Some(format!("{from_tag} {call_id} {cseq}"))
 }
 
-/// Names a client transaction: our branch, and the method, since a CANCEL has the branch of its INVITE.
+/// Names a client transaction: our branch, and the method, since a CANCEL has the branch of its
+/// INVITE.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ClientKey {
     pub(crate) branch: String,

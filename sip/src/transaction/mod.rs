@@ -1,8 +1,8 @@
 //! Transactions (RFC 3261 section 17, RFC 6026): a request, its responses, and their repetitions.
 //!
 //! Four machines, one a file. Messages and the time enter `handle_*`; what is to be sent or told
-//! leaves as `Output`. Which message belongs to which machine is decided in `matching`, where messages
-//! go to in `endpoint`. A machine that is terminated is to be dropped.
+//! leaves as `Output`. Which message belongs to which machine is decided in `matching`, where
+//! messages go to in `endpoint`. A machine that is terminated is to be dropped.
 
 mod invite_client;
 mod invite_server;
@@ -28,7 +28,8 @@ pub struct TransactionId(pub u64);
 /// The base timers of RFC 3261 table 4; everything else is made of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
-    /// Round trip estimate: first retransmission after it, giving up after 64 of it. Defaults to 500 ms.
+    /// Round trip estimate: first retransmission after it, giving up after 64 of it. Defaults to
+    /// 500 ms.
     pub t1: Duration,
     /// Longest interval between retransmissions of what is no INVITE request. Defaults to 4 s.
     pub t2: Duration,

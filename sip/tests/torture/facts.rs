@@ -180,8 +180,8 @@ fn authorization(message: &Message) -> Option<AuthHeader> {
         .next()
 }
 
-/// `from_…`, `to_…`, `contact0_…`, `route0_…`, with `repaired_` before them where a liberal reader is meant, which the
-/// accessors are.
+/// `from_…`, `to_…`, `contact0_…`, `route0_…`, with `repaired_` before them where a liberal reader
+/// is meant, which the accessors are.
 fn find_addresses(message: &Message, name: &str, expected: &Value) -> Option<Value> {
     let headers = message.headers();
     let name = name.strip_prefix("repaired_").unwrap_or(name);
@@ -361,7 +361,8 @@ fn find_body(case: &Case, outcome: &Result<Message, Malformed>, name: &str) -> O
             &String::from_utf8_lossy(body),
             case.facts["sdp"].as_object()?,
         ),
-        // We refuse these lines, so there is no repaired one; and whole outcomes have tests of their own.
+        // We refuse these lines, so there is no repaired one; and whole outcomes have tests of
+        // their own.
         "repaired_ruri" => return None,
         "parse" | "fault" | "bad" | "stream" | "rfc_content_length" | "derived_from" => {
             return None;

@@ -6,8 +6,8 @@ use super::Uri;
 
 impl Uri {
     /// Whether both name the same resource (RFC 3261 section 19.1.4): user and password exactly,
-    /// everything else in any case; `user`, `ttl`, `method`, `maddr` and `transport` have to be in both or
-    /// in neither, other parameters only agree when both have them.
+    /// everything else in any case; `user`, `ttl`, `method`, `maddr` and `transport` have to be in
+    /// both or in neither, other parameters only agree when both have them.
     pub fn matches(&self, other: &Self) -> bool {
         if !self.is_sip() || !other.is_sip() {
             return self.text.eq_ignore_ascii_case(&other.text);

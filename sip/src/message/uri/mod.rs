@@ -56,8 +56,9 @@ pub struct UriError {
 }
 
 impl Uri {
-    /// A `sip` URI. `user` is given as its owner writes it and escaped here; an IPv6 `host` needs no
-    /// brackets. Characters a host cannot have are dropped; what is no host at all becomes `invalid`.
+    /// A `sip` URI. `user` is given as its owner writes it and escaped here; an IPv6 `host` needs
+    /// no brackets. Characters a host cannot have are dropped; what is no host at all becomes
+    /// `invalid`.
     pub fn sip(user: &str, host: &str, port: Option<u16>) -> Self {
         let mut text = String::from("sip:");
         if !user.is_empty() {
@@ -138,8 +139,8 @@ impl Uri {
         Some(SocketAddr::new(self.ip?, self.port_or_default()))
     }
 
-    /// The transport it asks for: its `transport` parameter, else TLS for `sips` and UDP for the rest.
-    /// `None` when it names one we do not know.
+    /// The transport it asks for: its `transport` parameter, else TLS for `sips` and UDP for the
+    /// rest. `None` when it names one we do not know.
     pub fn transport(&self) -> Option<Transport> {
         match self.params.get("transport") {
             Some(name) => Transport::of(&name),
