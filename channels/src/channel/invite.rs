@@ -63,6 +63,7 @@ impl Channels {
         if core.draining || core.overloaded || self.unheard >= MAX_UNHEARD {
             return Err(Refused::Later);
         }
+        expect_description(request).map_err(Refused::Body)?;
         let identity =
             auth::authenticate(core, now, request, &incoming.flow).map_err(Refused::Response)?;
         let offer = description_in(request).map_err(Refused::Body)?;
@@ -175,6 +176,33 @@ pub(super) fn description_of(
         .find(|part| part.content_type == SDP)
         .ok_or(415_u16)?;
     parse(part.body)
+}
+
+/// Whether a description may be what it holds, and what it takes as the answer. This costs little, and
+/// nobody needs to be known for it.
+///
+/// # Errors
+/// 415 and 406.
+fn expect_description(request: &Request) -> Result<(), u16> {
+    let accepts = request.header_list("Accept").into_iter().any(|range| {
+        let range = range
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        ["*/*", "application/*", SDP].contains(&&*range)
+    });
+    if request.has_header("Accept") && !accepts {
+        return Err(406);
+    }
+    let holds = |content_type: ContentType| {
+        content_type.essence == SDP || content_type.essence.starts_with("multipart/")
+    };
+    if request.body.is_empty() || request.content_type().is_some_and(holds) {
+        return Ok(());
+    }
+    Err(415)
 }
 
 /// The media type of session descriptions.

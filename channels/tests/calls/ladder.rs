@@ -55,7 +55,8 @@ pub(crate) fn run(world: &mut World, registered: &str, ladder: &str) {
     );
 }
 
-fn step(world: &mut World, line: &str) {
+/// Runs one line.
+pub(crate) fn step(world: &mut World, line: &str) {
     if let Some(time) = line.strip_prefix("wait ") {
         let seconds = time.trim_end_matches('s').parse().expect("seconds");
         return world.wait(Duration::from_secs(seconds));

@@ -129,11 +129,11 @@ impl Phone {
             Message::Response(response) => {
                 let mut out = self.ack_refusal(response);
                 self.learn(response);
-                if response.status == 401 {
-                    if let Some(again) = self.with_credentials(response, password) {
-                        out.push(again);
-                        return out;
-                    }
+                if response.status == 401
+                    && let Some(again) = self.with_credentials(response, password)
+                {
+                    out.push(again);
+                    return out;
                 }
                 if response.status != 100 {
                     self.received.push_back(message);

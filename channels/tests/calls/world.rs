@@ -74,6 +74,8 @@ pub(crate) struct World {
     pub(crate) scripts: VecDeque<(u64, ToScript)>,
     pub(crate) media: VecDeque<Command>,
     pub(crate) jobs: VecDeque<(JobId, Job)>,
+    /// What went to addresses where no phone of ours is.
+    pub(crate) strays: Vec<Vec<u8>>,
 }
 
 /// Ports without sockets.
@@ -121,6 +123,7 @@ impl World {
             scripts: VecDeque::new(),
             media: VecDeque::new(),
             jobs: VecDeque::new(),
+            strays: Vec::new(),
         };
         world.settle();
         world
@@ -180,7 +183,7 @@ impl World {
 
     fn deliver(&mut self, peer: SocketAddr, payload: &[u8]) {
         let Some(phone) = self.phones.values_mut().find(|phone| phone.address == peer) else {
-            return;
+            return self.strays.push(payload.to_vec());
         };
         for answer in phone.handle(payload, PASSWORD) {
             let local = SocketAddr::from(SWITCH);
