@@ -37,18 +37,18 @@ struct Stream {
 }
 
 impl Streams {
-    /// A stream is there.
+    /// A stream is there. What has waited for it goes out.
     pub(crate) fn open(
         &mut self,
         connection: ConnectionId,
         local: SocketAddr,
         peer: SocketAddr,
     ) -> Option<Output> {
+        // Of one that the switch opened, `local` is a port where nobody listens: its own stays.
         let stream = self
             .streams
             .entry(connection)
             .or_insert_with(|| Stream::new(local, peer, None));
-        stream.local = local;
         self.by_peer.insert(peer, connection);
         let payload = stream
             .waiting
@@ -60,13 +60,13 @@ impl Streams {
         })
     }
 
-    /// A stream has ended.
-    pub(crate) fn close(&mut self, connection: ConnectionId) {
-        if let Some(stream) = self.streams.remove(&connection)
-            && self.by_peer.get(&stream.peer) == Some(&connection)
-        {
+    /// A stream has ended, or could not be opened. Gives the flow that was to be sent over it.
+    pub(crate) fn close(&mut self, connection: ConnectionId) -> Option<Flow> {
+        let stream = self.streams.remove(&connection)?;
+        if self.by_peer.get(&stream.peer) == Some(&connection) {
             self.by_peer.remove(&stream.peer);
         }
+        Some(Flow::tcp(stream.local, stream.peer, None))
     }
 
     /// Octets of a stream; ask [`Self::next_frame`] afterwards.
@@ -95,9 +95,15 @@ impl Streams {
             });
             return;
         }
-        let known = flow.connection.filter(|id| self.streams.contains_key(id));
-        let known = known.or_else(|| self.by_peer.get(&flow.peer).copied());
-        let connection = known.unwrap_or_else(|| self.connect(&flow, outputs));
+        let connection = match flow.connection {
+            // Whoever was there has gone; where else to reach them is not known here.
+            Some(connection) if !self.streams.contains_key(&connection) => return,
+            Some(connection) => connection,
+            None => match self.by_peer.get(&flow.peer) {
+                Some(connection) => *connection,
+                None => self.connect(&flow, outputs),
+            },
+        };
         let Some(stream) = self.streams.get_mut(&connection) else {
             return;
         };
@@ -138,5 +144,82 @@ impl Stream {
             framer: Framer::new(MAX_BODY),
             waiting,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCAL: ([u8; 4], u16) = ([192, 0, 2, 1], 5060);
+    const PEER: ([u8; 4], u16) = ([192, 0, 2, 2], 5060);
+
+    fn send(streams: &mut Streams, connection: Option<u64>, payload: &str) -> String {
+        let flow = Flow::tcp(LOCAL.into(), PEER.into(), connection.map(ConnectionId));
+        let payload = payload.as_bytes().to_vec();
+        let mut outputs = VecDeque::new();
+        streams.transmit(Transmit { flow, payload }, &mut outputs);
+        outputs.iter().map(shown).collect::<Vec<_>>().join(" ")
+    }
+
+    fn shown(output: &Output) -> String {
+        let short = |connection: &ConnectionId| match connection.0.checked_sub(FIRST_OWN) {
+            Some(own) => format!("own{own}"),
+            None => connection.0.to_string(),
+        };
+        match output {
+            Output::Connect { connection, .. } => format!("connect:{}", short(connection)),
+            Output::StreamData {
+                connection,
+                payload,
+            } => {
+                format!("{}:{}", short(connection), String::from_utf8_lossy(payload))
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_sent_before_a_stream_is_open_waits() {
+        let mut streams = Streams::default();
+        assert_eq!(send(&mut streams, None, "a"), "connect:own0");
+        assert_eq!(send(&mut streams, None, "b"), "");
+        let own = ConnectionId(FIRST_OWN);
+        let opened = streams.open(own, ([192, 0, 2, 1], 40_000).into(), PEER.into());
+        assert_eq!(opened.as_ref().map(shown).as_deref(), Some("own0:ab"));
+        assert_eq!(send(&mut streams, None, "c"), "own0:c");
+        let flow = Flow::tcp(LOCAL.into(), PEER.into(), None);
+        assert_eq!(
+            streams.close(own),
+            Some(flow),
+            "our listener's address stays"
+        );
+    }
+
+    #[test]
+    fn an_accepted_stream_is_used_both_ways_until_it_ends() {
+        let mut streams = Streams::default();
+        assert!(
+            streams
+                .open(ConnectionId(7), LOCAL.into(), PEER.into())
+                .is_none()
+        );
+        assert_eq!(send(&mut streams, Some(7), "a"), "7:a");
+        assert_eq!(send(&mut streams, None, "b"), "7:b");
+        streams.close(ConnectionId(7));
+        assert_eq!(send(&mut streams, Some(7), "c"), "");
+        assert_eq!(send(&mut streams, None, "d"), "connect:own0");
+    }
+
+    #[test]
+    fn what_waits_is_bounded() {
+        let mut streams = Streams::default();
+        send(&mut streams, None, &"x".repeat(MAX_WAITING));
+        send(&mut streams, None, "y");
+        let opened = streams.open(ConnectionId(FIRST_OWN), LOCAL.into(), PEER.into());
+        let Some(Output::StreamData { payload, .. }) = opened else {
+            panic!("it opened")
+        };
+        assert_eq!(payload.len(), MAX_WAITING);
     }
 }

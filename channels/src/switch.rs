@@ -73,7 +73,9 @@ impl Switch {
                 self.handle_stream_data(now, connection, &payload);
             }
             Input::StreamClosed(connection) => {
-                core.streams.close(connection);
+                if let Some(flow) = core.streams.close(connection) {
+                    core.sip.handle_transport_error(now.instant, &flow);
+                }
                 core.sip.handle_connection_closed(now.instant, connection);
                 core.registrar.handle_connection_closed(connection);
             }
