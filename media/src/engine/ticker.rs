@@ -16,7 +16,6 @@ pub(super) struct Ticker {
 }
 
 const SLOTS: usize = 20;
-const GRAIN: Duration = Duration::from_millis(1);
 /// A thread that was stopped for longer than this does not catch up: listeners would get it all at once.
 const LONGEST_BACKLOG: u64 = 100;
 
@@ -82,7 +81,7 @@ impl Ticker {
     }
 
     fn at(&self, millis: u64) -> Instant {
-        self.base + GRAIN * u32::try_from(millis).unwrap_or(u32::MAX)
+        self.base + Duration::from_millis(millis)
     }
 
     fn millis(&self, now: Instant) -> u64 {

@@ -11,12 +11,16 @@ mod buffer;
 mod conceal;
 mod decide;
 mod estimate;
+mod noise;
 mod pause;
 mod player;
+mod playout;
 mod store;
 mod stretch;
 mod timeline;
+mod voice;
 
-pub use buffer::{Content, Counts, Frame, Incoming, JitterBuffer, Playout};
+pub use buffer::JitterBuffer;
 pub use decide::JitterConfig;
 pub use player::{Heard, Player};
+pub use playout::{Content, Counts, Frame, Incoming, Playout};

@@ -1,15 +1,16 @@
 //! The buffer with decoders and repair behind it: packets in, sound out that never stops.
 
 use super::{
-    Content, Counts, Incoming, JitterBuffer, JitterConfig, Playout,
-    buffer::Frame,
+    Content, Counts, Frame, Incoming, JitterBuffer, JitterConfig, Playout,
     conceal::{Concealment, HISTORY},
+    noise::Noise,
     pause::Pauses,
     stretch::{self, Allowance},
+    voice::Voice,
 };
 use crate::{
     Hz,
-    codec::{Codec, CodecError, Decoder, Resampler},
+    codec::{Codec, CodecError},
     rtp::Header,
 };
 use std::time::{Duration, Instant};
@@ -40,22 +41,6 @@ pub struct Heard {
     pub concealed: Duration,
     /// Added and removed by stretching.
     pub stretched: Duration,
-}
-
-/// A decoder and the payload type that it is for.
-struct Voice {
-    payload_type: u8,
-    codec: &'static Codec,
-    decoder: Box<dyn Decoder>,
-    rate: Hz,
-    resampler: Option<Resampler>,
-}
-
-/// Comfort noise (RFC 3389): its level, and the generator.
-#[derive(Clone, Copy, Debug)]
-struct Noise {
-    level: f32,
-    state: u32,
 }
 
 /// Longest sound kept beside what is needed, samples.
@@ -132,12 +117,7 @@ impl Player {
             codec: codec.name,
             octets: payload.len(),
         };
-        let samples = voice
-            .decoder
-            .samples_in(payload)
-            .filter(|samples| *samples > 0)
-            .ok_or(broken)?;
-        let duration = voice.rate.duration(samples);
+        let duration = voice.duration_of(payload).ok_or(broken)?;
         let (content, clock) = (Content::Sound, codec.clock);
         self.buffer.handle_packet(
             now,
@@ -351,71 +331,6 @@ impl Player {
                 .is_some_and(|fmtp| fmtp.contains("useinbandfec=1")),
         );
         Ok(&mut self.voices[index])
-    }
-}
-
-impl Voice {
-    fn new(payload_type: u8, codec: &'static Codec, wanted: Hz) -> Result<Self, CodecError> {
-        let rate = codec.rate_for(wanted);
-        let resampler = (rate != wanted).then(|| Resampler::new(rate, wanted));
-        Ok(Self {
-            payload_type,
-            codec,
-            decoder: (codec.decoder)(rate)?,
-            rate,
-            resampler,
-        })
-    }
-
-    fn decode(&mut self, payload: &[u8], frame: &mut Vec<i16>) -> bool {
-        self.run(frame, |decoder, sound| {
-            decoder.decode(payload, sound).is_ok()
-        })
-    }
-
-    fn recover(&mut self, following: &[u8], duration: Duration, frame: &mut Vec<i16>) -> bool {
-        let count = self.rate.samples(duration);
-        self.run(frame, |decoder, sound| {
-            decoder.recover(following, count, sound)
-        })
-    }
-
-    fn conceal(&mut self, duration: Duration, frame: &mut Vec<i16>) -> bool {
-        let count = self.rate.samples(duration);
-        self.run(frame, |decoder, sound| decoder.conceal(count, sound))
-    }
-
-    fn run(
-        &mut self,
-        frame: &mut Vec<i16>,
-        decode: impl FnOnce(&mut dyn Decoder, &mut Vec<i16>) -> bool,
-    ) -> bool {
-        let Some(resampler) = &mut self.resampler else {
-            return decode(&mut *self.decoder, frame);
-        };
-        let mut sound = Vec::new();
-        let done = decode(&mut *self.decoder, &mut sound);
-        resampler.process(&sound, frame);
-        done
-    }
-}
-
-impl Noise {
-    /// Of a level in −dBov.
-    fn new(level: u8) -> Self {
-        // White noise between ±a has the power of a sine of a·√(2/3).
-        let amplitude = 32_767.0 * 10_f32.powf(-f32::from(level & 0x7F) / 20.0) * 3_f32.sqrt();
-        Self {
-            level: amplitude.min(16_000.0),
-            state: 0x2545_F491,
-        }
-    }
-
-    fn next(&mut self) -> i16 {
-        self.state ^= self.state << 13;
-        self.state ^= self.state >> 17;
-        self.state ^= self.state << 5;
-        (self.state.cast_signed() as f32 / 2_147_483_648.0 * self.level) as i16
     }
 }
 

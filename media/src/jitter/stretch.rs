@@ -57,7 +57,7 @@ fn period(frame: &[i16], rate: Hz, allowance: Allowance) -> Option<usize> {
         .samples(LONGEST_PERIOD)
         .min(frame.len().checked_sub(window)?);
     let (shortest, longest) = (rate.samples(SHORTEST_PERIOD), fits.min(allowance.most));
-    if longest < shortest {
+    if longest < shortest || allowance.likeness > 1.0 {
         return None;
     }
     if allowance.likeness <= 0.0 {
