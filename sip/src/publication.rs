@@ -185,29 +185,12 @@ impl Publications {
                 max: MAX_BODY,
             });
         }
-        let document = (!request.body.is_empty()).then(|| {
-            let content_type = request
-                .content_type()
-                .map_or_else(String::new, |content_type| content_type.essence);
-            (content_type, request.body.clone())
-        });
+        let document = document(request);
         let (published, document) = match request.header("SIP-If-Match") {
-            None if lifetime.is_zero() => return Err(PublicationError::NoBody),
-            None => {
-                let full = self
-                    .resources
-                    .get(resource)
-                    .is_some_and(|entries| entries.len() >= self.max_entries);
-                if full {
-                    return Err(PublicationError::TooMany {
-                        max: self.max_entries,
-                    });
-                }
-                (
-                    Published::Created,
-                    document.ok_or(PublicationError::NoBody)?,
-                )
-            }
+            None => (
+                Published::Created,
+                self.first(resource, lifetime, document)?,
+            ),
             Some(etag) => {
                 let unknown = || PublicationError::UnknownTag {
                     etag: etag.to_string(),
@@ -224,10 +207,28 @@ impl Publications {
         Ok((published, etag, lifetime))
     }
 
+    /// The document of a PUBLISH that refers to no earlier one.
+    fn first(
+        &self,
+        resource: &str,
+        lifetime: Duration,
+        document: Option<Document>,
+    ) -> Result<Document, PublicationError> {
+        let count = self.resources.get(resource).map_or(0, Vec::len);
+        if count >= self.max_entries {
+            return Err(PublicationError::TooMany {
+                max: self.max_entries,
+            });
+        }
+        document
+            .filter(|_| !lifetime.is_zero())
+            .ok_or(PublicationError::NoBody)
+    }
+
     fn put(
         &mut self,
         resource: &str,
-        (content_type, body): (String, Vec<u8>),
+        (content_type, body): Document,
         expires_at: Instant,
     ) -> String {
         let etag = format!("{:016x}", self.random.next_u64());
@@ -257,6 +258,16 @@ impl Publications {
             .remove(&(entry.expires_at, resource.to_owned(), entry.etag.clone()));
         Some(entry)
     }
+}
+
+/// Content-Type without parameters, and body.
+type Document = (String, Vec<u8>);
+
+fn document(request: &Request) -> Option<Document> {
+    let content_type = request
+        .content_type()
+        .map(|content_type| content_type.essence);
+    (!request.body.is_empty()).then(|| (content_type.unwrap_or_default(), request.body.clone()))
 }
 
 #[cfg(test)]

@@ -18,20 +18,7 @@ pub fn answer(
         407 => ("Proxy-Authenticate", "Proxy-Authorization"),
         _ => ("WWW-Authenticate", "Authorization"),
     };
-    let challenges = response.header_all(asks);
-    let challenges = challenges
-        .iter()
-        .flat_map(|value| AuthHeader::read_all(value))
-        .filter(AuthHeader::is_digest);
-    let answerable = challenges.filter_map(|challenge| {
-        Some((
-            Algorithm::of(challenge.get("algorithm"))?,
-            quality(&challenge)?,
-            challenge,
-        ))
-    });
-    let best = answerable.min_by_key(|(algorithm, ..)| *algorithm != Algorithm::Sha256);
-    let Some((algorithm, qop, challenge)) = best else {
+    let Some((algorithm, qop, challenge)) = strongest(response, asks) else {
         return false;
     };
     let (realm, nonce) = (
@@ -64,6 +51,25 @@ pub fn answer(
     let value = AuthHeader::digest(&params).to_string();
     request.set(answers, value);
     true
+}
+
+/// The strongest challenge that can be answered, with its algorithm and the quality to answer with.
+fn strongest(
+    response: &Response,
+    header: &str,
+) -> Option<(Algorithm, Option<&'static str>, AuthHeader)> {
+    let values = response.header_all(header);
+    let challenges = values.iter().flat_map(|value| AuthHeader::read_all(value));
+    let answerable = challenges
+        .filter(AuthHeader::is_digest)
+        .filter_map(|challenge| {
+            Some((
+                Algorithm::of(challenge.get("algorithm"))?,
+                quality(&challenge)?,
+                challenge,
+            ))
+        });
+    answerable.min_by_key(|(algorithm, ..)| *algorithm != Algorithm::Sha256)
 }
 
 /// Each challenge is answered once.

@@ -40,70 +40,102 @@ impl Change {
         timed.map(Self::Contacts)
     }
 
+    /// Does it to `bindings`, which on an error are to be thrown away.
     pub(super) fn apply(
         self,
-        now: Instant,
         config: &RegistrarConfig,
-        request: &Request,
-        flow: Flow,
+        source: &Source,
         bindings: &mut Vec<Binding>,
     ) -> Result<(), RegisterError> {
-        let call_id = request.call_id().unwrap_or_default().into_owned();
-        let cseq = request.cseq().map_or(0, |cseq| cseq.number);
-        let late = |binding: &Binding| binding.call_id == call_id && cseq <= binding.cseq;
-        let Self::Contacts(contacts) = self else {
-            if bindings.iter().any(late) {
-                return Err(RegisterError::OutOfOrder { cseq });
+        match self {
+            Self::RemoveAll => {
+                source.check_order(bindings.iter())?;
+                bindings.clear();
             }
-            bindings.clear();
-            return Ok(());
-        };
-        let user_agent = request
-            .header("User-Agent")
-            .unwrap_or_default()
-            .into_owned();
-        for (contact, lifetime) in contacts {
-            let instance = contact
-                .params
-                .get("+sip.instance")
-                .unwrap_or_default()
-                .into_owned();
-            let replaced = |binding: &Binding| {
-                binding.contact.matches(&contact.uri)
-                    || !instance.is_empty() && binding.instance == instance
-            };
-            // Within one request several contacts share its number.
-            if bindings
-                .iter()
-                .any(|binding| replaced(binding) && late(binding))
-            {
-                return Err(RegisterError::OutOfOrder { cseq });
+            Self::Contacts(contacts) => {
+                for (contact, _) in &contacts {
+                    source.check_order(bindings.iter().filter(|old| replaces(contact, old)))?;
+                }
+                for (contact, lifetime) in contacts {
+                    source.bind(contact, lifetime, bindings);
+                }
+                make_room(config.max_bindings, bindings);
             }
-            bindings.retain(|binding| !replaced(binding));
-            if lifetime.is_zero() {
-                continue;
-            }
-            let q = contact
-                .params
-                .get("q")
-                .and_then(|q| thousandths(&q))
-                .unwrap_or(1000);
-            let (call_id, user_agent) = (call_id.clone(), user_agent.clone());
-            let expires_at = now + lifetime;
-            bindings.push(Binding {
-                contact: contact.uri,
-                flow,
-                q,
-                expires_at,
-                call_id,
-                cseq,
-                instance,
-                user_agent,
-            });
         }
-        make_room(config.max_bindings, bindings);
         Ok(())
     }
+}
+
+/// Where and when a REGISTER came from, and its place in the order of its call.
+pub(super) struct Source {
+    now: Instant,
+    flow: Flow,
+    call_id: String,
+    cseq: u32,
+    user_agent: String,
+}
+
+impl Source {
+    pub(super) fn of(now: Instant, flow: Flow, request: &Request) -> Self {
+        Self {
+            now,
+            flow,
+            call_id: request.call_id().unwrap_or_default().into_owned(),
+            cseq: request.cseq().map_or(0, |cseq| cseq.number),
+            user_agent: request
+                .header("User-Agent")
+                .unwrap_or_default()
+                .into_owned(),
+        }
+    }
+
+    /// A request of the same call that was overtaken must not undo the later one.
+    fn check_order<'a>(
+        &self,
+        mut bindings: impl Iterator<Item = &'a Binding>,
+    ) -> Result<(), RegisterError> {
+        let late = |binding: &Binding| binding.call_id == self.call_id && self.cseq <= binding.cseq;
+        if bindings.any(late) {
+            Err(RegisterError::OutOfOrder { cseq: self.cseq })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Binds one contact, in the place of what it replaces; a lifetime of zero only takes that
+    /// away.
+    fn bind(&self, contact: NameAddr, lifetime: Duration, bindings: &mut Vec<Binding>) {
+        bindings.retain(|old| !replaces(&contact, old));
+        if !lifetime.is_zero() {
+            bindings.push(Binding {
+                q: contact
+                    .params
+                    .get("q")
+                    .and_then(|q| thousandths(&q))
+                    .unwrap_or(1000),
+                flow: self.flow,
+                expires_at: self.now + lifetime,
+                call_id: self.call_id.clone(),
+                cseq: self.cseq,
+                instance: instance(&contact).unwrap_or_default(),
+                user_agent: self.user_agent.clone(),
+                contact: contact.uri,
+            });
+        }
+    }
+}
+
+/// Whether binding `contact` takes the place of `old`: the same URI, or the same client at another
+/// port.
+fn replaces(contact: &NameAddr, old: &Binding) -> bool {
+    let same_client = || instance(contact).is_some_and(|instance| instance == old.instance);
+    old.contact.matches(&contact.uri) || same_client()
+}
+
+/// The client's `+sip.instance` (RFC 5626 section 4.1).
+fn instance(contact: &NameAddr) -> Option<String> {
+    let instance = contact.params.get("+sip.instance")?;
+    (!instance.is_empty()).then(|| instance.into_owned())
 }
 
 /// A phone that forgets its port at each start would else lock its owner out until the old bindings

@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 pub use binding::{Binding, aor_of};
-use change::Change;
+use change::{Change, Source};
 
 use crate::message::{NameAddr, Request, Response};
 use crate::transport::{ConnectionId, Flow};
@@ -220,7 +220,7 @@ impl Registrar {
         let change = Change::of(&self.config, request)?;
         let mut bindings = self.bindings.get(aor).cloned().unwrap_or_default();
         bindings.retain(|binding| binding.expires_at > now);
-        change.apply(now, &self.config, request, flow, &mut bindings)?;
+        change.apply(&self.config, &Source::of(now, flow, request), &mut bindings)?;
         self.replace(aor, bindings);
         Ok(())
     }
