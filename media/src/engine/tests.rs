@@ -9,6 +9,7 @@ use crate::{
     rtp::{Header, Packet, RtpTimestamp, SeqNo, Ssrc},
     sdp,
 };
+use proptest::prelude::*;
 use std::{collections::BTreeMap, net::SocketAddr};
 
 const EVENT: u8 = 101;
@@ -333,6 +334,29 @@ fn legs_of_different_codecs_are_transcoded() {
 }
 
 #[test]
+fn an_even_stream_is_transcoded_without_concealment() {
+    let mut world = World::new(&[(1, &OPUS), (2, &PCMU)]);
+    world.bridge(1, 2);
+    world.run(30_000, &[(1, 440.0), (2, 880.0)]);
+    for leg in [1, 2] {
+        world.command(Command::Report { leg: LegId(leg) });
+        let Some(Event::Statistics { statistics, .. }) = world.told.last() else {
+            panic!("{:?}", world.told)
+        };
+        assert_eq!(statistics.concealed, Duration::ZERO);
+        // The caution that a call begins with is given up, and no more.
+        assert!(
+            statistics.stretched <= Duration::from_millis(100),
+            "{statistics:?}"
+        );
+        assert!(
+            statistics.buffer_delay <= Duration::from_millis(120),
+            "{statistics:?}"
+        );
+    }
+}
+
+#[test]
 fn a_bridge_that_changes_codec_keeps_one_stream() {
     let mut world = World::new(&[(1, &PCMU), (2, &PCMU)]);
     world.bridge(1, 2);
@@ -622,4 +646,87 @@ fn strangers_and_noise_are_not_heard() {
     }
     world.settle();
     world.hears_nothing(2);
+}
+
+/// One thing that may happen to an engine.
+fn anything() -> impl Strategy<Value = (u8, u64, u64, Vec<u8>)> {
+    (
+        0..14_u8,
+        0..4_u64,
+        0..4_u64,
+        proptest::collection::vec(any::<u8>(), 0..40),
+    )
+}
+
+fn happen(world: &mut World, (what, a, b, mut octets): (u8, u64, u64, Vec<u8>)) {
+    let (leg, a, b) = (LegId(a), LegId(a), LegId(b));
+    let command = match what {
+        0 => Command::Open { leg, seed: 1 },
+        1 => Command::Configure {
+            leg,
+            session: session(leg, &PCMU, 0),
+        },
+        2 => Command::Configure {
+            leg,
+            session: session(leg, &OPUS, 111),
+        },
+        3 => Command::OpenPipe { a, b },
+        4 => Command::Bridge { a, b },
+        5 => Command::Unbridge { a, b },
+        6 => Command::Play {
+            leg,
+            playback: PlaybackId(1),
+            audio: vec![tone(440.0, 50)],
+        },
+        7 => Command::StopPlayback { leg },
+        8 => Command::Echo {
+            leg,
+            on: b.0 % 2 == 0,
+        },
+        9 => Command::SendDigits {
+            leg,
+            digits: vec![('5', Duration::ZERO)],
+            gap: Duration::ZERO,
+        },
+        10 => Command::Close { leg },
+        _ => {
+            let component = if what == 13 {
+                Component::Rtcp
+            } else {
+                Component::Rtp
+            };
+            if let Some(first) = octets.first_mut() {
+                *first = 0x80 | *first & 0x0F;
+            }
+            if let Some(second) = octets.get_mut(1) {
+                *second = [0, 13, 101, 111, 200][usize::from(*second % 5)];
+            }
+            world.engine.handle_packet(
+                world.now,
+                leg,
+                component,
+                address(leg, Component::Rtp),
+                &octets,
+            );
+            return;
+        }
+    };
+    world.engine.handle_command(world.now, command);
+}
+
+proptest! {
+    #[test]
+    fn no_order_of_commands_and_packets_harms(steps in proptest::collection::vec(anything(), 1..80)) {
+        let mut world = World::new(&[]);
+        for step in steps {
+            happen(&mut world, step);
+            world.now += Duration::from_millis(7);
+            world.engine.handle_timeout(world.now);
+            prop_assert!(world.engine.poll_timeout().is_none_or(|at| at > world.now));
+            prop_assert!(world.engine.transmits().all(|transmit| transmit.payload.len() < 1500));
+            world.engine.clear_transmits();
+        }
+        (0..4).for_each(|leg| world.engine.handle_command(world.now, Command::Close { leg: LegId(leg) }));
+        prop_assert!(world.engine.ticker.poll_timeout().is_none());
+    }
 }
