@@ -40,7 +40,7 @@ pub enum Playout<'buffer> {
     Wait,
     /// The frame, as it is.
     Frame(Frame),
-    /// The frame, shortened by so much or less, if it can be done unheard. [`JitterBuffer::note_stretch`] is told.
+    /// The frame, shortened by so much or less, if it can be done unheard. [`super::JitterBuffer::note_stretch`] is told.
     Accelerate(Frame, Duration),
     /// The frame, lengthened likewise.
     Expand(Frame, Duration),
@@ -62,7 +62,7 @@ pub struct Frame {
     pub content: Content,
     /// As in its packet.
     pub payload_type: u8,
-    /// Its octets; give them back with [`JitterBuffer::reuse`].
+    /// Its octets; give them back with [`super::JitterBuffer::reuse`].
     pub payload: Vec<u8>,
 }
 

@@ -1,7 +1,7 @@
 //! WAV files in memory (RIFF, Microsoft's multimedia data standards): prompts in, recordings out.
 //!
 //! Enter: the octets of a file with 16-bit linear, 8-bit linear, µ-law or A-law, any rate, any number of channels
-//! (mixed down). Leave: [`Audio`]. The writer makes 16-bit linear.
+//! (mixed down). Leave: [`crate::Audio`]. The writer makes 16-bit linear.
 
 mod read;
 mod write;
