@@ -128,6 +128,19 @@ impl Core {
         }
     }
 
+    /// Takes a configuration that was read anew, except for what stands since the start: the domain is in
+    /// everybody's digest secrets, and sockets are open.
+    pub(crate) fn reconfigure(&mut self, config: SwitchConfig) {
+        let former = &self.config;
+        self.config = Arc::new(SwitchConfig {
+            domain: former.domain.clone(),
+            udp: former.udp.clone(),
+            tcp: former.tcp.clone(),
+            seed: former.seed,
+            ..config
+        });
+    }
+
     /// Something has to happen outside.
     pub(crate) fn output(&mut self, output: Output) {
         self.outputs.push_back(output);

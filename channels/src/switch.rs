@@ -2,7 +2,6 @@
 //!
 //! This file only hands things on: to [`Channels`] what is about calls, to [`Members`] everything else.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use community::Community;
@@ -57,28 +56,9 @@ impl Switch {
                 core.sip
                     .handle_datagram(now.instant, Flow::udp(local, peer), &payload);
             }
-            Input::StreamOpened {
-                connection,
-                local,
-                peer,
-            } => {
-                if let Some(output) = core.streams.open(connection, local, peer) {
-                    core.output(output);
-                }
-            }
-            Input::StreamData {
-                connection,
-                payload,
-            } => {
-                self.handle_stream_data(now, connection, &payload);
-            }
-            Input::StreamClosed(connection) => {
-                if let Some(flow) = core.streams.close(connection) {
-                    core.sip.handle_transport_error(now.instant, &flow);
-                }
-                core.sip.handle_connection_closed(now.instant, connection);
-                core.registrar.handle_connection_closed(connection);
-            }
+            input @ (Input::StreamOpened { .. }
+            | Input::StreamData { .. }
+            | Input::StreamClosed(_)) => self.handle_stream(now, input),
             Input::Request(call, request) => self.handle_request(now, call, request),
             Input::Finished(finish) => {
                 members.handle_finished(core, now, finish.call);
@@ -94,7 +74,7 @@ impl Switch {
                 members.handle_generation(core, now);
             }
             Input::Configuration(config) => {
-                core.config = Arc::new(*config);
+                core.reconfigure(*config);
                 core.auth.handle_configuration(&core.config);
                 members.handle_configuration(core, now);
             }
@@ -152,6 +132,33 @@ impl Switch {
     /// The buddies of an account, sorted; nothing when there is no such account.
     pub fn buddies(&self, account: &str) -> Option<Vec<BuddyStatus>> {
         account::buddy_rows(&self.core, account)
+    }
+
+    fn handle_stream(&mut self, now: Now, input: Input) {
+        let core = &mut self.core;
+        match input {
+            Input::StreamOpened {
+                connection,
+                local,
+                peer,
+            } => {
+                if let Some(output) = core.streams.open(connection, local, peer) {
+                    core.output(output);
+                }
+            }
+            Input::StreamData {
+                connection,
+                payload,
+            } => self.handle_stream_data(now, connection, &payload),
+            Input::StreamClosed(connection) => {
+                if let Some(flow) = core.streams.close(connection) {
+                    core.sip.handle_transport_error(now.instant, &flow);
+                }
+                core.sip.handle_connection_closed(now.instant, connection);
+                core.registrar.handle_connection_closed(connection);
+            }
+            _ => {}
+        }
     }
 
     fn handle_stream_data(&mut self, now: Now, connection: ConnectionId, payload: &[u8]) {

@@ -7,7 +7,7 @@ use community::SkypeName;
 use runtime::host::{Cause, ChannelId, Technology};
 
 use super::media_leg::member_codecs;
-use super::originate::Ring;
+use super::ring::Ring;
 use super::state::Owner;
 use super::timer::Timer;
 use super::{By, Channels};
@@ -15,7 +15,7 @@ use crate::core::Core;
 use crate::io::Now;
 
 /// How long nobody need answer: Timer C of a proxy (RFC 3261 section 16.6 step 11).
-const RINGING: Duration = Duration::from_secs(181);
+pub(super) const RINGING: Duration = Duration::from_secs(181);
 
 impl Channels {
     /// Rings a member's clients for a caller that waits.

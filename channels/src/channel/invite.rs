@@ -6,8 +6,8 @@ use sip::{ContentType, Dialog, NameAddr, Request, Response, ResponseBuilder, Tra
 
 use super::Channels;
 use super::media_leg::MediaLeg;
-use super::route::{Refused, Route};
-use super::state::Far;
+use super::route::{Goal, Refused, Route, device_of};
+use super::state::{Far, New, Owner};
 use crate::auth::{self, Identity};
 use crate::core::{Core, Incoming};
 use crate::device_use::Use;
@@ -67,8 +67,12 @@ impl Channels {
         let identity =
             auth::authenticate(core, now, request, &incoming.flow).map_err(Refused::Response)?;
         let offer = description_in(request).map_err(Refused::Body)?;
+        // Without it there is nowhere to send what belongs to the dialog (RFC 3261 section 8.1.1.8).
+        if request.contact().is_none() {
+            return Err(Refused::Status(400));
+        }
         let route = self.route(core, now, &identity, request)?;
-        let legs = if matches!(route, Route::Member { .. }) {
+        let legs = if matches!(route.goal, Goal::Member(_)) {
             2
         } else {
             1
@@ -77,7 +81,7 @@ impl Channels {
             return Err(Refused::Later);
         }
         if let Some(offer) = &offer {
-            MediaLeg::rtp(ChannelId(0), route.codecs())
+            MediaLeg::rtp(ChannelId(0), route.codecs.clone())
                 .judge(offer)
                 .map_err(|error| {
                     tracing::info!(%error, "call refused");
@@ -107,7 +111,7 @@ impl Channels {
         let dialog = Dialog::uas(&request, &tag, contact(&user, &flow), flow);
         self.dialogs.insert(dialog.id().clone(), id);
         self.servers.insert(transaction, id);
-        let media = MediaLeg::rtp(id, route.codecs());
+        let media = MediaLeg::rtp(id, route.codecs);
         let far = Far::Calling(Box::new(Caller {
             transaction,
             request,
@@ -115,12 +119,20 @@ impl Channels {
             tag,
             offer,
         }));
-        let (new, entry) = route.open(&identity, media, far);
-        let channel = self.insert(now, id, new);
-        channel.set_use(core, Some(Use::Up));
-        match entry {
-            Ok(entry) => self.start_script(core, id, entry),
-            Err(member) => self.connect_member(core, now, id, &member),
+        let new = New {
+            technology: route.technology,
+            label: route.label,
+            owner: Owner::Nobody,
+            caller: route.caller,
+            skype: route.skype,
+            device: Some(device_of(&identity)),
+            media,
+            far,
+        };
+        self.insert(now, id, new).set_use(core, Some(Use::Up));
+        match route.goal {
+            Goal::Script(entry) => self.start_script(core, id, entry),
+            Goal::Member(member) => self.connect_member(core, now, id, &member),
         }
     }
 }

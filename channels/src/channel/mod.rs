@@ -20,6 +20,7 @@ mod play;
 mod re_invite;
 mod refer;
 mod request;
+mod ring;
 mod route;
 mod script;
 mod silence;

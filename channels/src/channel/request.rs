@@ -46,62 +46,54 @@ impl Channels {
         request: Request,
     ) -> Option<Reply> {
         match request {
-            Request::Answer(id) => {
-                return Some(if self.answer(core, now, id) {
-                    Reply::Done
-                } else {
-                    Reply::Gone
-                });
-            }
+            Request::Answer(id) if !self.answer(core, now, id) => return Some(Reply::Gone),
+            Request::Bridge(a, b) if !self.bridge(core, a, b) => return Some(no_port()),
+            Request::Answer(_) | Request::Bridge(..) => {}
             Request::Indicate(id, indication) => self.indicate(core, now, id, indication),
-            Request::Bridge(a, b) => {
-                if !self.bridge(core, a, b) {
-                    return Some(Reply::Refused(
-                        Cause::Congestion,
-                        "no RTP port is free".into(),
-                    ));
-                }
-            }
             Request::Unbridge(a, b) => self.unbridge(core, a, b),
-            Request::Play {
-                channel,
-                prompts,
-                language,
-            } => {
-                self.play(core, call, channel, prompts, language);
-                return None;
-            }
             Request::StopPlay(id) => self.stop_playing(core, id),
             Request::Echo(id, on) => return Some(self.echo(core, id, on)),
-            Request::SendDigits {
-                channel,
-                digits,
-                duration,
-                gap,
-            } => {
-                self.send_digits(core, now, call, channel, (&digits, duration, gap));
-                return None;
-            }
-            Request::Transfer {
-                channel,
-                target,
-                topic,
-            } => {
-                return self.transfer(core, now, call, channel, (&target, topic));
-            }
-            Request::Redirect {
-                channel,
-                context,
-                extension,
-            } => {
-                return Some(self.redirect(core, channel, context, extension));
-            }
             Request::SetTopic(id, topic) => self.set_topic(core, now, id, &topic),
             Request::SetToken(id, token) => {
                 if let Some(skype) = self.table.get_mut(&id).and_then(|one| one.skype.as_mut()) {
                     skype.token = token;
                 }
             }
+            request => return self.handle_lasting(core, now, call, request),
+        }
+        Some(Reply::Done)
+    }
+
+    /// The requests with fields of their own, most of which take their time.
+    fn handle_lasting(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        call: CallId,
+        request: Request,
+    ) -> Option<Reply> {
+        match request {
+            Request::Play {
+                channel,
+                prompts,
+                language,
+            } => self.play(core, call, channel, prompts, language),
+            Request::SendDigits {
+                channel,
+                digits,
+                duration,
+                gap,
+            } => self.send_digits(core, now, call, channel, (&digits, duration, gap)),
+            Request::Transfer {
+                channel,
+                target,
+                topic,
+            } => return self.transfer(core, now, call, channel, (&target, topic)),
+            Request::Redirect {
+                channel,
+                context,
+                extension,
+            } => return Some(self.redirect(core, channel, context, extension)),
             Request::Location {
                 channel,
                 context,
@@ -110,10 +102,11 @@ impl Channels {
                 if let Some(channel) = self.table.get_mut(&channel) {
                     channel.location = (context, extension);
                 }
+                return Some(Reply::Done);
             }
             _ => return Some(Reply::Gone),
         }
-        Some(Reply::Done)
+        None
     }
 
     fn owns(&self, call: CallId, id: ChannelId) -> bool {
@@ -173,7 +166,7 @@ impl Channels {
             .get_mut(&id)
             .is_some_and(|one| one.media.open(core).is_ok());
         if !opened {
-            return Reply::Refused(Cause::Congestion, "no RTP port is free".into());
+            return no_port();
         }
         core.output(Output::Media(Command::Echo {
             leg: leg_of(id),
@@ -206,6 +199,10 @@ impl Channels {
         self.start_script(core, id, entry);
         Reply::Done
     }
+}
+
+fn no_port() -> Reply {
+    Reply::Refused(Cause::Congestion, "no RTP port is free".into())
 }
 
 /// The channels a request is about; none when it is about something else.

@@ -7,40 +7,34 @@ use runtime::host::{CallerId, SkypeCall, Technology};
 use sip::{Request, Response, Scheme};
 
 use super::Channels;
-use super::media_leg::{MediaLeg, codecs_named, member_codecs};
+use super::media_leg::{codecs_named, member_codecs};
 use super::script::Entry;
-use super::skype;
-use super::state::{Far, New, Owner, Skype};
+use super::skype::{self, Account};
+use super::state::Skype;
 use crate::auth::Identity;
 use crate::core::Core;
 use crate::io::Now;
 
-/// Where a call goes.
+/// Where a call goes, and what its channel is made of.
 #[derive(Debug)]
-pub(super) enum Route {
-    /// An extension of the endpoint's context.
-    Extension {
-        context: String,
-        extension: String,
-        caller: CallerId,
-        codecs: Vec<&'static Codec>,
-    },
-    /// An account of the switch.
-    Account {
-        account: SkypeName,
-        context: String,
-        extension: String,
-        call: Box<SkypeCall>,
-        caller: CallerId,
-        codecs: Vec<&'static Codec>,
-        variables: Vec<(String, String)>,
-    },
+pub(super) struct Route {
+    pub(super) technology: Technology,
+    /// What stands between the slash and the number of the channel's name.
+    pub(super) label: String,
+    pub(super) caller: CallerId,
+    pub(super) skype: Option<Box<Skype>>,
+    /// What may be spoken.
+    pub(super) codecs: Vec<&'static Codec>,
+    pub(super) goal: Goal,
+}
+
+/// Who takes the call.
+#[derive(Debug)]
+pub(super) enum Goal {
+    /// The dialplan.
+    Script(Entry),
     /// A member's own clients.
-    Member {
-        member: SkypeName,
-        skype: Box<Skype>,
-        caller: CallerId,
-    },
+    Member(SkypeName),
 }
 
 /// Why a call does not begin.
@@ -89,33 +83,21 @@ impl Channels {
         if let Some(own) = skype::account(core, &account) {
             // Who knows the token of a call that is up may call in, whatever the direction.
             if own.takes_calls || self.has_token(&account, &call.token) {
-                let extension = own.extension;
-                expect_extension(core, &own.context, &extension)?;
-                return Ok(Route::Account {
-                    account,
-                    context: own.context,
-                    extension,
-                    call: Box::new(call),
-                    caller,
-                    codecs: own.codecs,
-                    variables: own.variables,
-                });
+                expect_extension(core, &own.context, &own.extension)?;
+                return Ok(route_to_account(account, own, call, caller));
             }
             if !skype::is_member(core, &account) {
                 return Err(Refused::Status(403));
             }
         }
         skype::may_call(core, now, name, &account).map_err(Refused::Status)?;
-        let skype = Skype {
-            account: None,
-            topic: call.topic,
-            token: call.token,
-            languages: call.languages,
-        };
-        Ok(Route::Member {
-            member: account,
-            skype: Box::new(skype),
+        Ok(Route {
+            technology: Technology::Skype,
+            label: name.to_string(),
             caller,
+            skype: Some(Box::new(Skype::of(&call, None))),
+            codecs: member_codecs(),
+            goal: Goal::Member(account),
         })
     }
 
@@ -139,19 +121,45 @@ fn route_of_endpoint(
         .find(|one| one.name == name)
         .ok_or(Refused::Status(403))?;
     expect_extension(core, &endpoint.context, &extension)?;
-    let display = request
-        .from()
-        .and_then(|from| from.display)
-        .unwrap_or_default();
-    Ok(Route::Extension {
-        context: endpoint.context.clone(),
-        extension,
+    let display = request.from().and_then(|from| from.display);
+    Ok(Route {
+        technology: Technology::Sip,
+        label: name.to_owned(),
         caller: CallerId {
             num: name.to_owned(),
-            name: display,
+            name: display.unwrap_or_default(),
         },
+        skype: None,
         codecs: codecs_named(&endpoint.codecs),
+        goal: Goal::Script(Entry {
+            context: endpoint.context.clone(),
+            dialed: extension.clone(),
+            extension,
+            skype: None,
+            variables: Vec::new(),
+        }),
     })
+}
+
+fn route_to_account(name: SkypeName, account: Account, call: SkypeCall, caller: CallerId) -> Route {
+    let dialed = match &*call.target_identity {
+        "" => name.to_string(),
+        number => number.to_owned(),
+    };
+    Route {
+        technology: Technology::Skype,
+        label: name.to_string(),
+        caller,
+        skype: Some(Box::new(Skype::of(&call, Some(name)))),
+        codecs: account.codecs,
+        goal: Goal::Script(Entry {
+            context: account.context,
+            extension: account.extension,
+            dialed,
+            skype: Some(Box::new(call)),
+            variables: account.variables,
+        }),
+    }
 }
 
 /// 404 when there is no such extension.
@@ -163,100 +171,8 @@ fn expect_extension(core: &Core, context: &str, extension: &str) -> Result<(), R
     }
 }
 
-impl Route {
-    /// What may be spoken.
-    pub(super) fn codecs(&self) -> Vec<&'static Codec> {
-        match self {
-            Self::Extension { codecs, .. } | Self::Account { codecs, .. } => codecs.clone(),
-            Self::Member { .. } => member_codecs(),
-        }
-    }
-
-    /// The channel of the caller, and the script it enters, or the member to ring.
-    pub(super) fn open(
-        self,
-        identity: &Identity,
-        media: MediaLeg,
-        far: Far,
-    ) -> (New, Result<Entry, SkypeName>) {
-        let new = |technology, label: &str, caller, skype| New {
-            technology,
-            label: label.to_owned(),
-            owner: Owner::Nobody,
-            caller,
-            skype,
-            device: Some(device_of(identity)),
-            media,
-            far,
-        };
-        match self {
-            Self::Extension {
-                context,
-                extension,
-                caller,
-                ..
-            } => {
-                let entry = Entry {
-                    dialed: extension.clone(),
-                    context,
-                    extension,
-                    skype: None,
-                    variables: Vec::new(),
-                };
-                (
-                    new(Technology::Sip, &caller.num.clone(), caller, None),
-                    Ok(entry),
-                )
-            }
-            Self::Account {
-                account,
-                context,
-                extension,
-                call,
-                caller,
-                variables,
-                ..
-            } => {
-                let dialed = match &*call.target_identity {
-                    "" => account.to_string(),
-                    number => number.to_owned(),
-                };
-                let skype = Skype {
-                    account: Some(account.clone()),
-                    topic: call.topic.clone(),
-                    token: call.token.clone(),
-                    languages: call.languages.clone(),
-                };
-                let entry = Entry {
-                    context,
-                    extension,
-                    dialed,
-                    skype: Some(call),
-                    variables,
-                };
-                let label = account.as_str();
-                (
-                    new(Technology::Skype, label, caller, Some(Box::new(skype))),
-                    Ok(entry),
-                )
-            }
-            Self::Member {
-                member,
-                skype,
-                caller,
-            } => {
-                let label = caller.num.clone();
-                (
-                    new(Technology::Skype, &label, caller, Some(skype)),
-                    Err(member),
-                )
-            }
-        }
-    }
-}
-
 /// The device of who sent a request.
-fn device_of(identity: &Identity) -> String {
+pub(super) fn device_of(identity: &Identity) -> String {
     match identity {
         Identity::Endpoint(name) => format!("SIP/{name}"),
         Identity::Member(name) => format!("Skype/{name}"),

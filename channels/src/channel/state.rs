@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use community::SkypeName;
-use runtime::host::{CallId, CallerId, ChannelId, Technology};
+use runtime::host::{CallId, CallerId, ChannelId, SkypeCall, Technology};
 use runtime::status::ChannelStatus;
 
 use super::dialog::Talk;
@@ -104,6 +104,18 @@ pub(super) struct Skype {
     pub(super) token: String,
     /// The caller's languages, most wanted first.
     pub(super) languages: Vec<String>,
+}
+
+impl Skype {
+    /// Of an incoming call.
+    pub(super) fn of(call: &SkypeCall, account: Option<SkypeName>) -> Self {
+        Self {
+            account,
+            topic: call.topic.clone(),
+            token: call.token.clone(),
+            languages: call.languages.clone(),
+        }
+    }
 }
 
 impl Channel {

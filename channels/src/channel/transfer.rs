@@ -8,8 +8,10 @@ use community::{Destination, SkypeName};
 use runtime::host::{CallId, Cause, ChannelId, Event, Indication, Reply, Technology};
 use sip::{NameAddr, Uri};
 
+use super::direct::RINGING;
 use super::originate::Refusal;
 use super::state::{Far, Owner, Skype};
+use super::timer::Timer;
 use super::{By, Channels, cause};
 use crate::core::Core;
 use crate::io::Now;
@@ -124,6 +126,7 @@ impl Channels {
         let leg = self.ring_skype(core, now, owner, &caller, member, skype, forwarder, &[])?;
         if let Some(channel) = self.table.get_mut(&id) {
             channel.transfer = Some(leg);
+            self.timers.set(now.instant + RINGING, Timer::Ringing(leg));
         }
         Ok(())
     }

@@ -1,0 +1,138 @@
+//! Phones of one name that ring together as one channel, and the INVITEs that make them.
+
+use media::codec::Codec;
+use runtime::host::{CallerId, Cause, ChannelId, Technology};
+use sip::{Binding, Method, NameAddr, Request, Uri};
+
+use super::Channels;
+use super::fork::{Calls, Client, Fork};
+use super::invite::{ALLOW, SDP, contact};
+use super::media_leg::MediaLeg;
+use super::originate::Refusal;
+use super::state::{Far, New, Owner, Skype};
+use crate::core::{self, Core};
+use crate::io::Now;
+
+/// Phones that are to ring together as one channel.
+pub(super) struct Ring<'a> {
+    pub(super) technology: Technology,
+    /// Endpoint or member.
+    pub(super) name: &'a str,
+    pub(super) owner: Owner,
+    pub(super) caller: &'a CallerId,
+    pub(super) codecs: Vec<&'static Codec>,
+    pub(super) skype: Option<Box<Skype>>,
+    /// Who forwarded the call there.
+    pub(super) forwarder: Option<&'a str>,
+}
+
+impl Channels {
+    /// One channel for all phones of a name.
+    pub(super) fn ring(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        ring: Ring<'_>,
+    ) -> Result<ChannelId, Refusal> {
+        self.expect_room(core, 1)?;
+        let bindings = core.registrar.bindings(now.instant, ring.name);
+        if bindings.is_empty() {
+            return Err((Cause::Offline, format!("`{}` is not registered", ring.name)));
+        }
+        if ring.codecs.is_empty() {
+            return Err((
+                Cause::Incompatible,
+                format!("`{}` is allowed no codec we have", ring.name),
+            ));
+        }
+        let id = self.next_channel();
+        let mut media = MediaLeg::rtp(id, ring.codecs.clone());
+        let (offer, body) = media
+            .offer(core)
+            .map_err(|error| (Cause::Congestion, error.to_string()))?;
+        let forks = bindings.iter().map(|binding| {
+            let request = invite(core, &ring, binding, &body);
+            let transaction =
+                core.request(now, core::Owner::Channels, request.clone(), binding.flow);
+            self.clients.insert(transaction, Client::Fork(id));
+            Fork {
+                transaction,
+                request,
+            }
+        });
+        let forks = forks.collect();
+        let calls = Calls {
+            forks,
+            offer,
+            best: None,
+            alive: false,
+            early: None,
+        };
+        let device = match ring.technology {
+            Technology::Sip => format!("SIP/{}", ring.name),
+            _ => format!("Skype/{}", ring.name),
+        };
+        let new = New {
+            technology: ring.technology,
+            label: ring.name.to_owned(),
+            owner: ring.owner,
+            caller: CallerId {
+                num: ring.name.to_owned(),
+                name: String::new(),
+            },
+            skype: ring.skype.filter(|_| ring.technology == Technology::Skype),
+            device: Some(device),
+            media,
+            far: Far::Called(Box::new(calls)),
+        };
+        self.insert(now, id, new);
+        Ok(id)
+    }
+}
+
+/// The INVITE to one phone. Each has a Call-ID of its own: two phones behind one proxy must not look like a loop.
+fn invite(core: &mut Core, ring: &Ring<'_>, binding: &Binding, body: &str) -> Request {
+    let domain = core.config.domain.clone();
+    let user = if ring.caller.num.is_empty() {
+        "anonymous"
+    } else {
+        &ring.caller.num
+    };
+    let from = NameAddr::new(Uri::sip(user, &domain, None))
+        .with_display(&ring.caller.name)
+        .with_tag(&core.sip.new_tag());
+    let token = ring.skype.as_ref().map_or("", |skype| &skype.token);
+    let target = match token {
+        "" => binding.contact.clone(),
+        token => binding.contact.with_param("token", Some(token)),
+    };
+    let mut builder = Request::builder(Method::Invite, target)
+        .from(&from)
+        .to(&NameAddr::new(Uri::sip(ring.name, &domain, None)))
+        .call_id(&core.sip.new_call_id())
+        .cseq(1)
+        .contact(&contact(user, &binding.flow))
+        .header("Allow", ALLOW);
+    if let Some(skype) = &ring.skype {
+        if !skype.topic.is_empty() {
+            builder = builder.header("Subject", &skype.topic);
+        }
+        if !skype.languages.is_empty() {
+            builder = builder.header("Accept-Language", &preferred(&skype.languages));
+        }
+    }
+    if let Some(forwarder) = ring.forwarder {
+        let by = NameAddr::new(Uri::sip(forwarder, &domain, None));
+        builder = builder.header("Diversion", &format!("{by};reason=deflection"));
+    }
+    builder.body(SDP, body).build()
+}
+
+/// Accept-Language in falling order of preference.
+fn preferred(languages: &[String]) -> String {
+    let weighted = languages.iter().enumerate().map(|(at, language)| match at {
+        0 => language.clone(),
+        at => format!("{language};q=0.{}", 9_usize.saturating_sub(at).max(1)),
+    });
+    weighted.collect::<Vec<_>>().join(", ")
+}
