@@ -141,28 +141,36 @@ impl Decoder for OpusDecoder {
     }
 }
 
-/// Whether the payload can hold a low-bit-rate copy of the frame before it: SILK or hybrid with the LBRR flag of the
-/// first frame set (RFC 6716 sections 3.1 and 4.2.3). Without the flag libopus would conceal as well, but the caller
+/// Whether the payload holds a low-bit-rate copy of the frame before it: SILK or hybrid with the LBRR flag of its
+/// first frame set (RFC 6716 sections 3.1 and 4.2.3). Without the flag libopus would only conceal, and the caller
 /// counts what was recovered.
 fn carries_fec(payload: &[u8]) -> bool {
     let Some((toc, frames)) = payload.split_first() else {
         return false;
     };
     let config = toc >> 3;
-    // The flag bits lead the first frame; codes 1 to 3 put lengths before it, which are rare in telephony.
+    if config >= FIRST_CELT {
+        return false;
+    }
+    // Codes 1 to 3 put lengths before the frames, and stereo has flags of two channels: rare in telephony, and left
+    // to libopus.
+    if toc & 0b111 != 0 {
+        return true;
+    }
+    // One flag of voice activity a SILK frame of 20 ms, then that of the copy.
     let silk_frames = match config & 3 {
-        2 if config < 12 => 2,
-        3 if config < 12 => 3,
+        2 if config < FIRST_HYBRID => 2,
+        3 if config < FIRST_HYBRID => 3,
         _ => 1,
     };
-    let single_mono = toc & 0b111 == 0;
-    if config >= 16 || !single_mono {
-        return config < 16;
-    }
     frames
         .first()
         .is_some_and(|flags| flags >> (7 - silk_frames) & 1 == 1)
 }
+
+/// Configurations from here on are hybrid, and from there on CELT alone (RFC 6716 table 2).
+const FIRST_HYBRID: u8 = 12;
+const FIRST_CELT: u8 = 16;
 
 fn sample_rate(rate: Hz) -> Result<SampleRate, CodecError> {
     i32::try_from(rate.0)

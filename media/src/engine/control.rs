@@ -18,7 +18,7 @@ impl Engine {
         match command {
             Command::Open { leg, seed } => self.open(now, leg, seed),
             Command::OpenPipe { a, b } => self.open_pipe(now, a, b),
-            Command::Bridge { a, b } => self.bridge(now, a, b),
+            Command::Bridge { a, b } => self.bridge(a, b),
             Command::Unbridge { a, b } => self.unbridge(a, b),
             Command::Close { leg } => self.close(now, leg),
             Command::Configure { leg, session } => {
@@ -85,7 +85,7 @@ impl Engine {
         }
     }
 
-    fn bridge(&mut self, _now: Instant, a: LegId, b: LegId) {
+    fn bridge(&mut self, a: LegId, b: LegId) {
         let (Some(a), Some(b)) = (self.legs.find(a), self.legs.find(b)) else {
             return;
         };

@@ -183,11 +183,13 @@ impl Player {
                 let ends = self.sound.len() + self.rate.frame();
                 let hasty = self.buffer.is_empty()
                     && ends < wanted + self.rate.samples(stretch::LONGEST_PERIOD);
-                return self.sound_of(frame, |sound, how| match how {
-                    _ if hasty => 0,
-                    (rate, pause) => {
-                        -(stretch::shorten(sound, rate, allowance(rate, late, pause)) as i64)
-                    }
+                return self.sound_of(frame, |sound, (rate, pause)| {
+                    let removed = if hasty {
+                        0
+                    } else {
+                        stretch::shorten(sound, rate, allowance(rate, late, pause))
+                    };
+                    -(removed as i64)
                 });
             }
             Playout::Expand(frame, early) => {
