@@ -51,7 +51,16 @@ impl Generations {
     }
 
     /// Takes all files as they are now.
-    pub fn reload(&mut self, sources: Vec<Source>) -> Reload {
+    ///
+    /// A file whose text is as it was keeps its compiled form on the workers. Files of one path given twice
+    /// are both read, so that the daemon's mistake shows.
+    pub fn reload(&mut self, mut sources: Vec<Source>) -> Reload {
+        for source in &mut sources {
+            let mut live = self.live.sources().iter();
+            if let Some(same) = live.find(|live| *live == source) {
+                *source = same.clone();
+            }
+        }
         let (dialplan, findings) = Dialplan::load(sources, self.library);
         let read = Arc::new(dialplan);
         let bad = findings.iter().any(Diagnostic::is_error);
@@ -66,5 +75,68 @@ impl Generations {
             findings,
             read,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::LIBRARY;
+
+    fn files(texts: &[(&str, &str)]) -> Vec<Source> {
+        let sources = texts.iter().map(|(path, text)| Source::new(*path, *text));
+        sources.collect()
+    }
+
+    const GOOD: &str = "context \"a\" { extension \"1\" => { Answer(); } }";
+    const OTHER: &str = "context \"b\" { extension \"1\" => { Answer(); } }";
+    const BROKEN: &str = "context \"a\" { extension \"1\" => { Answer( } }";
+
+    #[test]
+    fn a_good_dialplan_goes_live_in_one_step() {
+        let mut generations = Generations::new(LIBRARY);
+        assert!(generations.reload(files(&[("a.rhai", GOOD)])).replaced);
+        assert!(generations.reload(files(&[("b.rhai", OTHER)])).replaced);
+        assert_eq!(generations.number(), 2);
+        assert!(!generations.live().has_context("a"));
+        assert!(generations.live().has_context("b"));
+    }
+
+    #[test]
+    fn one_broken_file_changes_nothing() {
+        let mut generations = Generations::new(LIBRARY);
+        generations.reload(files(&[("a.rhai", GOOD)]));
+        let before = Arc::clone(generations.live());
+        let reload = generations.reload(files(&[("a.rhai", BROKEN), ("b.rhai", OTHER)]));
+        assert!(!reload.replaced);
+        assert!(Arc::ptr_eq(&before, &reload.live) && Arc::ptr_eq(&before, generations.live()));
+        assert_eq!(&*reload.findings[0].file, "a.rhai");
+        assert_eq!(reload.read.text("a.rhai"), Some(BROKEN));
+    }
+
+    #[test]
+    fn files_as_they_were_make_no_new_generation() {
+        let mut generations = Generations::new(LIBRARY);
+        generations.reload(files(&[("a.rhai", GOOD)]));
+        let reload = generations.reload(files(&[("a.rhai", GOOD)]));
+        assert!(!reload.replaced);
+        assert_eq!((reload.findings.len(), generations.number()), (0, 1));
+    }
+
+    #[test]
+    fn a_file_that_did_not_change_keeps_its_text() {
+        let mut generations = Generations::new(LIBRARY);
+        generations.reload(files(&[("a.rhai", GOOD)]));
+        let before = Arc::clone(&generations.live().sources()[0].text);
+        generations.reload(files(&[("a.rhai", GOOD), ("b.rhai", OTHER)]));
+        assert!(Arc::ptr_eq(&before, &generations.live().sources()[0].text));
+    }
+
+    #[test]
+    fn warnings_do_not_keep_a_generation_from_going_live() {
+        let text = "context \"a\" { extension \"1\" => { Verbose(nothing); } }";
+        let reload = Generations::new(LIBRARY).reload(files(&[("a.rhai", text)]));
+        assert!(reload.replaced);
+        assert_eq!(reload.findings.len(), 1);
     }
 }

@@ -42,6 +42,8 @@ pub struct Call {
     info: RefCell<ChannelInfo>,
     answered: Cell<bool>,
     pub(crate) place: RefCell<Place>,
+    /// The last place an application or function was called from.
+    pub(crate) position: Cell<Position>,
     variables: RefCell<Variables>,
     mailbox: RefCell<Mailbox>,
     kept: RefCell<Vec<(TypeId, Box<dyn Any>)>>,
@@ -64,8 +66,6 @@ pub(crate) struct Place {
     pub(crate) extension: ImmutableString,
     /// The file that runs.
     pub(crate) code: Option<Rc<Compiled>>,
-    /// The last place an application or function was called from.
-    pub(crate) position: Position,
     /// How it got here, oldest first.
     pub(crate) frames: Vec<Frame>,
 }
@@ -114,7 +114,7 @@ impl Call {
         let mut info = start.channel;
         let mut variables = Variables::default();
         for (name, value) in std::mem::take(&mut info.variables) {
-            variables.set(&name, value.into());
+            variables.set(&name, value.into(), desk.library);
         }
         Self {
             id: start.call,
@@ -126,9 +126,9 @@ impl Call {
                 context: start.context.into(),
                 extension: start.extension.into(),
                 code: None,
-                position: Position::NONE,
                 frames: Vec::new(),
             }),
+            position: Cell::new(Position::NONE),
             variables: RefCell::new(variables),
             mailbox: RefCell::default(),
             kept: RefCell::default(),
@@ -208,10 +208,18 @@ impl Call {
         }
     }
 
+    /// A channel variable as a script reads it by its bare name. One that has the name of a function, such
+    /// as `CHANNEL`, can be read with [`variable`](Self::variable) only.
+    pub(crate) fn own_value(&self, name: &str) -> Option<Value> {
+        self.variables.borrow().unshadowed(name).cloned()
+    }
+
     /// Sets a channel variable; leading `_` and `__` mean inheritance.
     pub fn set_variable(&self, name: &str, value: impl Into<String>) {
         let value = Value::from(value.into());
-        self.variables.borrow_mut().set(name, value);
+        self.variables
+            .borrow_mut()
+            .set(name, value, self.desk.library);
     }
 
     /// What a channel that this call starts inherits (`_NAME` once, `__NAME` on and on, still with `__`).
@@ -244,7 +252,9 @@ impl Call {
     pub fn write(&self, target: &str, value: &Value) -> Result<(), ScriptError> {
         let Some((name, arguments)) = split(target) else {
             let value = variables::kept(value);
-            self.variables.borrow_mut().set(target, value);
+            self.variables
+                .borrow_mut()
+                .set(target, value, self.desk.library);
             return Ok(());
         };
         let function = self.desk.function(name)?;

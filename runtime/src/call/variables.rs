@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::library::{Value, text_of};
+use crate::library::{Library, Value, text_of};
 
 /// The variables of one channel.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(super) struct Variables {
 struct Variable {
     value: Value,
     inheritance: Inheritance,
+    /// Whether a function has the same name.
+    shadowed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,13 @@ impl Variables {
         self.values.get(name).map(|variable| &variable.value)
     }
 
-    pub(super) fn set(&mut self, name: &str, value: Value) {
+    /// The value, unless a function of the library has the same name.
+    pub(super) fn unshadowed(&self, name: &str) -> Option<&Value> {
+        let variable = self.values.get(name)?;
+        (!variable.shadowed).then_some(&variable.value)
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: Value, library: Library) {
         let (name, inheritance) = if let Some(name) = name.strip_prefix("__") {
             (name, Inheritance::Always)
         } else if let Some(name) = name.strip_prefix('_') {
@@ -39,10 +47,15 @@ impl Variables {
         };
         // The name is there already most of the time, and needs no second copy.
         if let Some(variable) = self.values.get_mut(name) {
-            *variable = Variable { value, inheritance };
+            variable.value = value;
+            variable.inheritance = inheritance;
         } else {
-            self.values
-                .insert(name.into(), Variable { value, inheritance });
+            let variable = Variable {
+                value,
+                inheritance,
+                shadowed: library.function(name).is_some(),
+            };
+            self.values.insert(name.into(), variable);
         }
     }
 
@@ -64,11 +77,13 @@ impl Variables {
 /// The form in which a value is kept: numbers, truth and texts as they are, anything else as text. A
 /// value shared with a closure is copied, so that a variable changes only when it is set.
 pub(super) fn kept(value: &Value) -> Value {
-    let value = value.flatten_clone();
-    if value.is_string() || value.is_int() || value.is_bool() || value.is_float() {
-        value
+    if value.is_shared() {
+        return kept(&value.flatten_clone());
+    }
+    if value.is_int() || value.is_string() || value.is_bool() || value.is_float() {
+        value.clone()
     } else {
-        text_of(&value).into()
+        text_of(value).into()
     }
 }
 
@@ -80,7 +95,7 @@ mod tests {
     fn underscores_say_how_far_a_variable_is_inherited() {
         let mut variables = Variables::default();
         for name in ["plain", "_once", "__always"] {
-            variables.set(name, name.into());
+            variables.set(name, name.into(), crate::sample::LIBRARY);
         }
         let expected = [("__always", "__always"), ("once", "_once")];
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -91,8 +106,8 @@ mod tests {
     #[test]
     fn setting_a_variable_again_sets_its_inheritance_again() {
         let mut variables = Variables::default();
-        variables.set("__x", "1".into());
-        variables.set("x", "2".into());
+        variables.set("__x", "1".into(), crate::sample::LIBRARY);
+        variables.set("x", "2".into(), crate::sample::LIBRARY);
         assert_eq!(variables.inherited(), []);
     }
 }

@@ -143,3 +143,6 @@ fn literal(expr: &Expr) -> Option<(&str, Position)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -157,7 +157,9 @@ impl Checker<'_> {
             || self.reader.variables.contains(name)
             || library.function(name).is_some()
             || status(name);
-        if known {
+        // An assignment to it may have been reported already.
+        let reported = self.seen.iter().any(|(place, _)| *place == position);
+        if known || reported {
             return;
         }
         let statuses = library

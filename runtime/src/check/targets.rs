@@ -22,9 +22,10 @@ impl Checker<'_> {
         else {
             return;
         };
-        // With two texts, the second may be a priority of an extension of this context.
-        let priority = values.len() <= at(Kind::Priority).unwrap_or(0)
-            && extension.chars().all(|c| c.is_ascii_digit());
+        // With two texts, they may also be an extension of this context and a priority.
+        let digits = extension.chars().all(|c| c.is_ascii_digit());
+        let short = values.len() <= at(Kind::Priority).unwrap_or(0);
+        let priority = short && digits && !self.reader.outline.has_context(context);
         if !priority && !context.is_empty() {
             self.target(context, place, extension, position);
         }

@@ -134,7 +134,10 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
                 name,
             )
         })
-        .filter(|&(distance, name)| distance <= (name.chars().count().max(3)) / 3)
+        .filter(|&(distance, name)| {
+            let length = name.chars().count();
+            distance <= length.max(3) / 3 && distance < length.max(word.chars().count())
+        })
         .min_by_key(|&(distance, name)| (distance, name))
         .map(|(_, name)| name)
 }

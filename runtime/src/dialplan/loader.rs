@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rhai::{AST, EvalAltResult};
+use rhai::{AST, EvalAltResult, OptimizationLevel, ParseError, ParseErrorType};
 
 use super::outline::{Body, Context, Extension, Include, Outline};
 use super::recovery::without_item;
@@ -22,7 +22,7 @@ const MAX_SYNTAX_ERRORS: usize = 20;
 const DEPTH: usize = 16;
 
 pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagnostic>) {
-    let language = Language::new(library, DEPTH);
+    let language = Language::new(library, DEPTH, OptimizationLevel::None);
     let mut loader = Loader {
         builtins: check::Builtins::of(&language.engine),
         language,
@@ -48,6 +48,21 @@ pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagno
         loader.check(source, ast);
     }
     loader.sorted()
+}
+
+/// The line whose item an error belongs to. What is missing at the beginning of a line is missing at the end
+/// of the one before.
+fn blamed(error: &ParseError, text: &str) -> usize {
+    let line = error.position().line().unwrap_or(1);
+    let column = error.position().position().unwrap_or(1);
+    let missing = matches!(error.err_type(), ParseErrorType::MissingToken(..));
+    let before = text.split('\n').nth(line - 1).unwrap_or("");
+    let first = before.chars().take(column - 1).all(char::is_whitespace);
+    if missing && first && line > 1 {
+        line - 1
+    } else {
+        line
+    }
 }
 
 struct Loader<'a> {
@@ -80,7 +95,7 @@ impl Loader<'_> {
                 Err(error) => {
                     self.whole = false;
                     let finding = check::syntax_error(&error, source);
-                    let line = error.position().line().unwrap_or(1);
+                    let line = blamed(&error, &text);
                     // An error at a place that already showed one is a consequence of it.
                     let at_end = finding.span.is_none();
                     self.findings.push(finding);
@@ -319,11 +334,7 @@ impl Loader<'_> {
             let source = sources.find(|source| &*source.path == path)?;
             Some(Arc::clone(&source.text))
         };
-        let bound = matches!(*error, EvalAltResult::ErrorTerminated(..));
         let mut finding = diagnose(error, &source.path, self.library, texts);
-        if bound {
-            finding.message = "computing the variables of the file takes too long".into();
-        }
         if finding.code != Code::BadImport {
             finding.code = Code::InitFailed;
         }
@@ -346,5 +357,128 @@ impl Loader<'_> {
         });
         findings.dedup();
         (self.outline, findings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::dialplan::{Dialplan, Source};
+    use crate::sample::LIBRARY;
+
+    fn load(text: &str) -> Vec<crate::diagnostic::Diagnostic> {
+        let (plan, findings) = Dialplan::load(vec![Source::new("a.rhai", text)], LIBRARY);
+        for finding in &findings {
+            finding.render(|path| plan.text(path), true);
+            finding.to_json();
+        }
+        findings
+    }
+
+    /// Pieces of dialplans, right and wrong.
+    const PIECES: [&str; 24] = [
+        "context ",
+        "\"a\" ",
+        "{ ",
+        "} ",
+        "extension ",
+        "=> ",
+        "include ",
+        "hint ",
+        "; ",
+        "Answer() ",
+        "if ",
+        "x ",
+        "let x = ",
+        "1 ",
+        "|x| ",
+        "`${x}` ",
+        "\n",
+        "fn f() ",
+        "( ",
+        ") ",
+        "/* ",
+        "\"\\",
+        "import ",
+        "'",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_loader_panic(text: String) {
+            load(&text);
+        }
+
+        #[test]
+        fn no_mixture_of_pieces_makes_the_loader_panic(pieces in prop::collection::vec(0..PIECES.len(), 0..60)) {
+            let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+            load(&text);
+        }
+    }
+
+    /// Texts made to exhaust the reader's stack, time or memory.
+    #[test]
+    fn a_hostile_file_cannot_stop_the_loader() {
+        let deep = |open: &str| {
+            format!(
+                "context \"a\" {{ extension \"1\" => {{ {}",
+                open.repeat(100_000)
+            )
+        };
+        for text in [
+            deep("("),
+            deep("["),
+            deep("{"),
+            deep("#{a:"),
+            deep("if true {"),
+            deep("|x| "),
+            deep("-"),
+            deep("!"),
+            deep("a."),
+            deep("1+"),
+            deep("`${"),
+            deep("f("),
+            deep("a["),
+            deep("/*"),
+            deep("x ?? "),
+            "context ".repeat(10_000),
+            "extension \"a\" => {\n".repeat(10_000),
+            format!("let s = \"{}\";", "x".repeat(1_000_000)),
+            "fn f() { }\n".repeat(5_000),
+            format!("let a = [{}];", "1,".repeat(100_000)),
+            "\n".repeat(200_000) + "context \"a\" { extension \"1\" => { Awnser(); } }",
+        ] {
+            let findings = load(&text);
+            assert!(
+                findings.iter().any(|finding| finding.is_error()),
+                "{}",
+                &text[..60]
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_not_read() {
+        let text = " ".repeat(9 << 20);
+        assert_eq!(load(&text)[0].code.id(), "E0002");
+    }
+
+    #[test]
+    fn the_time_to_load_grows_with_the_text_and_not_with_its_square() {
+        let file = |count: usize| {
+            let extensions = (0..count).map(|n| format!("extension \"{n}\" => {{ Answer(); }}\n"));
+            format!("context \"a\" {{ {} }}", extensions.collect::<String>())
+        };
+        let time = |text: &str| {
+            #[allow(clippy::disallowed_methods)]
+            let began = std::time::Instant::now();
+            assert!(load(text).is_empty());
+            began.elapsed().as_secs_f64()
+        };
+        let (small, large) = (file(500), file(5_000));
+        // Ten times the text; a square would be a hundred times the time.
+        let ratio = time(&large) / (0..3).map(|_| time(&small)).fold(f64::MAX, f64::min);
+        assert!(ratio < 50.0, "{ratio}");
     }
 }

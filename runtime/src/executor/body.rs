@@ -167,7 +167,7 @@ fn exhausted(call: &Call, code: &Compiled, kind: Code, position: Position) {
         _ => "the script was ended: it used more operations than a call may",
     };
     let position = if position.is_none() {
-        call.place.borrow().position
+        call.position.get()
     } else {
         position
     };
@@ -182,7 +182,10 @@ fn exhausted(call: &Call, code: &Compiled, kind: Code, position: Position) {
 fn at_call(call: &Call, code: Code, message: String) -> Diagnostic {
     let place = call.place.borrow();
     let (file, span): (Arc<str>, Span) = match &place.code {
-        Some(code) => (Arc::clone(&code.path), Span::at(&code.text, place.position)),
+        Some(code) => (
+            Arc::clone(&code.path),
+            Span::at(&code.text, call.position.get()),
+        ),
         None => ("".into(), Span::NONE),
     };
     drop(place);

@@ -14,6 +14,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+use rhai::OptimizationLevel;
+
 pub use budgets::Budgets;
 use stack::Pool;
 use task::Task;
@@ -70,7 +72,7 @@ impl Executor {
         let depth = budgets.depth;
         Self {
             desk: Rc::new(Desk::new(budgets, library, globals, generation)),
-            language: Rc::new(Language::new(library, depth)),
+            language: Rc::new(Language::new(library, depth, OptimizationLevel::Simple)),
             cache: Cache::default(),
             pool: Pool::default(),
             tasks: HashMap::new(),

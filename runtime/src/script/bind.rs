@@ -2,7 +2,6 @@
 //! `CHANNEL["language"] = "de"`, and variables of the channel by their names.
 
 use std::any::TypeId;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -62,9 +61,16 @@ fn register_raw(
 ) {
     let types = vec![TypeId::of::<Dynamic>(); count];
     engine.register_raw_fn(name, types, move |context, values| {
-        let values: rhai::FnArgsVec<Dynamic> =
-            values.iter().map(|value| value.flatten_clone()).collect();
-        body(&context, &values)
+        let mut own = rhai::FnArgsVec::<Dynamic>::new();
+        for (index, value) in values.iter_mut().enumerate() {
+            own.push(match (index, value.is_shared()) {
+                (_, true) => value.flatten_clone(),
+                // The first may be a variable of the script; the others are made for this call.
+                (0, false) => value.clone(),
+                (_, false) => value.take(),
+            });
+        }
+        body(&context, &own)
     });
 }
 
@@ -102,8 +108,12 @@ fn read(
 fn enter(current: &Current, context: &NativeCallContext, name: &str) -> Outcome<Rc<Call>> {
     let position = context.call_position();
     let Some(call) = current.call() else {
-        let message = format!("`{name}` needs a call, and a file is loaded without one");
-        return Err(EvalAltResult::ErrorRuntime(message.into(), position).into());
+        let thrown = Thrown {
+            code: Code::InitFailed,
+            message: format!("`{name}` needs a call, and a file is loaded without one"),
+            help: None,
+        };
+        return Err(EvalAltResult::ErrorRuntime(Dynamic::from(thrown), position).into());
     };
     if METER.with(|meter| meter.headroom()) < NATIVE_STACK {
         call.end(Ending::Budget(Code::TooDeep));
@@ -111,7 +121,7 @@ fn enter(current: &Current, context: &NativeCallContext, name: &str) -> Outcome<
     if call.is_ending() {
         return Err(terminated(position));
     }
-    call.place.borrow_mut().position = position;
+    call.position.set(position);
     Ok(call)
 }
 
@@ -198,66 +208,55 @@ fn register_handles(engine: &mut Engine, current: &Rc<Current>) {
     engine.register_fn("to_debug", text);
 }
 
-/// Names a script can use without declaring them.
-enum Known {
-    Function(&'static Function),
-    Extension,
-    Context,
-}
-
-/// Variables that no `let` declares: what the file declares at its top, function objects, what the
-/// channel has, globals. An unknown name reads as an empty text, as in Asterisk; the checker warns.
+/// Variables that no `let` declares: what the file declares at its top, what the channel has, function
+/// objects, globals. An unknown name reads as an empty text, as in Asterisk; the checker warns.
 fn register_variables(engine: &mut Engine, library: Library, current: &Rc<Current>) {
-    let mut names: HashMap<&'static str, Known> = library
-        .functions
-        .iter()
-        .map(|function| (function.name, Known::Function(function)))
-        .collect();
-    names.insert("EXTEN", Known::Extension);
-    names.insert("CONTEXT", Known::Context);
     let running = Rc::clone(current);
     let sampler = Sampler::default();
-    let resolve = move |name: &str,
-                        index: usize,
-                        context: EvalContext|
-          -> Outcome<Option<Dynamic>> {
-        // A variable of the script itself; those that a closure captures have no place yet, only a name.
-        if index > 0 || context.scope().contains(name) {
-            if sampler.picks() && context.scope().get(name).is_some_and(is_too_deep) {
-                if let Some(call) = running.call() {
-                    call.end(Ending::Budget(Code::TooDeep));
+    let resolve =
+        move |name: &str, index: usize, context: EvalContext| -> Outcome<Option<Dynamic>> {
+            // A variable of the script itself; those that a closure captures have no place yet, only a name.
+            if index > 0 || context.scope().contains(name) {
+                if sampler.picks() && context.scope().get(name).is_some_and(is_too_deep) {
+                    running.with(|call| call.end(Ending::Budget(Code::TooDeep)));
+                    return Err(terminated(Position::NONE));
                 }
-                return Err(terminated(Position::NONE));
-            }
-            return Ok(None);
-        }
-        match names.get(name) {
-            Some(Known::Function(function)) => return Ok(Some(Dynamic::from(Handle(function)))),
-            Some(Known::Extension) => {
-                let call = running.call();
-                return Ok(call.map(|call| call.place.borrow().extension.clone().into()));
-            }
-            Some(Known::Context) => {
-                let call = running.call();
-                return Ok(call.map(|call| call.place.borrow().context.clone().into()));
-            }
-            None => {}
-        }
-        let Some(call) = running.call() else {
-            return Ok(None);
-        };
-        if let Some(code) = &call.place.borrow().code {
-            if let Some(value) = code.constant(name) {
-                return Ok(Some(value.clone()));
-            }
-            if code.has_function(name) {
                 return Ok(None);
             }
-        }
-        Ok(Some(call.value(name).unwrap_or_else(|| "".into())))
-    };
+            Ok(running.with(|call| variable(call, library, name)).flatten())
+        };
     #[allow(deprecated)] // Rhai marks it so because it may change, not because it will go.
     engine.on_var(resolve);
+}
+
+/// `None` for a function of the file, which Rhai finds by itself.
+fn variable(call: &Call, library: Library, name: &str) -> Option<Dynamic> {
+    let place = call.place.borrow();
+    if let Some(code) = &place.code
+        && let Some(value) = code.constant(name)
+    {
+        return Some(value.clone());
+    }
+    if let Some(value) = call.own_value(name) {
+        return Some(value);
+    }
+    match name {
+        "EXTEN" => return Some(place.extension.clone().into()),
+        "CONTEXT" => return Some(place.context.clone().into()),
+        _ => {}
+    }
+    if let Some(function) = library.function(name) {
+        return Some(Dynamic::from(Handle(function)));
+    }
+    if place
+        .code
+        .as_ref()
+        .is_some_and(|code| code.has_function(name))
+    {
+        return None;
+    }
+    drop(place);
+    Some(call.value(name).unwrap_or_else(|| "".into()))
 }
 
 /// `print`, `debug`, and a `sleep` that gives the thread back.

@@ -67,6 +67,9 @@ impl Compiled {
 
     /// A variable declared at the top of the file. Every call sees its own copy.
     pub(crate) fn constant(&self, name: &str) -> Option<&Dynamic> {
+        if self.constants.is_empty() {
+            return None;
+        }
         self.constants.get(name)
     }
 

@@ -92,6 +92,11 @@ fn explain(error: &EvalAltResult, library: Library) -> (Code, String, Option<Str
                 "declare it with `let {name} = …`, or set the channel variable with `Set(\"{name}\", …)`"
             )),
         ),
+        EvalAltResult::ErrorTerminated(..) => (
+            Code::TooManyOperations,
+            "computing this takes too long".into(),
+            None,
+        ),
         EvalAltResult::ErrorStackOverflow(_) => (
             Code::TooDeep,
             "the script's functions call each other too deeply".into(),

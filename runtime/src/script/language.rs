@@ -47,6 +47,11 @@ impl Current {
         self.0.borrow().clone()
     }
 
+    /// Looks at the call without keeping it. Nothing in `look` may give the thread away.
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&Call) -> T) -> Option<T> {
+        self.0.borrow().as_deref().map(look)
+    }
+
     pub(crate) fn set(&self, call: Option<Rc<Call>>) {
         *self.0.borrow_mut() = call;
     }
@@ -55,12 +60,15 @@ impl Current {
 impl Language {
     /// An engine that knows the frame of a dialplan and everything in the library. `depth` is how deep
     /// functions may call each other.
-    pub(crate) fn new(library: Library, depth: usize) -> Self {
+    ///
+    /// The checker wants trees as they were written; what runs is simplified first.
+    pub(crate) fn new(library: Library, depth: usize, level: OptimizationLevel) -> Self {
         let mut engine = Engine::new_raw();
         for package in packages() {
             engine.register_global_module(package);
         }
         let current = Rc::new(Current::default());
+        engine.set_optimization_level(level);
         limit(&mut engine, depth);
         syntax::register(&mut engine);
         let modules = resolver::install(&mut engine);
@@ -107,8 +115,6 @@ fn limit(engine: &mut Engine, depth: usize) {
         .set_max_map_size(MAX_ELEMENTS)
         // The interner makes a text with `${}` cost four times as much.
         .set_max_strings_interned(0)
-        // The checker wants the tree as written.
-        .set_optimization_level(OptimizationLevel::None)
         .disable_symbol("eval")
         // Arguments kept in a function pointer are counted by nothing.
         .disable_symbol("curry");
