@@ -61,7 +61,6 @@ impl Logins {
         if !knows_secret(core, user) {
             return self.handle_failed(core, agenda, name);
         }
-        agenda.notice(core.community.set_status(name, AccountStatus::LoggingIn));
         let mut changes = Vec::new();
         for (property, value) in user.account_properties() {
             let present = core.community.property(name, property);
@@ -75,13 +74,16 @@ impl Logins {
                 }
             }
         }
+        if !changes.is_empty() {
+            agenda.notice(core.community.set_status(name, AccountStatus::LoggingIn));
+        }
         agenda.commit(core, changes, Then::LoggedIn(name.clone()));
     }
 
     /// The properties of an account are set.
     pub(crate) fn handle_logged_in(&self, core: &mut Core, agenda: &mut Agenda, name: &SkypeName) {
         // The configuration may have changed meanwhile.
-        if self.is_configured(name) && core.community.status(name) == AccountStatus::LoggingIn {
+        if self.is_configured(name) {
             agenda.notice(core.community.set_status(name, AccountStatus::LoggedIn));
         }
     }

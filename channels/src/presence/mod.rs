@@ -12,6 +12,7 @@ mod pace;
 mod pidf;
 mod publish;
 mod subscribe;
+mod view;
 mod watcher_info;
 mod watching;
 mod xml;
@@ -68,15 +69,17 @@ impl Presence {
     /// Another dialplan is in force: subscriptions go on where there is still a hint.
     pub(crate) fn handle_generation(&mut self, core: &mut Core, now: Now) {
         let hints = Hints::new(&core.dialplan, |device| lamp::of(core, now, device));
-        let before = std::mem::replace(&mut self.hints, hints);
+        self.hints = hints;
         for id in self.watching.ids() {
             let Some(watch) = self.watching.get_mut(id) else {
                 continue;
             };
-            let (Resource::Extension(key) | Resource::DialogsOf(key)) = watch.resource.clone()
-            else {
+            if !matches!(
+                watch.resource,
+                Resource::Extension(_) | Resource::DialogsOf(_)
+            ) {
                 continue;
-            };
+            }
             let context = match &watch.watcher {
                 Identity::Endpoint(name) => core
                     .auth
@@ -88,12 +91,8 @@ impl Presence {
                 .and_then(|context| self.hints.resolve(&core.dialplan, &context, &watch.user));
             match there {
                 Some(new) => {
-                    let same = before.get(&key).map(|hint| hint.lamp)
-                        == self.hints.get(&new).map(|hint| hint.lamp);
                     self.watching.move_to(id, new);
-                    if !same {
-                        self.notify(core, now, id);
-                    }
+                    self.notify_change(core, now, id);
                 }
                 None => self.end(core, now, id, "noresource"),
             }
@@ -113,7 +112,7 @@ impl Presence {
     /// What a person shows has changed.
     pub(crate) fn handle_person(&mut self, core: &mut Core, now: Now, name: &SkypeName) {
         for id in self.watching.of(&Resource::Person(name.clone())) {
-            self.notify_view(core, now, id);
+            self.notify_change(core, now, id);
         }
         for device in self.hints.of_target(name) {
             self.handle_device(core, now, &device);
@@ -147,7 +146,7 @@ impl Presence {
     /// Who watches a person, or wants to, has changed.
     pub(crate) fn handle_watchers(&mut self, core: &mut Core, now: Now, name: &SkypeName) {
         for id in self.watching.of(&Resource::WatchersOf(name.clone())) {
-            self.notify(core, now, id);
+            self.notify_change(core, now, id);
         }
     }
 
@@ -231,7 +230,7 @@ impl Presence {
             Resource::DialogsOf(key.clone()),
         ] {
             for id in self.watching.of(&resource) {
-                self.notify(core, now, id);
+                self.notify_change(core, now, id);
             }
         }
     }

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
 
-use community::{SeenPresence, SkypeName};
+use community::SkypeName;
 use sip::{DialogId, Subscription, TransactionId};
 
 use super::pace::Pace;
+use super::view::View;
 use crate::auth::Identity;
 use crate::hint::HintKey;
 
@@ -43,8 +44,8 @@ pub(super) struct Watch {
     pub(super) user: String,
     /// Whether it has been authorized.
     pub(super) active: bool,
-    /// What it was shown last of a person.
-    pub(super) shown: Option<SeenPresence>,
+    /// What it was shown last.
+    pub(super) shown: View,
     pace: Pace,
     in_flight: bool,
     /// Something changed since the last NOTIFY was made.
@@ -70,7 +71,7 @@ impl Watch {
             resource,
             user,
             active,
-            shown: None,
+            shown: View::default(),
             pace,
             in_flight: false,
             dirty: false,

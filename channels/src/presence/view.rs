@@ -1,0 +1,90 @@
+//! What a subscription shows: the state behind its document, and the document.
+
+use community::{SeenPresence, SkypeName};
+
+use super::watcher_info::{self, Watcher};
+use super::watching::{Resource, Watch};
+use super::{dialog_info, pidf};
+use crate::address;
+use crate::auth::Identity;
+use crate::core::Core;
+use crate::hint::{Hints, Lamp};
+
+/// Watchers a document names; more would not fit into a datagram of any size.
+const MOST_WATCHERS: usize = 200;
+
+/// What there is to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum View {
+    /// Nothing, or nothing that may be seen.
+    #[default]
+    Nothing,
+    /// A person.
+    Person(SeenPresence),
+    /// An extension.
+    Lamp(Lamp),
+    /// Who watches a person.
+    Watchers(Vec<Watcher>),
+}
+
+/// What a subscription is to see now.
+pub(super) fn of(core: &Core, hints: &Hints, watch: &Watch) -> View {
+    match (&watch.resource, &watch.watcher) {
+        (Resource::Person(target), Identity::Member(viewer)) => {
+            let seen = core.community.presence_of(viewer, target);
+            seen.map_or(View::Nothing, View::Person)
+        }
+        (Resource::Person(_), Identity::Endpoint(_)) => View::Nothing,
+        (Resource::Extension(key), _) => hints
+            .get(key)
+            .map_or(View::Nothing, |hint| View::Lamp(hint.lamp)),
+        (Resource::DialogsOf(key), _) => {
+            // Lamps know no persons: one who goes from away to gone is engaged as before.
+            let lamp = hints.get(key).map(|hint| Lamp {
+                person: None,
+                ..hint.lamp
+            });
+            lamp.map_or(View::Nothing, View::Lamp)
+        }
+        (Resource::WatchersOf(name), _) => View::Watchers(watchers(core, name)),
+    }
+}
+
+/// The media type and text of a view, if there is something to see.
+pub(super) fn document(core: &Core, watch: &Watch, view: &View) -> Option<(&'static str, Vec<u8>)> {
+    let address = address::of(&core.config, &watch.user).to_string();
+    let version = watch.subscription.version();
+    let (kind, text) = match view {
+        View::Nothing => return None,
+        View::Person(seen) => (pidf::MEDIA_TYPE, pidf::person(&address, seen).to_xml()),
+        View::Lamp(lamp) if matches!(watch.resource, Resource::DialogsOf(_)) => {
+            let text = dialog_info::document(&address, &watch.user, version, lamp.state);
+            (dialog_info::MEDIA_TYPE, text)
+        }
+        View::Lamp(lamp) => {
+            let presence = pidf::extension(&address, lamp.state, lamp.person);
+            (pidf::MEDIA_TYPE, presence.to_xml())
+        }
+        View::Watchers(watchers) => {
+            let text = watcher_info::document(&address, version, watchers);
+            (watcher_info::MEDIA_TYPE, text)
+        }
+    };
+    Some((kind, text.into_bytes()))
+}
+
+/// Requests first, then those who see the person already.
+fn watchers(core: &Core, name: &SkypeName) -> Vec<Watcher> {
+    let uri = |name: &SkypeName| address::of(&core.config, name.as_str()).to_string();
+    let requests = core.community.requests(name).map(|(by, message)| Watcher {
+        uri: uri(by),
+        message: message.to_owned(),
+        pending: true,
+    });
+    let others = core.community.watchers(name).map(|viewer| Watcher {
+        uri: uri(viewer),
+        message: String::new(),
+        pending: false,
+    });
+    requests.chain(others).take(MOST_WATCHERS).collect()
+}

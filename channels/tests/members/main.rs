@@ -1,0 +1,12 @@
+//! Registrations, chat, presence, hints and accounts through the switch in virtual time.
+//!
+//! Each test is a story, one line a step; `story.rs` says what the lines mean.
+
+mod accounts;
+mod buddies;
+mod chat;
+mod client;
+mod hints;
+mod registration;
+mod story;
+mod world;
