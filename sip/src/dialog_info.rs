@@ -1,9 +1,12 @@
 //! `application/dialog-info+xml` (RFC 4235): what the lamps of desk phones show.
 //!
-//! Only printing: one resource, one dialog, its state. Identities and targets of the parties are
-//! left out, since whoever watches a lamp need not know who calls.
+//! Only printing, and always the full state: one dialog stands for whatever the resource does.
+//! Identities and targets of the parties are left out, since whoever watches a lamp need not know
+//! who calls.
 
-/// Whether the documents of a resource say that someone rings, talks or does neither.
+use crate::pidf::escape_into;
+
+/// What the documents of a resource say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LampState {
     /// Nobody calls: the lamp is off.
@@ -12,6 +15,10 @@ pub enum LampState {
     Ringing,
     /// Talking: the lamp is on.
     Talking,
+    /// Talking, and another call rings.
+    TalkingAndRinging,
+    /// All calls are on hold at the resource.
+    Holding,
 }
 
 /// Media type of the documents.
@@ -21,26 +28,37 @@ pub const CONTENT_TYPE: &str = "application/dialog-info+xml";
 /// 0.
 pub fn document(entity: &str, version: u32, state: LampState) -> String {
     let entity = escaped(entity);
-    let dialog = match state {
-        LampState::Idle => String::new(),
-        LampState::Ringing => dialog("recipient", "early"),
-        LampState::Talking => dialog("recipient", "confirmed"),
+    let ringing = "<dialog id=\"ringing\" direction=\"recipient\"><state>early</state></dialog>\n";
+    let talking = dialog("confirmed", "");
+    let dialogs = match state {
+        // Phones that keep the dialogs they know want to be told that there is none.
+        LampState::Idle => dialog("terminated", ""),
+        LampState::Ringing => ringing.to_owned(),
+        LampState::Talking => talking,
+        LampState::TalkingAndRinging => talking + ringing,
+        LampState::Holding => dialog(
+            "confirmed",
+            &format!(
+                "<local><target uri=\"{entity}\">\
+                 <param pname=\"+sip.rendering\" pvalue=\"no\"/></target></local>"
+            ),
+        ),
     };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\" version=\"{version}\" state=\"full\" entity=\"{entity}\">\n\
-         {dialog}</dialog-info>\n"
+         {dialogs}</dialog-info>\n"
     )
 }
 
-fn dialog(direction: &str, state: &str) -> String {
-    format!("<dialog id=\"d\" direction=\"{direction}\"><state>{state}</state></dialog>\n")
+fn dialog(state: &str, local: &str) -> String {
+    format!("<dialog id=\"call\"><state>{state}</state>{local}</dialog>\n")
 }
 
 /// Text that may stand in an attribute.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    crate::pidf::escape_into(&mut out, text);
+    escape_into(&mut out, text);
     out
 }
 
@@ -50,24 +68,23 @@ mod tests {
 
     fn check(state: LampState, expected: &str) {
         let document = document("sip:100@h&<\">", 3, state);
-        assert!(
-            document
-                .contains("version=\"3\" state=\"full\" entity=\"sip:100@h&amp;&lt;&quot;&gt;\">"),
-            "{document}"
-        );
+        let head = "version=\"3\" state=\"full\" entity=\"sip:100@h&amp;&lt;&quot;&gt;\">";
+        assert!(document.contains(head), "{document}");
+        let states = document.split("<state>").skip(1);
+        let states: Vec<_> = states.filter_map(|rest| rest.split('<').next()).collect();
+        assert_eq!(states.join(" "), expected);
         assert_eq!(
-            document
-                .split("<state>")
-                .nth(1)
-                .map_or("", |rest| rest.split('<').next().unwrap()),
-            expected
+            document.contains("pvalue=\"no\""),
+            state == LampState::Holding
         );
     }
 
     #[test]
     fn a_lamp_is_off_blinks_or_is_on() {
-        check(LampState::Idle, "");
+        check(LampState::Idle, "terminated");
         check(LampState::Ringing, "early");
         check(LampState::Talking, "confirmed");
+        check(LampState::TalkingAndRinging, "confirmed early");
+        check(LampState::Holding, "confirmed");
     }
 }

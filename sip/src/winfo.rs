@@ -15,6 +15,8 @@ pub struct Watcher {
     pub id: String,
     /// The watcher's URI.
     pub uri: String,
+    /// What the watcher is called, or said when asking; empty for nothing.
+    pub display: String,
     /// How far it is.
     pub status: WatcherStatus,
 }
@@ -60,7 +62,13 @@ pub fn document(resource: &str, package: &str, version: u32, watchers: &[Watcher
         let (status, event) = watcher.status.words();
         xml.push_str("<watcher id=\"");
         escape_into(&mut xml, &watcher.id);
-        xml.push_str(&format!("\" status=\"{status}\" event=\"{event}\">"));
+        xml.push_str(&format!("\" status=\"{status}\" event=\"{event}\""));
+        if !watcher.display.is_empty() {
+            xml.push_str(" display-name=\"");
+            escape_into(&mut xml, &watcher.display);
+            xml.push('"');
+        }
+        xml.push('>');
         escape_into(&mut xml, &watcher.uri);
         xml.push_str("</watcher>\n");
     }
@@ -76,6 +84,7 @@ mod tests {
         let watcher = Watcher {
             id: "7".into(),
             uri: "sip:a&b@h".into(),
+            display: String::new(),
             status,
         };
         let xml = document("sip:bob@h", "presence", 2, &[watcher]);

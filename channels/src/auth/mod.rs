@@ -11,7 +11,6 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use community::{Community, SkypeName};
-use sip::digest::Algorithm;
 use sip::{Authenticator, Flow, NameAddr, Request, Response, Uri, Verdict};
 
 use crate::SwitchConfig;
@@ -22,14 +21,6 @@ use attempts::Attempts;
 
 /// Nonces end after this; clients get a new one with `stale` and need not ask their user.
 const NONCE_LIFETIME: Duration = Duration::from_secs(300);
-
-/// What challenges offer. The better one comes last: SIPp 3.6 reads only the first challenge and gives up
-/// when that is not MD5, and clients that know SHA-256 find it.
-const ALGORITHMS: [Algorithm; 2] = [Algorithm::Md5, Algorithm::Sha256];
-
-/// User agents that fail to register when any challenge is not MD5: baresip before 3, whose library libre
-/// takes an algorithm it does not know for an error.
-const MD5_ONLY: [&str; 3] = ["baresip v0.", "baresip v1.", "baresip v2."];
 
 /// Who sends a request, as far as digest authentication proves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +64,7 @@ pub(crate) struct Auth {
 impl Auth {
     pub(crate) fn new(now: Now, config: &SwitchConfig, seed: [u8; 32]) -> Self {
         Self {
-            authenticator: Authenticator::new(&config.domain, seed, NONCE_LIFETIME, now.instant)
-                .with_algorithms(&ALGORITHMS),
+            authenticator: Authenticator::new(&config.domain, seed, NONCE_LIFETIME, now.instant),
             endpoints: endpoints_by_name(config),
             attempts: Attempts::default(),
         }
@@ -214,20 +204,8 @@ fn secret(
 }
 
 fn challenge(core: &mut Core, now: Now, request: &Request, stale: bool) -> Box<Response> {
-    let response = core
-        .auth
-        .authenticator
-        .challenge(now.instant, request, stale);
-    let mut response = response.build();
-    let agent = request.header("User-Agent").unwrap_or_default();
-    if MD5_ONLY.iter().any(|known| agent.starts_with(known))
-        && let Some(md5) = response
-            .header("WWW-Authenticate")
-            .map(|value| value.into_owned())
-    {
-        response.set("WWW-Authenticate", &md5);
-    }
-    Box::new(response)
+    let authenticator = &mut core.auth.authenticator;
+    Box::new(authenticator.challenge(now.instant, request, stale).build())
 }
 
 fn refuse(

@@ -5,7 +5,6 @@
 //! see whom is the community's business; the state of hints is `hint`'s. Left out: partial documents,
 //! filters, resource lists.
 
-mod dialog_info;
 mod lamp;
 mod notify;
 mod pace;
@@ -13,9 +12,7 @@ mod pidf;
 mod publish;
 mod subscribe;
 mod view;
-mod watcher_info;
 mod watching;
-mod xml;
 
 use std::time::{Duration, Instant};
 

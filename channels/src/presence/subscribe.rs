@@ -11,7 +11,7 @@ use community::{Destination, SkypeName, Standing};
 use sip::{Dialog, DialogId, EventPackage, Request, Response, Subscription};
 
 use super::watching::{Resource, Watch};
-use super::{Presence, dialog_info, pidf, watcher_info};
+use super::{Presence, pidf};
 use crate::address;
 use crate::agenda::{Agenda, Then};
 use crate::auth::{self, Identity};
@@ -308,8 +308,8 @@ fn expires(core: &Core, request: &Request) -> Duration {
 fn accepts(request: &Request, resource: &Resource) -> bool {
     let kind = match resource {
         Resource::Person(_) | Resource::Extension(_) => pidf::MEDIA_TYPE,
-        Resource::DialogsOf(_) => dialog_info::MEDIA_TYPE,
-        Resource::WatchersOf(_) => watcher_info::MEDIA_TYPE,
+        Resource::DialogsOf(_) => sip::dialog_info::CONTENT_TYPE,
+        Resource::WatchersOf(_) => sip::winfo::CONTENT_TYPE,
     };
     let accept = request.header_all("Accept");
     if accept.is_empty() {

@@ -1,13 +1,15 @@
 //! What a subscription shows: the state behind its document, and the document.
 
 use community::{SeenPresence, SkypeName};
+use sip::dialog_info::{self, LampState};
+use sip::winfo::{self, Watcher, WatcherStatus};
 
-use super::watcher_info::{self, Watcher};
+use super::pidf;
 use super::watching::{Resource, Watch};
-use super::{dialog_info, pidf};
 use crate::address;
 use crate::auth::Identity;
 use crate::core::Core;
+use crate::device_state::DeviceState;
 use crate::hint::{Hints, Lamp};
 
 /// Watchers a document names; more would not fit into a datagram of any size.
@@ -58,33 +60,46 @@ pub(super) fn document(core: &Core, watch: &Watch, view: &View) -> Option<(&'sta
         View::Nothing => return None,
         View::Person(seen) => (pidf::MEDIA_TYPE, pidf::person(&address, seen).to_xml()),
         View::Lamp(lamp) if matches!(watch.resource, Resource::DialogsOf(_)) => {
-            let text = dialog_info::document(&address, &watch.user, version, lamp.state);
-            (dialog_info::MEDIA_TYPE, text)
+            let text = dialog_info::document(&address, version, lit(lamp.state));
+            (dialog_info::CONTENT_TYPE, text)
         }
         View::Lamp(lamp) => {
             let presence = pidf::extension(&address, lamp.state, lamp.person);
             (pidf::MEDIA_TYPE, presence.to_xml())
         }
         View::Watchers(watchers) => {
-            let text = watcher_info::document(&address, version, watchers);
-            (watcher_info::MEDIA_TYPE, text)
+            let text = winfo::document(&address, "presence", version, watchers);
+            (winfo::CONTENT_TYPE, text)
         }
     };
     Some((kind, text.into_bytes()))
 }
 
+/// What a lamp does for an extension in that state.
+fn lit(state: DeviceState) -> LampState {
+    match state {
+        DeviceState::InUse | DeviceState::Busy => LampState::Talking,
+        DeviceState::OnHold => LampState::Holding,
+        DeviceState::Ringing => LampState::Ringing,
+        DeviceState::RingInUse => LampState::TalkingAndRinging,
+        DeviceState::NotInUse
+        | DeviceState::Unavailable
+        | DeviceState::Invalid
+        | DeviceState::Unknown => LampState::Idle,
+    }
+}
+
 /// Requests first, then those who see the person already.
 fn watchers(core: &Core, name: &SkypeName) -> Vec<Watcher> {
-    let uri = |name: &SkypeName| address::of(&core.config, name.as_str()).to_string();
-    let requests = core.community.requests(name).map(|(by, message)| Watcher {
-        uri: uri(by),
-        message: message.to_owned(),
-        pending: true,
-    });
-    let others = core.community.watchers(name).map(|viewer| Watcher {
-        uri: uri(viewer),
-        message: String::new(),
-        pending: false,
-    });
+    let watcher = |by: &SkypeName, message: &str, status| Watcher {
+        id: by.to_string(),
+        uri: address::of(&core.config, by.as_str()).to_string(),
+        display: message.to_owned(),
+        status,
+    };
+    let requests = core.community.requests(name);
+    let requests = requests.map(|(by, message)| watcher(by, message, WatcherStatus::Pending));
+    let others = core.community.watchers(name);
+    let others = others.map(|viewer| watcher(viewer, "", WatcherStatus::Active));
     requests.chain(others).take(MOST_WATCHERS).collect()
 }
