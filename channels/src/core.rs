@@ -233,6 +233,10 @@ fn endpoint_config() -> sip::EndpointConfig {
             Subscribe, Publish,
         ],
         supported: Vec::new(),
+        // Answered requests stay for 32 s (timers J and L), so this is what bounds calls a second: three
+        // transactions a call let some 3,000 a second through before new ones get 503.
+        max_server_transactions: 300_000,
+        max_server_octets: 512 * 1024 * 1024,
         user_agent: concat!("skyplan/", env!("CARGO_PKG_VERSION")).into(),
         ..sip::EndpointConfig::default()
     }

@@ -213,3 +213,42 @@ fn offers_that_come_to_nothing_are_refused() {
         "desk > INVITE 100 late | Content-Type: text/plain\nscript1 < start",
     );
 }
+
+#[test]
+fn an_operator_sees_channels_as_asterisk_names_their_states() {
+    let mut world = crate::world::World::new();
+    crate::ladder::run(
+        &mut world,
+        "shoe-phone",
+        "desk > INVITE 100 pcmu
+         script1 < start
+         script1 > answer 1
+         desk < 200
+         script1 < Done
+         desk > ACK
+         script1 > dial SIP/shoe-phone
+         script1 < Channel
+         shoe-phone < INVITE
+         shoe-phone > 180
+         script1 < Ringing(2)
+         script1 > bridge 1 2
+         script1 < Done
+         wait 3s",
+    );
+    let rows = world.switch.snapshot(world.now).channels;
+    let shown = rows.iter().map(|row| {
+        let bridged = row.bridged.as_deref().unwrap_or("-");
+        let seconds = row.duration.as_secs();
+        format!(
+            "{} {}@{} {} {bridged} {} {seconds}",
+            row.name, row.extension, row.context, row.state, row.codec
+        )
+    });
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            "SIP/desk-00000001 100@internal Up SIP/shoe-phone-00000002 PCMU 3",
+            "SIP/shoe-phone-00000002 @ Ringing SIP/desk-00000001  3",
+        ]
+    );
+}
