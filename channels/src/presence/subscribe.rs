@@ -217,46 +217,7 @@ impl Presence {
         if !auth::is_ours(&core.config, flow, &request.uri) {
             return Err(status(404));
         }
-        let package = request
-            .event()
-            .map(|event| event.package.to_ascii_lowercase())
-            .unwrap_or_default();
-        let user = request.uri.user_decoded().unwrap_or_default();
-        let resource = match (&identity, package.as_str()) {
-            (Identity::Endpoint(name), "presence" | "dialog") => {
-                let context = core
-                    .auth
-                    .endpoint(&core.config, name)
-                    .map(|endpoint| endpoint.context.as_str());
-                let key =
-                    context.and_then(|context| self.hints.resolve(&core.dialplan, context, &user));
-                let key = key.ok_or_else(|| status(404))?;
-                if package == "dialog" {
-                    Resource::DialogsOf(key)
-                } else {
-                    Resource::Extension(key)
-                }
-            }
-            (Identity::Member(_), "presence") => {
-                Resource::Person(member(core, &user).ok_or_else(|| status(404))?)
-            }
-            (Identity::Member(name), "presence.winfo") => {
-                if !name.as_str().eq_ignore_ascii_case(&user) {
-                    return Err(auth::forbidden(
-                        request,
-                        "Only One's Own Watchers Are Shown",
-                    ));
-                }
-                Resource::WatchersOf(name.clone())
-            }
-            _ => {
-                return Err(Box::new(
-                    Response::builder(request, 489)
-                        .header("Allow-Events", PACKAGES)
-                        .build(),
-                ));
-            }
-        };
+        let resource = self.named(core, request, &identity)?;
         if !accepts(request, &resource) {
             return Err(status(406));
         }
@@ -266,12 +227,52 @@ impl Presence {
         }
         Ok((identity, resource))
     }
-}
 
-fn member(core: &Core, user: &str) -> Option<SkypeName> {
-    SkypeName::parse(user)
-        .ok()
-        .filter(|name| core.community.account(name).is_some())
+    /// What a SUBSCRIBE names, or the answer that there is no such thing for its sender.
+    fn named(
+        &self,
+        core: &Core,
+        request: &Request,
+        identity: &Identity,
+    ) -> Result<Resource, Box<Response>> {
+        let not_found = || Box::new(Response::builder(request, 404).build());
+        let event = request.event().map(|event| event.package);
+        let package = event.unwrap_or_default().to_ascii_lowercase();
+        let user = request.uri.user_decoded().unwrap_or_default();
+        match (identity, package.as_str()) {
+            (Identity::Endpoint(name), "presence" | "dialog") => {
+                let endpoint = core.auth.endpoint(&core.config, name);
+                let context = endpoint.map(|endpoint| endpoint.context.as_str());
+                let key =
+                    context.and_then(|context| self.hints.resolve(&core.dialplan, context, &user));
+                let key = key.ok_or_else(not_found)?;
+                let dialogs = package == "dialog";
+                Ok(if dialogs {
+                    Resource::DialogsOf(key)
+                } else {
+                    Resource::Extension(key)
+                })
+            }
+            (Identity::Member(_), "presence") => {
+                let name = SkypeName::parse(&user).ok();
+                let name = name.filter(|name| core.community.account(name).is_some());
+                name.map(Resource::Person).ok_or_else(not_found)
+            }
+            (Identity::Member(name), "presence.winfo") => {
+                if !name.as_str().eq_ignore_ascii_case(&user) {
+                    return Err(auth::forbidden(
+                        request,
+                        "Only One's Own Watchers Are Shown",
+                    ));
+                }
+                Ok(Resource::WatchersOf(name.clone()))
+            }
+            _ => {
+                let response = Response::builder(request, 489);
+                Err(Box::new(response.header("Allow-Events", PACKAGES).build()))
+            }
+        }
+    }
 }
 
 /// What puts a buddy on a list and asks for authorization, with the subject as what is said with it. Who

@@ -207,3 +207,17 @@ fn an_account_of_the_switch_answers_by_its_policy() {
         "max_smart > SUBSCRIBE james_bond presence\nmax_smart < 403",
     );
 }
+
+#[test]
+fn whoever_is_blocked_waits_and_cannot_write() {
+    crate::story::check_with(
+        "[james_bond]\nsecret = secret\nauth_policy = block\n",
+        "max_smart > SUBSCRIBE james_bond presence
+         max_smart < 202
+         max_smart < NOTIFY | pending
+         max_smart > MESSAGE james_bond hi
+         max_smart < 403
+         emma_peel > MESSAGE james_bond hi
+         emma_peel < 200",
+    );
+}
