@@ -11,7 +11,7 @@ use rhai::{
 
 use super::Thrown;
 use super::language::Current;
-use super::nesting::{Sampler, is_too_deep};
+use super::nesting::{Excess, Sampler, excess};
 use crate::call::{Call, Ending, ScriptError, arguments};
 use crate::diagnostic::Code;
 use crate::library::{Application, Arg, Args, Function, Library, text_of};
@@ -217,16 +217,27 @@ fn register_variables(engine: &mut Engine, library: Library, current: &Rc<Curren
         move |name: &str, index: usize, context: EvalContext| -> Outcome<Option<Dynamic>> {
             // A variable of the script itself; those that a closure captures have no place yet, only a name.
             if index > 0 || context.scope().contains(name) {
-                if sampler.picks() && context.scope().get(name).is_some_and(is_too_deep) {
-                    running.with(|call| call.end(Ending::Budget(Code::TooDeep)));
-                    return Err(terminated(Position::NONE));
-                }
-                return Ok(None);
+                let found = sampler.picks().then(|| context.scope().get(name));
+                return match found.flatten().and_then(excess) {
+                    None => Ok(None),
+                    Some(excess) => Err(exceeded(&running, excess)),
+                };
             }
             Ok(running.with(|call| variable(call, library, name)).flatten())
         };
     #[allow(deprecated)] // Rhai marks it so because it may change, not because it will go.
     engine.on_var(resolve);
+}
+
+/// Ends the script over a value that is larger or deeper than it may be.
+#[cold]
+fn exceeded(current: &Current, excess: Excess) -> Box<EvalAltResult> {
+    let code = match excess {
+        Excess::Levels => Code::TooDeep,
+        Excess::Elements => Code::TooMuchMemory,
+    };
+    current.with(|call| call.end(Ending::Budget(code)));
+    terminated(Position::NONE)
 }
 
 /// `None` for a function of the file, which Rhai finds by itself.

@@ -23,7 +23,7 @@ pub(crate) const SLICE: u32 = 2_000;
 pub(super) const MAX_TEXT: usize = 64 << 10;
 /// Most elements of an array, and of a map, with all that is nested in it. Rhai counts them on every
 /// change, so a larger limit would make adding elements one by one slow.
-const MAX_ELEMENTS: usize = 1_000;
+pub(super) const MAX_ELEMENTS: usize = 1_000;
 /// Deepest nesting of expressions and blocks in a file. It bounds the stack of the parser.
 const MAX_NESTING: usize = 48;
 /// Most functions in a file: compiling is quadratic in them.

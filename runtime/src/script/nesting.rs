@@ -9,6 +9,8 @@ use std::cell::Cell;
 
 use rhai::{Array, Dynamic, FnPtr, Map};
 
+use super::language::MAX_ELEMENTS;
+
 /// Levels that a value may have.
 const DEEPEST: usize = 64;
 /// One in so many reads is looked at. A power of two.
@@ -38,24 +40,45 @@ impl Sampler {
     }
 }
 
-/// Whether a value has more levels than it may.
-pub(super) fn is_too_deep(value: &Dynamic) -> bool {
-    deeper(value, DEEPEST)
+/// What is wrong with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// It has more levels than it may.
+    Levels,
+    /// It has more elements than arrays and maps may have together: some of them grew uncounted.
+    Elements,
 }
 
-fn deeper(value: &Dynamic, levels: usize) -> bool {
+/// What is wrong with a value, if anything.
+pub(super) fn excess(value: &Dynamic) -> Option<Excess> {
+    let mut elements = 3 * MAX_ELEMENTS;
+    look(value, DEEPEST, &mut elements)
+}
+
+fn look(value: &Dynamic, levels: usize, elements: &mut usize) -> Option<Excess> {
     if value.is_shared() {
-        return false;
+        return None;
     }
-    let mut inner = |value: &Dynamic| levels == 0 || deeper(value, levels - 1);
-    if let Some(array) = value.read_lock::<Array>() {
-        return array.iter().any(&mut inner);
+    let mut inner = |value: &Dynamic| {
+        if levels == 0 {
+            return Some(Excess::Levels);
+        }
+        *elements = match elements.checked_sub(1) {
+            Some(left) => left,
+            None => return Some(Excess::Elements),
+        };
+        look(value, levels - 1, elements)
+    };
+    if value.is_array() {
+        value.read_lock::<Array>()?.iter().find_map(&mut inner)
+    } else if value.is_map() {
+        value.read_lock::<Map>()?.values().find_map(&mut inner)
+    } else if value.is_fnptr() {
+        let pointer = value.read_lock::<FnPtr>()?;
+        pointer.curry().iter().find_map(&mut inner)
+    } else {
+        None
     }
-    if let Some(map) = value.read_lock::<Map>() {
-        return map.values().any(&mut inner);
-    }
-    let pointer = value.read_lock::<FnPtr>();
-    pointer.is_some_and(|pointer| pointer.curry().iter().any(&mut inner))
 }
 
 #[cfg(test)]
@@ -74,8 +97,15 @@ mod tests {
 
     #[test]
     fn levels_are_counted_through_arrays_and_maps() {
-        assert!(!is_too_deep(&nested(DEEPEST)));
-        assert!(is_too_deep(&nested(DEEPEST + 2)));
+        assert_eq!(excess(&nested(DEEPEST)), None);
+        assert_eq!(excess(&nested(DEEPEST + 2)), Some(Excess::Levels));
+    }
+
+    #[test]
+    fn elements_are_counted_as_well() {
+        let array = |count| Dynamic::from(vec![Dynamic::ONE; count]);
+        assert_eq!(excess(&array(MAX_ELEMENTS)), None);
+        assert_eq!(excess(&array(4 * MAX_ELEMENTS)), Some(Excess::Elements));
     }
 
     #[test]
