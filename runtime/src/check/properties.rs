@@ -138,9 +138,6 @@ impl Checker<'_> {
 
 /// What a function's properties are called: `Skype call property`.
 fn noun(function: &str) -> String {
-    if function == "CALLERID" {
-        return "caller ID item".into();
-    }
     let words = function
         .to_lowercase()
         .replace("skype", "Skype")
