@@ -130,6 +130,10 @@ impl Channels {
         if !skype::is_member(core, member) {
             return Err(unknown("member", member.as_str()));
         }
+        if skype::is_blocked(core, caller, skype.account.as_ref(), member) {
+            // As if nobody were there: somebody who was blocked is not told so.
+            return Err((Cause::Offline, format!("`{member}` has blocked the caller")));
+        }
         let codecs = skype
             .account
             .as_ref()

@@ -110,6 +110,19 @@ pub(super) fn may_call(
     Ok(())
 }
 
+/// Whether a member has blocked who calls, or the account that calls for them.
+pub(super) fn is_blocked(
+    core: &Core,
+    caller: &CallerId,
+    account: Option<&SkypeName>,
+    member: &SkypeName,
+) -> bool {
+    let caller = SkypeName::parse(&caller.num).ok();
+    let callers = caller.iter().chain(account);
+    let mut callers = callers.map(|name| Destination::Member(name.clone()));
+    callers.any(|name| core.community.has_blocked(member, &name))
+}
+
 /// What a call from `caller` to `account` knows about itself.
 pub(super) fn call_of(
     core: &Core,

@@ -82,6 +82,20 @@ fn requests_of_scripts_that_are_over_get_no_answer() {
     assert!(world.media.is_empty());
 }
 
+#[test]
+fn an_invite_without_a_contact_is_a_bad_request() {
+    let mut world = World::new();
+    let phone = world.phones.get_mut("desk").expect("it is there");
+    let invite = phone.outside("INVITE", "100", "", "");
+    let text = String::from_utf8(invite).expect("it is text");
+    let lines = text.split_inclusive("\r\n");
+    let without: String = lines.filter(|line| !line.starts_with("Contact")).collect();
+    phone.forget_contact();
+    let peer = phone.address;
+    world.datagram(peer, without.into_bytes());
+    run(&mut world, "", "desk < 400");
+}
+
 /// Requests that a phone could send, with one octet changed, cut off, or said twice.
 fn a_mangled_message() -> impl Strategy<Value = Vec<u8>> {
     let method = prop_oneof![

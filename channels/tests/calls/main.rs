@@ -11,6 +11,7 @@ mod outgoing;
 mod overload;
 mod phone;
 mod prompts;
+mod streams;
 mod torture;
 mod transfers;
 mod world;

@@ -200,3 +200,21 @@ fn a_transfer_to_somebody_offline_leaves_a_pair_as_it_is() {
          emma_peel < NOTIFY | SIP/2.0 480 | terminated",
     );
 }
+
+#[test]
+fn who_is_blocked_finds_nobody_there() {
+    check(
+        "lady_penelope",
+        "max_smart > INVITE lady_penelope opus
+         max_smart < 480
+         austin_powers > INVITE lady_penelope opus
+         lady_penelope < INVITE",
+    );
+    check(
+        "lady_penelope",
+        "max_smart > INVITE james_bond pcmu
+         script1 < start
+         script1 > transfer 1 lady_penelope
+         script1 < Refused(Offline",
+    );
+}

@@ -118,6 +118,13 @@ impl Phone {
         builder.build().to_bytes()
     }
 
+    /// Takes the Contact out of what goes out again with credentials.
+    pub(crate) fn forget_contact(&mut self) {
+        if let Some(sent) = &mut self.sent {
+            sent.remove("Contact");
+        }
+    }
+
     /// A datagram has come. What has to go out at once: credentials, and the ACK of a refusal.
     pub(crate) fn handle(&mut self, datagram: &[u8], password: &str) -> Vec<Vec<u8>> {
         let message = sip::read_datagram(datagram).expect("the switch sends well-formed messages");

@@ -9,7 +9,7 @@ use channels::config::Endpoint;
 use channels::{
     Input, Job, JobDone, JobId, MediaPorts, Now, Output, Switch, SwitchConfig, ToScript,
 };
-use community::{Account, Community, Ha1, SkypeName, Tables};
+use community::{Account, Community, Destination, Ha1, Relation, SkypeName, Standing, Tables};
 use media::{Command, LegId};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::library::Library;
@@ -27,8 +27,9 @@ pub(crate) const SWITCH: ([u8; 4], u16) = ([192, 0, 2, 1], 5060);
 /// Endpoints; their calls enter `internal`.
 const ENDPOINTS: [&str; 3] = ["desk", "shoe-phone", "lobby"];
 
-/// Members. The switch is logged in to `james_bond`, `outgoing_only` and `echo123`.
-const MEMBERS: [&str; 6] = [
+/// Members; `lady_penelope` has blocked `max_smart`. The switch is logged in to `james_bond`, `outgoing_only` and `echo123`.
+const MEMBERS: [&str; 7] = [
+    "lady_penelope",
     "james_bond",
     "austin_powers",
     "emma_peel",
@@ -238,5 +239,12 @@ fn tables() -> Tables {
         }
         tables.accounts.insert(skype, account);
     }
+    let [owner, other] = ["lady_penelope", "max_smart"].map(|name| SkypeName::parse(name).unwrap());
+    let blocked = Relation {
+        standing: Standing::Blocked,
+        ..Relation::default()
+    };
+    let row = [(Destination::Member(other), blocked)];
+    tables.relations.insert(owner, row.into());
     tables
 }
