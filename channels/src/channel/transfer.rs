@@ -3,6 +3,9 @@
 //! A phone that has not been answered is redirected by 302, one that is up is referred. A Skype call is
 //! forwarded by the community itself: the switch rings the new place, and once it answers connects the two
 //! without a script.
+//!
+//! A bare target is a user of this switch's domain for a phone, a Skype name for a Skype call. The word
+//! before a slash is not looked at: `Transfer` has seen to it that it fits.
 
 use community::{Destination, SkypeName};
 use runtime::host::{CallId, Cause, ChannelId, Event, Indication, Reply, Technology};
