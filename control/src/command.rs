@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use crate::Switchboard;
+use runtime::diagnostic::did_you_mean;
+
+use crate::{Switchboard, escape};
 
 /// Does what a command is for. The arguments are as many as [`Command::arguments`] allows.
 pub type Run = fn(&[String], &dyn Switchboard) -> Outcome;
@@ -10,7 +12,7 @@ pub type Run = fn(&[String], &dyn Switchboard) -> Outcome;
 /// A console command. `help`, completion and the console itself read the same declaration.
 #[derive(Debug)]
 pub struct Command {
-    /// The fixed words, one space between them: `core show channels`.
+    /// The fixed words in lower case, one space between them: `core show channels`.
     pub words: &'static str,
     /// The words with the arguments after them: `dialplan show [[extension@]context]`.
     pub usage: &'static str,
@@ -20,6 +22,18 @@ pub struct Command {
     pub summary: &'static str,
     /// Does it.
     pub run: Run,
+}
+
+impl Command {
+    /// The fixed word in the place `at`, from 0.
+    pub(crate) fn word(&self, at: usize) -> Option<&'static str> {
+        self.words.split(' ').nth(at)
+    }
+
+    /// How many fixed words there are.
+    pub(crate) fn length(&self) -> usize {
+        self.words.split(' ').count()
+    }
 }
 
 /// The answer to a command.
@@ -46,6 +60,22 @@ impl Outcome {
             ok: false,
             text: text.into(),
         }
+    }
+
+    /// There is none of that name; perhaps another one was meant.
+    pub(crate) fn missing<'a>(
+        kind: &str,
+        name: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let mut text = format!("there is no {kind} `{}`", escape::value(name));
+        // The comparison costs the product of the lengths: not for nonsense.
+        let help = (name.len() <= 100).then(|| did_you_mean(name, names));
+        if let Some(help) = help.flatten() {
+            text.push_str("; ");
+            text.push_str(&escape::value(&help));
+        }
+        Self::failed(text)
     }
 }
 

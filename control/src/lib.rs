@@ -7,22 +7,19 @@
 //! Left out on purpose: the socket, the prompt and the history; they are the daemon's.
 
 mod command;
+mod commands;
+mod complete;
+mod escape;
+mod execute;
+mod resolve;
+#[cfg(test)]
+mod sample;
 mod switchboard;
+mod table;
+mod words;
 
 pub use command::{Command, Outcome, Run};
+pub use commands::COMMANDS;
+pub use complete::complete;
+pub use execute::{MAX_LINE, execute};
 pub use switchboard::Switchboard;
-
-/// All commands, sorted by their words.
-pub static COMMANDS: &[&Command] = &[];
-
-/// Runs one line.
-pub fn execute(line: &str, board: &dyn Switchboard) -> Outcome {
-    let _ = board.uptime();
-    Outcome::failed(format!("no such command `{line}`"))
-}
-
-/// The words that can stand where the line ends, sorted: those that complete its last word or, after a
-/// space, those that can follow.
-pub fn complete(_line: &str) -> Vec<String> {
-    Vec::new()
-}

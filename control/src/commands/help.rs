@@ -1,0 +1,80 @@
+//! `help [command]`: what there is to type.
+
+use crate::resolve::{narrow, unknown};
+use crate::table::align;
+use crate::{COMMANDS, Command, Outcome, Switchboard};
+
+pub(super) static HELP: Command = Command {
+    words: "help",
+    usage: "help [command]",
+    // More words than any command has are answered, too.
+    arguments: 0..=usize::MAX,
+    summary: "Lists the commands, or those that begin with the words given.",
+    run,
+};
+
+fn run(arguments: &[String], _: &dyn Switchboard) -> Outcome {
+    let (commands, used) = narrow(arguments);
+    match commands[..] {
+        _ if arguments.is_empty() => list(COMMANDS),
+        [one] if used >= one.length().min(arguments.len()) => {
+            Outcome::done(format!("Usage: {}\n       {}", one.usage, one.summary))
+        }
+        _ if used < arguments.len() => Outcome::failed(unknown(arguments).to_string()),
+        _ => list(&commands),
+    }
+}
+
+fn list(commands: &[&Command]) -> Outcome {
+    let rows = commands
+        .iter()
+        .map(|command| [command.usage.to_owned(), command.summary.to_owned()]);
+    Outcome::done(align(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::COMMANDS;
+    use crate::sample::{Sample, check, refuse};
+
+    #[test]
+    fn every_command_is_listed_with_a_sentence() {
+        let outcome = crate::execute("help", &Sample::default());
+        let lines: Vec<&str> = outcome.text.lines().collect();
+        assert_eq!(lines.len(), COMMANDS.len());
+        for (line, command) in lines.iter().zip(COMMANDS) {
+            assert!(line.starts_with(command.usage), "{line}");
+            assert!(line.ends_with(command.summary), "{line}");
+        }
+    }
+
+    #[test]
+    fn some_words_list_what_begins_with_them() {
+        check(
+            "help dialplan",
+            "\
+dialplan reload                      Reads the dialplan again; calls that are up stay in the old one.
+dialplan show [[extension@]context]  Shows the dialplan, one context, or where an extension leads.",
+        );
+    }
+
+    #[test]
+    fn a_whole_command_is_explained() {
+        check(
+            "help skype show user",
+            "Usage: skype show user <name>\n       Shows one account.",
+        );
+        check(
+            "help dialplan sh demo",
+            "Usage: dialplan show [[extension@]context]\n       Shows the dialplan, one context, or where an extension leads.",
+        );
+    }
+
+    #[test]
+    fn help_for_what_is_not_there_guesses() {
+        refuse(
+            "help core show chanels",
+            "no such command `core show chanels`; did you mean `core show channels`?",
+        );
+    }
+}

@@ -1,0 +1,299 @@
+//! A switch for the tests of this crate: two calls, one of them from someone who sends escape sequences.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runtime::call::{Call, ScriptError};
+use runtime::dialplan::{Dialplan, Source};
+use runtime::host::{CallId, ChannelId};
+use runtime::library::{Application, Args, Function, Library, Value};
+use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus};
+
+use crate::{Switchboard, execute};
+
+/// What the switch answers; empty by default.
+pub(crate) struct Sample {
+    pub(crate) channels: Vec<ChannelStatus>,
+    pub(crate) hints: Vec<HintStatus>,
+    pub(crate) accounts: Vec<AccountStatus>,
+    pub(crate) dialplan: Arc<Dialplan>,
+    pub(crate) reload: Result<String, String>,
+    pub(crate) uptime: Duration,
+}
+
+/// Runs a line on the busy switch, which does it and answers the text.
+#[track_caller]
+pub(crate) fn check(line: &str, text: &str) {
+    check_on(&Sample::busy(), line, text);
+}
+
+/// As [`check`], on a switch of one's own.
+#[track_caller]
+pub(crate) fn check_on(board: &Sample, line: &str, text: &str) {
+    let outcome = execute(line, board);
+    assert_eq!(outcome.text, text, "{line}");
+    assert!(outcome.ok, "{line}");
+}
+
+/// Runs a line on the busy switch, which does not do it and answers the text.
+#[track_caller]
+pub(crate) fn refuse(line: &str, text: &str) {
+    refuse_on(&Sample::busy(), line, text);
+}
+
+/// As [`refuse`], on a switch of one's own.
+#[track_caller]
+pub(crate) fn refuse_on(board: &Sample, line: &str, text: &str) {
+    let outcome = execute(line, board);
+    assert_eq!(outcome.text, text, "{line}");
+    assert!(!outcome.ok, "{line}");
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self {
+            channels: Vec::new(),
+            hints: Vec::new(),
+            accounts: Vec::new(),
+            dialplan: Arc::new(Dialplan::empty()),
+            reload: Ok(String::new()),
+            uptime: Duration::ZERO,
+        }
+    }
+}
+
+impl Sample {
+    /// With something of everything.
+    pub(crate) fn busy() -> Self {
+        let source = Source::new("demo.rhai", DIALPLAN);
+        let (dialplan, findings) = Dialplan::load(vec![source], LIBRARY);
+        assert!(findings.is_empty(), "{findings:?}");
+        Self {
+            channels: channels(),
+            hints: vec![
+                hint("demo", "100", "Skype:james_bond@austin_powers", "Idle", 1),
+                hint(
+                    "internal",
+                    "200",
+                    "SIP/shoe-phone&SIP/kitchen",
+                    "Unavailable",
+                    12,
+                ),
+            ],
+            accounts: vec![
+                account("austin_powers", "Austin \u{9b}Powers", "Online", 2),
+                AccountStatus {
+                    configured: true,
+                    status: "Logged In",
+                    ..account("james_bond", "James Bond", "Invisible", 0)
+                },
+            ],
+            dialplan: Arc::new(dialplan),
+            uptime: Duration::from_millis(3_601_900),
+            ..Self::default()
+        }
+    }
+
+    fn configured(&self, name: &str, done: &str) -> Result<String, String> {
+        let known = |row: &AccountStatus| row.configured && row.name == name;
+        if self.accounts.iter().any(known) {
+            Ok(format!("{done} `{name}`"))
+        } else {
+            Err(format!("`{name}` is not in chan_skype.conf"))
+        }
+    }
+}
+
+impl Switchboard for Sample {
+    fn channels(&self) -> Vec<ChannelStatus> {
+        self.channels.clone()
+    }
+
+    fn hints(&self) -> Vec<HintStatus> {
+        self.hints.clone()
+    }
+
+    fn accounts(&self) -> Vec<AccountStatus> {
+        self.accounts.clone()
+    }
+
+    fn buddies(&self, account: &str) -> Option<Vec<BuddyStatus>> {
+        match account {
+            "james_bond" => Some(vec![
+                buddy("+442072221010", "", "SkypeOut"),
+                buddy(
+                    "austin_powers",
+                    "Austin Powers",
+                    "Waiting for Authorization",
+                ),
+            ]),
+            "austin_powers" => Some(Vec::new()),
+            _ => None,
+        }
+    }
+
+    fn dialplan(&self) -> Arc<Dialplan> {
+        Arc::clone(&self.dialplan)
+    }
+
+    fn reload(&self) -> Result<String, String> {
+        self.reload.clone()
+    }
+
+    fn library(&self) -> Library {
+        LIBRARY
+    }
+
+    fn show_application(&self, name: &str) -> Option<String> {
+        Some(format!("all about the application {name}\n"))
+    }
+
+    fn show_function(&self, name: &str) -> Option<String> {
+        Some(format!("all about the function {name}\n"))
+    }
+
+    fn log_in(&self, account: &str) -> Result<String, String> {
+        self.configured(account, "logging in")
+    }
+
+    fn log_off(&self, account: &str) -> Result<String, String> {
+        self.configured(account, "logged off")
+    }
+
+    fn uptime(&self) -> Duration {
+        self.uptime
+    }
+}
+
+const DIALPLAN: &str = r#"context "demo" {
+    include "internal";
+    hint "100" => "Skype:james_bond@austin_powers";
+
+    extension "james_bond" => { }
+    extension "_1NXX" => { }
+}
+context "internal" {
+    extension "_1NXX" => { }
+    extension "_2XX" => { }
+    hint "200" => "SIP/shoe-phone";
+}
+"#;
+
+fn channels() -> Vec<ChannelStatus> {
+    let channel = |id, name: &str, state, caller: &str, seconds| ChannelStatus {
+        id: ChannelId(id),
+        name: name.to_owned(),
+        call: None,
+        context: String::new(),
+        extension: String::new(),
+        state,
+        caller: caller.to_owned(),
+        bridged: None,
+        codec: String::new(),
+        duration: Duration::from_secs(seconds),
+    };
+    let caller = "Skype/james_bond-00000001";
+    let phone = "SIP/shoe-phone-00000002";
+    vec![
+        ChannelStatus {
+            call: Some(CallId(7)),
+            context: "demo".to_owned(),
+            extension: "james_bond".to_owned(),
+            bridged: Some(phone.to_owned()),
+            codec: "opus".to_owned(),
+            ..channel(1, caller, "Up", "austin_powers", 61)
+        },
+        ChannelStatus {
+            bridged: Some(caller.to_owned()),
+            codec: "PCMU".to_owned(),
+            ..channel(2, phone, "Up", "austin_powers", 59)
+        },
+        channel(
+            3,
+            "SIP/kitchen-00000003",
+            "Ringing",
+            "\x1b[2J\r\nSIP/forged",
+            100_000,
+        ),
+    ]
+}
+
+fn hint(context: &str, extension: &str, watches: &str, state: &str, watchers: usize) -> HintStatus {
+    HintStatus {
+        context: context.to_owned(),
+        extension: extension.to_owned(),
+        watches: watches.to_owned(),
+        state: state.to_owned(),
+        watchers,
+    }
+}
+
+fn account(
+    name: &str,
+    fullname: &str,
+    availability: &'static str,
+    clients: usize,
+) -> AccountStatus {
+    AccountStatus {
+        name: name.to_owned(),
+        fullname: fullname.to_owned(),
+        configured: false,
+        status: "Logged Out",
+        availability,
+        clients,
+    }
+}
+
+fn buddy(name: &str, fullname: &str, state: &'static str) -> BuddyStatus {
+    BuddyStatus {
+        buddy: name.to_owned(),
+        fullname: fullname.to_owned(),
+        state,
+    }
+}
+
+static LIBRARY: Library = Library {
+    applications: &[
+        &application("Answer", "Answers the channel."),
+        &application("Dial", "Calls one or more destinations."),
+    ],
+    functions: &[
+        &Function {
+            write: Some(|_, _, _| Ok(())),
+            ..function("CHANNEL", "Reads and writes a property of the channel.")
+        },
+        &function("LEN", "Counts characters."),
+    ],
+};
+
+const fn application(name: &'static str, synopsis: &'static str) -> Application {
+    Application {
+        name,
+        since: "0.1.0",
+        synopsis,
+        description: "",
+        args: &[],
+        status: None,
+        source: "",
+        example: "",
+        run: nothing,
+    }
+}
+
+const fn function(name: &'static str, synopsis: &'static str) -> Function {
+    Function {
+        name,
+        since: "0.1.0",
+        synopsis,
+        description: "",
+        args: &[],
+        source: "",
+        example: "",
+        read: Some(nothing),
+        write: None,
+    }
+}
+
+fn nothing(_: &Call, _: &Args) -> Result<Value, ScriptError> {
+    Ok(Value::UNIT)
+}
