@@ -3,9 +3,10 @@
 //! Where Asterisk shows the running application there is what a script has instead: who is bridged with
 //! whom, for how long, on which codec.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use runtime::host::CallId;
 use runtime::status::ChannelStatus;
 
 use crate::table::{count, table};
@@ -71,15 +72,15 @@ fn clock(duration: Duration) -> String {
 
 /// How many conversations the channels make up: those of one script are one, and so are two in a bridge.
 fn calls(channels: &[ChannelStatus]) -> usize {
-    let owner = |name: &str| {
-        let channel = channels.iter().find(|channel| channel.name == name);
-        channel.and_then(|channel| channel.call)
-    };
+    let scripts: BTreeMap<&str, CallId> = channels
+        .iter()
+        .filter_map(|channel| Some((&*channel.name, channel.call?)))
+        .collect();
     let calls: BTreeSet<_> = channels
         .iter()
         .map(|channel| {
             let peer = channel.bridged.as_deref();
-            match channel.call.or_else(|| owner(peer?)) {
+            match channel.call.or_else(|| scripts.get(peer?).copied()) {
                 Some(call) => (Some(call), ""),
                 None => (None, peer.unwrap_or(&channel.name).min(&channel.name)),
             }
