@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rhai::Dynamic;
+use rhai::{Dynamic, ImmutableString};
 
 use crate::call::{Call, ScriptError};
 use crate::diagnostic::Code;
@@ -197,6 +197,15 @@ impl<'a> Args<'a> {
         self.value(index).map(text_of).unwrap_or_default()
     }
 
+    /// The argument as text; what came as text is shared and not copied.
+    pub fn shared_text(&self, index: usize) -> ImmutableString {
+        let shared = self.value(index).map(|value| {
+            let text = value.as_immutable_string_ref().map(|text| text.clone());
+            text.unwrap_or_else(|_| text_of(value).into())
+        });
+        shared.unwrap_or_default()
+    }
+
     /// The argument as text, when it is given.
     pub fn given(&self, index: usize) -> Option<String> {
         Some(self.text(index)).filter(|text| !text.is_empty())
@@ -245,6 +254,9 @@ impl<'a> Args<'a> {
 pub fn text_of(value: &Value) -> String {
     if value.is_unit() {
         return String::new();
+    }
+    if let Ok(text) = value.as_immutable_string_ref() {
+        return text.to_string();
     }
     if let Ok(truth) = value.as_bool() {
         return if truth { "1" } else { "0" }.to_owned();

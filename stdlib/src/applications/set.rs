@@ -34,7 +34,7 @@ pub(crate) static SET: Application = Application {
 };
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let target = args.text(0);
+    let target = args.shared_text(0);
     match target.split_once('=') {
         Some((name, value)) if args.len() < 2 => call.write(name, &value.into())?,
         // Asterisk has no second argument here: a comma belongs to the value.

@@ -4,6 +4,8 @@
 //! is of the usual size: a loop, variables, a function, a wait. Goal: 22 KiB.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
+mod meter;
+
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -12,59 +14,10 @@ use runtime::executor::{Budgets, Executor};
 use runtime::globals::Globals;
 use runtime::host::Cause;
 use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Event, Start, Technology};
-use runtime::library::{Application, Arg, Kind, Library, Value};
+use stdlib::LIBRARY;
 
 #[global_allocator]
 static ALLOCATOR: runtime::memory::CountingAllocator = runtime::memory::CountingAllocator;
-
-static SET: Application = Application {
-    name: "Set",
-    args: &[
-        Arg {
-            name: "name",
-            doc: "",
-            kind: Kind::Variable,
-            required: true,
-        },
-        Arg {
-            name: "value",
-            doc: "",
-            kind: Kind::Text,
-            required: true,
-        },
-    ],
-    run: |call, args| {
-        call.write(&args.text(0), args.value(1).unwrap_or(&Value::UNIT))?;
-        Ok(Value::UNIT)
-    },
-    ..WAIT_DECLARATION
-};
-
-static WAIT: Application = WAIT_DECLARATION;
-const WAIT_DECLARATION: Application = Application {
-    name: "Wait",
-    since: "0.1.0",
-    synopsis: "Waits.",
-    description: "",
-    args: &[Arg {
-        name: "seconds",
-        doc: "",
-        kind: Kind::Seconds,
-        required: true,
-    }],
-    status: None,
-    source: "",
-    example: "",
-    run: |call, args| {
-        call.sleep(args.seconds(0)?.unwrap_or_default())?;
-        Ok(Value::UNIT)
-    },
-};
-
-static LIBRARY: Library = Library {
-    applications: &[&SET, &WAIT],
-    functions: &[],
-};
 
 const TEXT: &str = r#"
 const TRIES = 3;
@@ -95,7 +48,7 @@ fn main() {
             Globals::new(),
         );
         let now = Instant::now();
-        let before = resident();
+        let before = meter::resident_kib(std::process::id());
         for call in 0..count {
             executor.start(now, start(call));
         }
@@ -104,7 +57,7 @@ fn main() {
         }
         let began = now.elapsed();
         assert_eq!(executor.calls() as u64, count);
-        let each = (resident() - before) / 1024.0 / count as f64;
+        let each = (meter::resident_kib(std::process::id()) - before) / count as f64;
         for call in 0..count {
             let ended = Event::Ended(ChannelId(call), Cause::Normal);
             executor.event(now, CallId(call), ended);
@@ -113,7 +66,7 @@ fn main() {
             executor.run(now, SystemTime::UNIX_EPOCH);
         }
         while executor.poll_output().is_some() {}
-        let left = (resident() - before) / 1024.0 / count as f64;
+        let left = (meter::resident_kib(std::process::id()) - before) / count as f64;
         let start = began.as_secs_f64() * 1e6 / count as f64;
         println!(
             "P4 waiting: {count} scripts, {each:.1} KiB each (goal 22), ratio {:.2}; {left:.1} KiB each stay; {start:.1} µs to start one",
@@ -138,15 +91,4 @@ fn start(call: u64) -> Start {
         context: "default".into(),
         extension: "s".into(),
     }
-}
-
-/// Resident memory of this process in bytes.
-fn resident() -> f64 {
-    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: f64 = pages
-        .split(' ')
-        .nth(1)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0.0);
-    pages * 4096.0
 }
