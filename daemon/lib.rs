@@ -1,1 +1,25 @@
 //! The switch: sockets, files, clock and threads around the rooms.
+//!
+//! The program is `daemon/main.rs`; this library is what it does, so that tests and benchmarks see
+//! the whole switch.
+#![allow(clippy::disallowed_methods)] // the one room that may
+
+pub mod account;
+mod background;
+mod board;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod console;
+pub mod demo;
+pub mod files;
+mod loader;
+mod mail;
+pub mod media_thread;
+mod prompts;
+pub mod replay;
+pub mod serve;
+pub mod settings;
+mod signalling;
+mod streams;
+mod worker;

@@ -1,3 +1,186 @@
 //! The `skyplan` program.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // it talks to a person
 
-fn main() {}
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use skyplan::cli::{Account, Cli, Command, Format, WithPassword};
+use skyplan::config::{Config, Listen};
+use skyplan::console::{AccountAsk, Ask};
+use skyplan::{account, check, console, demo, replay, serve, settings};
+
+/// Scripts have a memory budget; it is kept by counting what they allocate.
+#[global_allocator]
+static ALLOCATOR: runtime::memory::CountingAllocator = runtime::memory::CountingAllocator;
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Serve { config } => run_switch(config),
+        Command::Check { paths, format } => return run_check(paths, format),
+        Command::Explain { code } => check::explain(&code),
+        Command::Console { command, config } => run_console(command, config.as_deref()),
+        Command::Replay {
+            capture,
+            output,
+            report,
+        } => replay::replay(&capture, output.as_deref(), report.as_deref()),
+        Command::Account { command } => run_account(command),
+    };
+    match result {
+        Ok(text) => {
+            print(&text);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("skyplan: {}", error.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_switch(config: Option<PathBuf>) -> Result<String, String> {
+    start_log();
+    let file = match config {
+        Some(file) => file,
+        None => {
+            demo::prepare()?;
+            demo::config_file()
+        }
+    };
+    let config = settings::read_config(&file).map_err(|faults| faults.to_string())?;
+    let is_demo = file == demo::config_file();
+    let shown = config.clone();
+    serve::serve(config, Some(file), move |listening: &[Listen]| {
+        if is_demo {
+            print(&demo::welcome(&shown, listening));
+        }
+        let addresses: Vec<String> = listening.iter().map(Listen::to_string).collect();
+        print(&format!("ready {}\n", addresses.join(" ")));
+    })
+    .map(|()| String::new())
+}
+
+fn run_check(paths: Vec<PathBuf>, format: Format) -> ExitCode {
+    let paths = if paths.is_empty() {
+        check::default_paths()
+    } else {
+        paths
+    };
+    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+        eprintln!("skyplan: there is no {}", missing.display());
+        return ExitCode::from(2);
+    }
+    let report = check::check(
+        &paths,
+        format == Format::Human && std::io::stdout().is_terminal(),
+    );
+    for finding in &report.findings {
+        match format {
+            Format::Human => print(&finding.human),
+            Format::Json => print(&format!("{}\n", finding.json)),
+        }
+    }
+    if format == Format::Human {
+        let errors = report
+            .findings
+            .iter()
+            .filter(|finding| finding.error)
+            .count();
+        let warnings = report.findings.len() - errors;
+        print(&format!(
+            "{} files checked: {errors} errors, {warnings} warnings\n",
+            report.files
+        ));
+    }
+    if report.has_errors() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn run_console(command: Option<String>, config: Option<&Path>) -> Result<String, String> {
+    let socket = console::socket_of(config)?;
+    let ask = |line: &str| match console::ask(&socket, &Ask::Command(line.to_owned())) {
+        Ok(Some(answer)) if answer.ok => Ok(answer.text),
+        Ok(Some(answer)) => Err(answer.text),
+        Ok(None) => Err(format!("no switch is running with {}", socket.display())),
+        Err(error) => Err(format!(
+            "cannot talk to the switch by {}: {error}",
+            socket.display()
+        )),
+    };
+    if let Some(command) = command {
+        return ask(&command).map(with_line_end);
+    }
+    for line in std::io::stdin().lines() {
+        let line = line.map_err(|error| error.to_string())?;
+        match line.trim() {
+            "" => {}
+            "quit" | "exit" => break,
+            command => match ask(command) {
+                Ok(text) => print(&with_line_end(text)),
+                Err(error) => eprintln!("{}", error.trim_end()),
+            },
+        }
+    }
+    Ok(String::new())
+}
+
+fn run_account(command: Account) -> Result<String, String> {
+    let (config, ask) = match command {
+        Account::Add(WithPassword {
+            name,
+            password_file,
+            config,
+        }) => {
+            let password = account::password(password_file.as_deref())?;
+            (config, AccountAsk::Add { name, password })
+        }
+        Account::Passwd(WithPassword {
+            name,
+            password_file,
+            config,
+        }) => {
+            let password = account::password(password_file.as_deref())?;
+            (config, AccountAsk::Passwd { name, password })
+        }
+        Account::Remove { name, config } => (config, AccountAsk::Remove { name }),
+        Account::List { config } => (config, AccountAsk::List),
+    };
+    account::account(&config_or_demo(config)?, ask).map(with_line_end)
+}
+
+/// The configuration given, the demo's if it was ever run here, or the defaults.
+fn config_or_demo(file: Option<PathBuf>) -> Result<Config, String> {
+    let file = file.unwrap_or_else(demo::config_file);
+    if file == demo::config_file() && !file.exists() {
+        return Ok(Config::default());
+    }
+    settings::read_config(&file).map_err(|faults| faults.to_string())
+}
+
+fn start_log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("SKYPLAN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}
+
+fn with_line_end(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// A reader that has gone away (`| head`) is no error.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

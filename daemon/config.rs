@@ -1,0 +1,445 @@
+//! `skyplan.toml`: its keys, their defaults, and what is wrong with one that cannot be read.
+//!
+//! Text and the folder it lies in enter; a [`Config`] with absolute paths leaves, or all the
+//! [`Finding`]s at once. Reading the file is the caller's affair.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+mod finding;
+mod listen;
+
+pub use finding::Finding;
+pub use listen::{Listen, PortRange, Transport};
+
+/// The whole file. Every key has a default, so an empty file is a good one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the database, voicemail and recordings are. Relative to the file.
+    pub data: PathBuf,
+    /// `[sip]`.
+    pub sip: SipConfig,
+    /// `[media]`.
+    pub media: MediaConfig,
+    /// `[dialplan]`.
+    pub dialplan: DialplanConfig,
+    /// `[skype]`.
+    pub skype: SkypeSection,
+    /// `[manager]`.
+    pub manager: ManagerConfig,
+    /// `[http]`.
+    pub http: HttpConfig,
+    /// `[[endpoint]]`.
+    pub endpoint: Vec<EndpointConfig>,
+}
+
+/// `[sip]`: the signalling.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SipConfig {
+    /// Where SIP is taken, `udp:ADDRESS:PORT` and `tcp:ADDRESS:PORT`. Port 0 takes a free one.
+    pub listen: Vec<Spanned<String>>,
+    /// The domain of all addresses, and the realm of all passwords: changing it later makes every
+    /// stored digest secret useless.
+    pub domain: String,
+    /// Shortest registration that is granted [s].
+    pub min_expires: u64,
+    /// Longest registration that is granted [s].
+    pub max_expires: u64,
+    /// Channels at once before callers get 503.
+    pub max_channels: usize,
+}
+
+/// `[media]`: the audio.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaConfig {
+    /// The address phones are told to send audio to.
+    pub address: Spanned<String>,
+    /// The UDP ports for it, two a call leg: `FIRST-LAST`.
+    pub ports: Spanned<String>,
+    /// Where prompts are, one folder a language below it. Relative to the file.
+    pub prompts: PathBuf,
+}
+
+/// `[dialplan]`: the scripts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DialplanConfig {
+    /// The folder of `*.rhai` files, watched. Relative to the file.
+    pub path: PathBuf,
+    /// Script workers; 0 means one a core.
+    pub workers: usize,
+    /// Most operations of the interpreter that a script may run in the whole call.
+    pub operations: u64,
+    /// Most memory a script may hold [KiB].
+    pub memory: usize,
+}
+
+/// `[skype]`: the accounts the switch is logged in to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SkypeSection {
+    /// `chan_skype.conf`. Relative to the file; it may be absent.
+    pub config: PathBuf,
+}
+
+/// `[manager]`: AMI.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ManagerConfig {
+    /// Where the manager is taken.
+    pub listen: String,
+    /// Who may.
+    pub user: Vec<ManagerUser>,
+}
+
+/// `[[manager.user]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManagerUser {
+    /// Login name.
+    pub name: String,
+    /// Password.
+    pub secret: String,
+    /// Privilege classes for events.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Privilege classes for actions.
+    #[serde(default)]
+    pub write: Vec<String>,
+}
+
+/// `[http]`: the web.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HttpConfig {
+    /// Where HTTP is taken.
+    pub listen: String,
+}
+
+/// `[[endpoint]]`: a phone of this switch, `SIP/<name>`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndpointConfig {
+    /// Its name: the user it registers as.
+    pub name: Spanned<String>,
+    /// Its password.
+    pub password: String,
+    /// Where its calls enter.
+    #[serde(default = "default_context")]
+    pub context: String,
+    /// Its codecs, most wanted first.
+    #[serde(default = "default_codecs")]
+    pub codecs: Vec<Spanned<String>>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: "skyplan-data".into(),
+            sip: SipConfig::default(),
+            media: MediaConfig::default(),
+            dialplan: DialplanConfig::default(),
+            skype: SkypeSection::default(),
+            manager: ManagerConfig::default(),
+            http: HttpConfig::default(),
+            endpoint: Vec::new(),
+        }
+    }
+}
+
+impl Default for SipConfig {
+    fn default() -> Self {
+        Self {
+            listen: vec![
+                unplaced("udp:127.0.0.1:5060"),
+                unplaced("tcp:127.0.0.1:5060"),
+            ],
+            domain: "skyplan.local".into(),
+            // A phone behind NAT registers every 45 s (003); below that it is a flood.
+            min_expires: 30,
+            max_expires: 3600,
+            max_channels: 10_000,
+        }
+    }
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        Self {
+            address: unplaced("127.0.0.1"),
+            ports: unplaced("20000-29999"),
+            prompts: "dialplans/prompts".into(),
+        }
+    }
+}
+
+impl Default for DialplanConfig {
+    fn default() -> Self {
+        Self {
+            path: "dialplans".into(),
+            workers: 0,
+            operations: 100_000_000,
+            memory: 8 * 1024,
+        }
+    }
+}
+
+impl Default for SkypeSection {
+    fn default() -> Self {
+        Self {
+            config: "chan_skype.conf".into(),
+        }
+    }
+}
+
+impl Default for ManagerConfig {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:5038".into(),
+            user: Vec::new(),
+        }
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8088".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the text of a `skyplan.toml` that lies in `folder`.
+    pub fn read(text: &str, folder: &Path) -> Result<Self, Vec<Finding>> {
+        let mut config: Self =
+            toml::from_str(text).map_err(|error| vec![Finding::from_toml(text, &error)])?;
+        for path in [
+            &mut config.data,
+            &mut config.dialplan.path,
+            &mut config.skype.config,
+            &mut config.media.prompts,
+        ] {
+            *path = folder.join(&*path);
+        }
+        let findings = config.faults(text);
+        if findings.is_empty() {
+            Ok(config)
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// The addresses SIP is taken on; `read` has seen to it that they can be read.
+    pub fn listen(&self) -> Vec<Listen> {
+        self.sip
+            .listen
+            .iter()
+            .filter_map(|text| text.get_ref().parse().ok())
+            .collect()
+    }
+
+    /// The UDP ports of the audio.
+    pub fn media_ports(&self) -> PortRange {
+        self.media.ports.get_ref().parse().unwrap_or_default()
+    }
+
+    /// The address of the audio.
+    pub fn media_address(&self) -> std::net::IpAddr {
+        self.media
+            .address
+            .get_ref()
+            .parse()
+            .unwrap_or(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST))
+    }
+
+    /// The control socket of the switch that runs with this file.
+    pub fn control_socket(&self) -> PathBuf {
+        self.data.join("skyplan.sock")
+    }
+
+    /// What the grammar of the file cannot see.
+    fn faults(&self, text: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for listen in &self.sip.listen {
+            if let Err(fault) = listen.get_ref().parse::<Listen>() {
+                findings.push(Finding::at(
+                    text,
+                    listen.span(),
+                    fault.message,
+                    Some(fault.help),
+                ));
+            }
+        }
+        if self
+            .media
+            .address
+            .get_ref()
+            .parse::<std::net::IpAddr>()
+            .is_err()
+        {
+            let message = format!("`{}` is not an IP address", self.media.address.get_ref());
+            let help =
+                "write the address of this machine that phones can reach, such as `192.0.2.10`";
+            findings.push(Finding::at(
+                text,
+                self.media.address.span(),
+                message,
+                Some(help.into()),
+            ));
+        }
+        if let Err(fault) = self.media.ports.get_ref().parse::<PortRange>() {
+            findings.push(Finding::at(
+                text,
+                self.media.ports.span(),
+                fault.message,
+                Some(fault.help),
+            ));
+        }
+        if self.manager.listen.parse::<SocketAddr>().is_err() {
+            findings.push(Finding::anywhere(format!(
+                "`manager.listen` is `{}`, which is not an address with a port",
+                self.manager.listen
+            )));
+        }
+        self.endpoint_faults(text, &mut findings);
+        findings
+    }
+
+    fn endpoint_faults(&self, text: &str, findings: &mut Vec<Finding>) {
+        let mut names = std::collections::BTreeSet::new();
+        for endpoint in &self.endpoint {
+            let name = endpoint.name.get_ref();
+            if name.is_empty()
+                || !name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte))
+            {
+                let message = format!("`{name}` cannot be the name of an endpoint");
+                let help = "use letters, digits, `_`, `-`, `.` and `+`";
+                findings.push(Finding::at(
+                    text,
+                    endpoint.name.span(),
+                    message,
+                    Some(help.into()),
+                ));
+            } else if !names.insert(name) {
+                let message = format!("there are two endpoints named `{name}`");
+                findings.push(Finding::at(text, endpoint.name.span(), message, None));
+            }
+            for codec in &endpoint.codecs {
+                if sdp_codec(codec.get_ref()).is_none() {
+                    let message = format!("unknown codec `{}`", codec.get_ref());
+                    let help = finding::did_you_mean(
+                        codec.get_ref(),
+                        CODECS.iter().map(|(name, _)| *name),
+                    )
+                    .unwrap_or_else(|| "there are `opus`, `ulaw`, `alaw` and `slin`".into());
+                    findings.push(Finding::at(text, codec.span(), message, Some(help)));
+                }
+            }
+        }
+    }
+}
+
+/// Asterisk's names of the codecs, and SDP's. `g722` and `g729` are names the file may hold before
+/// this switch can transcode them; SDP offers leave them out.
+const CODECS: &[(&str, &str)] = &[
+    ("opus", "opus"),
+    ("ulaw", "pcmu"),
+    ("alaw", "pcma"),
+    ("slin", "l16"),
+    ("g722", "g722"),
+    ("g729", "g729"),
+    ("pcmu", "pcmu"),
+    ("pcma", "pcma"),
+];
+
+/// The SDP name, in lower case, of a codec by Asterisk's name.
+pub fn sdp_codec(name: &str) -> Option<&'static str> {
+    CODECS
+        .iter()
+        .find(|(asterisk, _)| asterisk.eq_ignore_ascii_case(name))
+        .map(|(_, sdp)| *sdp)
+}
+
+fn default_context() -> String {
+    "default".into()
+}
+
+fn default_codecs() -> Vec<Spanned<String>> {
+    ["opus", "ulaw", "alaw"].map(unplaced).to_vec()
+}
+
+/// A default, which stands nowhere in the file.
+fn unplaced(text: &str) -> Spanned<String> {
+    Spanned::new(0..0, text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the text; what is wrong with it as `line:column message [help]`, or nothing.
+    fn check(text: &str, expected: &str) {
+        let said = match Config::read(text, Path::new("/etc/skyplan")) {
+            Ok(_) => String::new(),
+            Err(findings) => findings
+                .iter()
+                .map(|finding| format!("{finding}\n"))
+                .collect(),
+        };
+        assert_eq!(said.trim(), expected, "for {text:?}");
+    }
+
+    #[test]
+    fn an_empty_file_is_a_good_one() {
+        check("", "");
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_a_suggestion() {
+        check(
+            "[sip]\nlisen = []\n",
+            "2:1 unknown key `lisen` [did you mean `listen`?]",
+        );
+    }
+
+    #[test]
+    fn bad_values_say_what_to_write() {
+        check(
+            "[sip]\nlisten = [\"upd:127.0.0.1:5060\"]\n",
+            "2:11 unknown transport `upd` [did you mean `udp`?]",
+        );
+        check(
+            "[media]\nports = \"29999-20000\"\n",
+            "2:9 `29999-20000` is not a range of ports [write the first and the last port, such as `20000-29999`]",
+        );
+        check(
+            "[[endpoint]]\nname = \"a\"\npassword = \"p\"\ncodecs = [\"ulav\"]\n",
+            "4:11 unknown codec `ulav` [did you mean `ulaw`?]",
+        );
+    }
+
+    #[test]
+    fn two_endpoints_of_one_name_are_an_error() {
+        check(
+            "[[endpoint]]\nname=\"a\"\npassword=\"p\"\n[[endpoint]]\nname=\"a\"\npassword=\"p\"\n",
+            "5:6 there are two endpoints named `a`",
+        );
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let config =
+            Config::read("data = \"var\"\n", Path::new("/etc/skyplan")).expect("a good file");
+        assert_eq!(config.data, Path::new("/etc/skyplan/var"));
+        assert_eq!(config.dialplan.path, Path::new("/etc/skyplan/dialplans"));
+    }
+}

@@ -1,0 +1,145 @@
+//! The control socket: `skyplan console` and `skyplan account` talk to the running switch through it.
+//!
+//! One request a connection: a line of JSON each way. The socket lies in the data folder and only its
+//! owner may use it, so whoever can read the database can use the console, and nobody else.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Longest request.
+const MAX_REQUEST: u64 = 64 * 1024;
+/// A client that says nothing for this long is gone.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the console asks of the switch.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// A console command.
+    Command(String),
+    /// The words there are to go on with.
+    Complete(String),
+    /// An account command.
+    Account(AccountAsk),
+}
+
+/// `skyplan account`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields are what they are called
+pub enum AccountAsk {
+    /// A new member.
+    Add { name: String, password: String },
+    /// Another password.
+    Passwd { name: String, password: String },
+    /// A member less.
+    Remove { name: String },
+    /// All members.
+    List,
+}
+
+/// What the switch answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// Whether it worked.
+    pub ok: bool,
+    /// What to print.
+    pub text: String,
+}
+
+/// Opens the socket. One that a dead switch left behind is replaced; one of a living switch is an error.
+pub fn bind(path: &Path) -> io::Result<UnixListener> {
+    if UnixStream::connect(path).is_ok() {
+        let message = format!("another switch is running with {}", path.display());
+        return Err(io::Error::new(io::ErrorKind::AddrInUse, message));
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Answers whoever connects, each on a thread of its own so that a slow one holds up nobody.
+pub fn serve(
+    listener: UnixListener,
+    answer: impl Fn(Ask) -> Answer + Send + Sync + 'static,
+) -> io::Result<()> {
+    let answer = Arc::new(answer);
+    let run = move || {
+        for stream in listener.incoming().flatten() {
+            let answer = Arc::clone(&answer);
+            let talk = move || {
+                if let Err(error) = talk(stream, &*answer) {
+                    tracing::debug!("a console went away: {error}");
+                }
+            };
+            if let Err(error) = std::thread::Builder::new()
+                .name("console".into())
+                .spawn(talk)
+            {
+                tracing::warn!("no thread for a console: {error}");
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("consoles".into())
+        .spawn(run)?;
+    Ok(())
+}
+
+fn talk(stream: UnixStream, answer: &(impl Fn(Ask) -> Answer + ?Sized)) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut line = String::new();
+    BufReader::new((&stream).take(MAX_REQUEST)).read_line(&mut line)?;
+    let said = match serde_json::from_str(&line) {
+        Ok(ask) => answer(ask),
+        Err(error) => Answer {
+            ok: false,
+            text: format!("not a request: {error}"),
+        },
+    };
+    let mut bytes = serde_json::to_vec(&said)?;
+    bytes.push(b'\n');
+    (&stream).write_all(&bytes)
+}
+
+/// Asks the switch that has this socket. `None` when there is no such switch.
+pub fn ask(path: &Path, ask: &Ask) -> io::Result<Option<Answer>> {
+    let stream = match UnixStream::connect(path) {
+        Ok(stream) => stream,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused
+            ) =>
+        {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut bytes = serde_json::to_vec(ask)?;
+    bytes.push(b'\n');
+    (&stream).write_all(&bytes)?;
+    let mut line = String::new();
+    BufReader::new(&stream).read_line(&mut line)?;
+    Ok(Some(serde_json::from_str(&line)?))
+}
+
+/// The socket of the switch that runs with this configuration, or of the demo without one.
+pub fn socket_of(config: Option<&Path>) -> Result<PathBuf, String> {
+    let settings = match config {
+        Some(file) => crate::settings::read_config(file).map_err(|fault| fault.to_string())?,
+        None => crate::config::Config::default(),
+    };
+    Ok(settings.control_socket())
+}

@@ -1,0 +1,63 @@
+//! Files of configuration and dialplan, read with what went wrong in words.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use runtime::dialplan::{Source, is_dialplan_file};
+
+/// Largest file that is read; the loader has a bound of its own for what it compiles.
+const MAX_SIZE: u64 = 16 << 20;
+
+/// All files of a dialplan folder, sorted, named by their path within it. A folder that is not there is
+/// an error: an empty dialplan by mistake would refuse every call.
+pub fn dialplan(folder: &Path) -> io::Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    collect(folder, Path::new(""), &mut sources)?;
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(sources)
+}
+
+fn collect(root: &Path, below: &Path, sources: &mut Vec<Source>) -> io::Result<()> {
+    for entry in std::fs::read_dir(root.join(below))? {
+        let name = below.join(entry?.file_name());
+        let path = root.join(&name);
+        let Ok(about) = std::fs::metadata(&path) else {
+            continue;
+        };
+        let Some(shown) = name.to_str() else { continue };
+        if about.is_dir()
+            && !shown.split('/').any(|part| part.starts_with('.'))
+            && below.components().count() < 16
+        {
+            collect(root, &name, sources)?;
+        } else if about.is_file() && is_dialplan_file(shown) {
+            sources.push(Source::new(shown, text(&path)?));
+        }
+    }
+    Ok(())
+}
+
+/// A text file, bounded.
+pub fn text(path: &Path) -> io::Result<String> {
+    if std::fs::metadata(path)?.len() > MAX_SIZE {
+        let message = format!("{} is larger than {} MiB", path.display(), MAX_SIZE >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    let bytes = std::fs::read(path)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let message = format!(
+            "{} is not UTF-8 at byte {}",
+            path.display(),
+            error.utf8_error().valid_up_to()
+        );
+        io::Error::new(io::ErrorKind::InvalidData, message)
+    })
+}
+
+/// The folder a file is in; the current one for a bare name.
+pub fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder.into(),
+        _ => PathBuf::from("."),
+    }
+}

@@ -1,0 +1,258 @@
+//! `skyplan serve`: opens everything, says `ready`, and runs until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use channels::{Input, Switch};
+use community::{Community, SqliteStore, Store};
+use runtime::executor::Budgets;
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::background::{Background, database};
+use crate::board::Board;
+use crate::config::{Config, Listen, Transport};
+use crate::console;
+use crate::loader::Loaded;
+use crate::mail::{Mail, Mailbox};
+use crate::media_thread::MediaThread;
+use crate::settings;
+use crate::signalling::{Signalling, clocks, drain_on_terminate};
+use crate::streams::{Streams, accept};
+use crate::worker::Workers;
+
+/// The sockets SIP is taken on.
+struct Listeners {
+    udp: Vec<(SocketAddr, Arc<UdpSocket>)>,
+    tcp: Vec<(SocketAddr, TcpListener)>,
+}
+
+/// Runs the switch of this configuration; `file` is where it was read from, for reloads. Returns when it
+/// has been stopped and the last call has ended.
+pub fn serve(
+    config: Config,
+    file: Option<PathBuf>,
+    ready: impl FnOnce(&[Listen]),
+) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("cannot start: {error}"))?;
+    runtime.block_on(run(config, file, ready))
+}
+
+async fn run(
+    mut config: Config,
+    file: Option<PathBuf>,
+    ready: impl FnOnce(&[Listen]),
+) -> Result<(), String> {
+    settings::make_data(&config.data)?;
+    let (skype, notes) =
+        settings::read_skype(&config.skype.config).map_err(|faults| faults.to_string())?;
+    for note in &notes.findings {
+        tracing::warn!(
+            "\n{}",
+            note.render(|path| notes.text(path), false).trim_end()
+        );
+    }
+    // Before the database: a switch that runs already is named by its socket.
+    let socket = console::bind(&config.control_socket()).map_err(|error| {
+        format!(
+            "cannot open the console's socket {}: {error}",
+            config.control_socket().display()
+        )
+    })?;
+    let mut store =
+        SqliteStore::open(&database(&config.data)).map_err(|error| error.to_string())?;
+    let tables = store.load().map_err(|error| error.to_string())?;
+    let loaded = Loaded::read(&config.dialplan.path).map_err(|error| {
+        format!(
+            "cannot read the dialplan in {}: {error}",
+            config.dialplan.path.display()
+        )
+    })?;
+    let listeners = bind(&config).await?;
+    let listening = listeners.listen();
+    tell_ports(&mut config, &listening);
+
+    let (sender, inbox) = unbounded_channel();
+    let mailbox = Mailbox(sender);
+    let starting = |error: std::io::Error| format!("cannot start a thread: {error}");
+    let workers = Workers::start(
+        worker_count(&config),
+        &budgets(&config),
+        loaded.live(),
+        &mailbox,
+    )
+    .map_err(starting)?;
+    let events = mailbox.clone();
+    let media = MediaThread::start(move |event| events.input(event)).map_err(starting)?;
+    let prompts = config.media.prompts.clone();
+    let background =
+        Background::start(Box::new(store), prompts, mailbox.clone()).map_err(starting)?;
+
+    let ports = Box::new(media.ports(config.media_address(), config.media_ports()));
+    let told = settings::switch_config(&config, skype, rand::random())?;
+    let mut switch = Switch::new(clocks(), told, Community::new(tables), ports);
+    switch.handle(clocks(), Input::Generation(Arc::clone(loaded.live())));
+    let loader = loaded.start(mailbox.clone(), workers.publisher())?;
+
+    let ids = Arc::new(AtomicU64::new(1));
+    for (_, listener) in listeners.tcp {
+        tokio::spawn(accept(listener, Arc::clone(&ids), mailbox.clone()));
+    }
+    let board = Board::new(mailbox.clone(), loader, config.clone(), file);
+    let reload = {
+        let board = board.clone();
+        move || board.reload_in_background()
+    };
+    let signals = mailbox.clone();
+    tokio::spawn(async move {
+        if let Err(error) = drain_on_terminate(signals, reload).await {
+            tracing::error!("signals are not heard: {error}");
+        }
+    });
+    console::serve(socket, move |ask| board.answer(ask)).map_err(starting)?;
+
+    ready(&listening);
+    let signalling = Signalling {
+        switch,
+        udp: listeners.udp,
+        streams: Streams::new(mailbox),
+        workers,
+        media,
+        background,
+        inbox,
+        answers: Vec::new(),
+        tickets: 0,
+        overloaded: false,
+        draining: false,
+    };
+    signalling.run().await;
+    let _ = std::fs::remove_file(config.control_socket());
+    Ok(())
+}
+
+async fn bind(config: &Config) -> Result<Listeners, String> {
+    let mut listeners = Listeners {
+        udp: Vec::new(),
+        tcp: Vec::new(),
+    };
+    for listen in config.listen() {
+        let hint = |error: std::io::Error| bind_fault(listen, &error);
+        match listen.transport {
+            Transport::Udp => {
+                let socket = udp_socket(listen.address).map_err(hint)?;
+                listeners
+                    .udp
+                    .push((socket.local_addr().map_err(hint)?, Arc::new(socket)));
+            }
+            Transport::Tcp => {
+                // The port that UDP was given, where any would do.
+                let mut address = listen.address;
+                if address.port() == 0
+                    && let Some((udp, _)) = listeners
+                        .udp
+                        .iter()
+                        .find(|(udp, _)| udp.ip() == address.ip())
+                {
+                    address.set_port(udp.port());
+                }
+                let socket = TcpListener::bind(address).await.map_err(hint)?;
+                listeners
+                    .tcp
+                    .push((socket.local_addr().map_err(hint)?, socket));
+            }
+        }
+    }
+    Ok(listeners)
+}
+
+/// A UDP socket with room for a burst: the default holds some 150 INVITEs.
+fn udp_socket(address: SocketAddr) -> std::io::Result<UdpSocket> {
+    let socket = socket2::Socket::new(
+        socket2::Domain::for_address(address),
+        socket2::Type::DGRAM,
+        None,
+    )?;
+    socket.set_recv_buffer_size(4 << 20)?;
+    socket.set_send_buffer_size(4 << 20)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    UdpSocket::from_std(socket.into())
+}
+
+fn bind_fault(listen: Listen, error: &std::io::Error) -> String {
+    let help = match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "another program has that port; stop it, or write another one into `sip.listen` of skyplan.toml"
+        }
+        std::io::ErrorKind::AddrNotAvailable => {
+            "this machine does not have that address; see `sip.listen`"
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need the right to use them; see `sip.listen`"
+        }
+        _ => "see `sip.listen` in skyplan.toml",
+    };
+    format!("cannot take SIP on {listen}: {error}\nhelp: {help}")
+}
+
+impl Listeners {
+    fn listen(&self) -> Vec<Listen> {
+        let udp = self
+            .udp
+            .iter()
+            .map(|(address, _)| (Transport::Udp, *address));
+        let tcp = self
+            .tcp
+            .iter()
+            .map(|(address, _)| (Transport::Tcp, *address));
+        udp.chain(tcp)
+            .map(|(transport, address)| Listen { transport, address })
+            .collect()
+    }
+}
+
+/// Puts the ports that port 0 became into the configuration.
+fn tell_ports(config: &mut Config, listening: &[Listen]) {
+    config.sip.listen = listening
+        .iter()
+        .map(|listen| toml::Spanned::new(0..0, listen.to_string()))
+        .collect();
+}
+
+fn worker_count(config: &Config) -> usize {
+    match config.dialplan.workers {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        count => count,
+    }
+}
+
+fn budgets(config: &Config) -> Budgets {
+    Budgets {
+        operations: config.dialplan.operations,
+        memory: config.dialplan.memory.saturating_mul(1024),
+        ..Budgets::default()
+    }
+}
+
+/// Reads both files again and tells the switch; what is wrong, if anything.
+pub(crate) fn reconfigure(
+    mailbox: &Mailbox,
+    old: &Config,
+    file: Option<&Path>,
+) -> Result<(), String> {
+    let Some(file) = file else { return Ok(()) };
+    let mut config = settings::read_config(file).map_err(|faults| faults.to_string())?;
+    let (skype, _) =
+        settings::read_skype(&config.skype.config).map_err(|faults| faults.to_string())?;
+    // Sockets stay as they are until a restart.
+    config.sip.listen.clone_from(&old.sip.listen);
+    config.sip.domain.clone_from(&old.sip.domain);
+    let told = settings::switch_config(&config, skype, rand::random())?;
+    mailbox.put(Mail::Input(Input::Configuration(Box::new(told))));
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! Script workers: one thread a core, each with an executor of its own.
+//!
+//! A call stays on the worker it began on. What a script wants goes to the signalling thread, and what
+//! comes back from there goes to the script, in order.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime};
+
+use channels::{Input, ToScript};
+use runtime::dialplan::Dialplan;
+use runtime::executor::{Budgets, Executor, Output};
+use runtime::globals::Globals;
+use runtime::host::CallId;
+
+use crate::mail::Mailbox;
+
+/// For a worker.
+enum ToWorker {
+    Call(CallId, ToScript),
+    Generation(Arc<Dialplan>),
+    Stop,
+}
+
+/// All workers.
+pub(crate) struct Workers {
+    senders: Vec<Sender<ToWorker>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts `count` workers.
+    pub(crate) fn start(
+        count: usize,
+        budgets: &Budgets,
+        dialplan: &Arc<Dialplan>,
+        mailbox: &Mailbox,
+    ) -> std::io::Result<Self> {
+        let globals = Globals::new();
+        let mut workers = Self {
+            senders: Vec::new(),
+            threads: Vec::new(),
+        };
+        for number in 0..count.max(1) {
+            let (sender, receiver) = channel();
+            let (budgets, dialplan, globals, mailbox) = (
+                budgets.clone(),
+                Arc::clone(dialplan),
+                globals.clone(),
+                mailbox.clone(),
+            );
+            // The executor is made on its own thread: it never leaves it.
+            let run = move || {
+                let executor =
+                    Executor::new(budgets, stdlib::LIBRARY, Arc::clone(&dialplan), globals);
+                Worker {
+                    executor,
+                    dialplan,
+                    receiver,
+                    mailbox,
+                }
+                .run();
+            };
+            workers.threads.push(
+                std::thread::Builder::new()
+                    .name(format!("script-{number}"))
+                    .spawn(run)?,
+            );
+            workers.senders.push(sender);
+        }
+        Ok(workers)
+    }
+
+    /// Hands something to the script of a call.
+    pub(crate) fn send(&self, call: CallId, message: ToScript) {
+        let worker = call.0 % self.senders.len() as u64;
+        let _ =
+            self.senders[usize::try_from(worker).unwrap_or(0)].send(ToWorker::Call(call, message));
+    }
+
+    /// A handle for whoever loads dialplans.
+    pub(crate) fn publisher(&self) -> Publisher {
+        Publisher(self.senders.clone())
+    }
+
+    /// Ends all workers, and with them the scripts.
+    pub(crate) fn stop(self) {
+        for sender in &self.senders {
+            let _ = sender.send(ToWorker::Stop);
+        }
+        for thread in self.threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Tells all workers of a new generation.
+#[derive(Clone)]
+pub(crate) struct Publisher(Vec<Sender<ToWorker>>);
+
+impl Publisher {
+    /// New calls enter this one.
+    pub(crate) fn publish(&self, dialplan: &Arc<Dialplan>) {
+        for worker in &self.0 {
+            let _ = worker.send(ToWorker::Generation(Arc::clone(dialplan)));
+        }
+    }
+}
+
+struct Worker {
+    executor: Executor,
+    /// The live generation, whose texts show where a script failed.
+    dialplan: Arc<Dialplan>,
+    receiver: Receiver<ToWorker>,
+    mailbox: Mailbox,
+}
+
+impl Worker {
+    fn run(mut self) {
+        loop {
+            let Some(first) = self.wait() else { return };
+            let now = Instant::now();
+            if let Some(message) = first
+                && !self.take(now, message)
+            {
+                return;
+            }
+            // What else has come meanwhile, bounded so that scripts get their turn.
+            for _ in 0..256 {
+                match self.receiver.try_recv() {
+                    Ok(message) => {
+                        if !self.take(now, message) {
+                            return;
+                        }
+                    }
+                    Err(TryRecvError::Empty) => break,
+                    Err(TryRecvError::Disconnected) => return,
+                }
+            }
+            self.executor.run(Instant::now(), SystemTime::now());
+            while let Some(output) = self.executor.poll_output() {
+                self.forward(output);
+            }
+        }
+    }
+
+    /// The next message; `Some(None)` when scripts have something to do without one, none at the end.
+    fn wait(&self) -> Option<Option<ToWorker>> {
+        if self.executor.is_ready() {
+            return Some(None);
+        }
+        let Some(deadline) = self.executor.poll_timeout() else {
+            return self.receiver.recv().ok().map(Some);
+        };
+        let timeout: Duration = deadline.saturating_duration_since(Instant::now());
+        match self.receiver.recv_timeout(timeout) {
+            Ok(message) => Some(Some(message)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Takes one message in; false at the end.
+    fn take(&mut self, now: Instant, message: ToWorker) -> bool {
+        match message {
+            ToWorker::Call(_, ToScript::Start(start)) => self.executor.start(now, *start),
+            ToWorker::Call(call, ToScript::Reply(reply)) => self.executor.reply(now, call, reply),
+            ToWorker::Call(call, ToScript::Event(event)) => self.executor.event(now, call, event),
+            ToWorker::Generation(dialplan) => {
+                self.dialplan = Arc::clone(&dialplan);
+                self.executor.set_generation(dialplan);
+            }
+            ToWorker::Stop => return false,
+        }
+        true
+    }
+
+    fn forward(&self, output: Output) {
+        match output {
+            Output::Request(call, request) => self.mailbox.input(Input::Request(call, request)),
+            Output::Finished(finish) => self.mailbox.input(Input::Finished(finish)),
+            Output::Fault(call, diagnostic) => {
+                tracing::error!(target: "dialplan", call = call.0, "\n{}", diagnostic.render(|path| self.dialplan.text(path), false).trim_end());
+            }
+            Output::Verbose { call, level, text } => {
+                tracing::info!(target: "dialplan", call = call.0, level, "{}", text.escape_debug());
+            }
+        }
+    }
+}
