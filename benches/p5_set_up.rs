@@ -18,10 +18,10 @@ use load::messages::{ack_and_bye, invite, register, response};
 use sip::{Message, Method, Response};
 
 /// Calls a second of the steady load.
-const STEADY: usize = 200;
+const STEADY: usize = 500;
 const ROUNDS: usize = 3;
 /// The rate is raised by this much until not all calls succeed.
-const STEP: f64 = 1.4;
+const STEP: f64 = 1.5;
 const HIGHEST: f64 = 10_000.0;
 /// Calls of the limit.
 const BURSTS: usize = 400;
@@ -57,7 +57,7 @@ fn steady(switch: &Switch, callers: &mut Callers) -> f64 {
 
 fn overload(callers: &mut Callers) {
     let time = Duration::from_secs(2);
-    let (mut rate, mut best) = (2.0 * STEADY as f64, 0.0_f64);
+    let (mut rate, mut best) = (STEADY as f64 * STEP, 0.0_f64);
     while rate < HIGHEST {
         let outcome = callers.offer(rate as usize, time, false, || {});
         let through = per_second(outcome.in_time, time);
@@ -89,7 +89,7 @@ fn waiting() {
     callers.offer(STEADY, Duration::from_secs(1), false, || {});
     let (id, mut before) = (switch.process.id(), 0.0);
     let begin = || before = meter::resident_kib(id);
-    let outcome = callers.offer(2 * STEADY, Duration::from_secs(4), true, begin);
+    let outcome = callers.offer(STEADY, Duration::from_secs(4), true, begin);
     let each = (meter::resident_kib(id) - before) / outcome.succeeded as f64;
     println!(
         "P4 waiting, with dialog and media legs: {each:.1} KiB each of {} calls (goal 40), ratio {:.2}",
@@ -132,7 +132,11 @@ fn challenge(caller: std::net::SocketAddr) -> Response {
     let Ok(Message::Request(request)) = sip::read_datagram(&register(caller, 1)) else {
         panic!("a request was written");
     };
-    let offer = format!("Digest realm=\"{}\", nonce=\"{:064}\", qop=\"auth\"", load::DOMAIN, 1);
+    let offer = format!(
+        "Digest realm=\"{}\", nonce=\"{:064}\", qop=\"auth\"",
+        load::DOMAIN,
+        1
+    );
     let challenge = Response::builder(&request, 401).header("WWW-Authenticate", &offer);
     response(&challenge.build().to_bytes())
 }

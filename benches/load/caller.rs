@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use super::messages::{ack_and_bye, ack_of_refusal, header, invite, number, register, response, status};
+use super::messages::{
+    ack_and_bye, ack_of_refusal, header, invite, number, register, response, status,
+};
 
 /// How long a call that was answered lasts.
 const HOLD: Duration = Duration::from_millis(300);
@@ -78,12 +80,20 @@ impl Callers {
 
     /// Offers `rate` calls a second for `time`; with `keep` nobody hangs up. Digests are computed before the
     /// first call, so that challenges belong to no figure; `begin` runs between them and the calls.
-    pub(crate) fn offer(&mut self, rate: usize, time: Duration, keep: bool, begin: impl FnOnce()) -> Outcome {
+    pub(crate) fn offer(
+        &mut self,
+        rate: usize,
+        time: Duration,
+        keep: bool,
+        begin: impl FnOnce(),
+    ) -> Outcome {
         let count = (rate as f64 * time.as_secs_f64()) as usize;
         let (first, invites) = (self.used, self.invites(count));
         self.used += count;
         begin();
-        self.socket.set_nonblocking(true).expect("the socket is open");
+        self.socket
+            .set_nonblocking(true)
+            .expect("the socket is open");
         let call = |invite| Call {
             invite,
             ..Call::default()
@@ -99,7 +109,9 @@ impl Callers {
             hang_up: VecDeque::new(),
         };
         let outcome = stage.run(time);
-        self.socket.set_nonblocking(false).expect("the socket is open");
+        self.socket
+            .set_nonblocking(false)
+            .expect("the socket is open");
         outcome
     }
 
@@ -117,7 +129,9 @@ impl Callers {
                 let length = self.socket.recv(&mut room).expect("the switch challenges");
                 let text = String::from_utf8_lossy(&room[..length]);
                 // Answers to calls of the stage before may still come.
-                if status(&text) == Some(401) && let Some(number) = number(&text) {
+                if status(&text) == Some(401)
+                    && let Some(number) = number(&text)
+                {
                     let invite = invite(self.local, number, &response(&room[..length]));
                     missing -= usize::from(invites[number - self.used].is_empty());
                     invites[number - self.used] = invite;

@@ -11,7 +11,14 @@ const SDP: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\
 
 /// A request that will be challenged; the challenge is good for an INVITE too.
 pub(crate) fn register(local: SocketAddr, number: usize) -> Vec<u8> {
-    request(Method::Register, &format!("sip:{DOMAIN}"), USER, local, &format!("r{number}")).to_bytes()
+    request(
+        Method::Register,
+        &format!("sip:{DOMAIN}"),
+        USER,
+        local,
+        &format!("r{number}"),
+    )
+    .to_bytes()
 }
 
 /// An INVITE with credentials for that challenge.
@@ -21,7 +28,13 @@ pub(crate) fn invite(local: SocketAddr, number: usize, challenge: &Response) -> 
     invite.set("Contact", format!("<sip:{USER}@{local}>"));
     invite.set("Content-Type", "application/sdp");
     invite.body = SDP.into();
-    assert!(digest::answer(&mut invite, challenge, USER, PASSWORD, "load"));
+    assert!(digest::answer(
+        &mut invite,
+        challenge,
+        USER,
+        PASSWORD,
+        "load"
+    ));
     invite.to_bytes()
 }
 

@@ -20,7 +20,7 @@ data = "data"
 [sip]
 listen = ["udp:127.0.0.1:0"]
 [media]
-ports = "20000-29999"
+ports = "10000-31999"
 [dialplan]
 path = "dialplans"
 [manager]
