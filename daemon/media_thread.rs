@@ -22,6 +22,9 @@ use crate::config::PortRange;
 
 /// Larger than any packet that a path carries without fragments.
 const MAX_PACKET: usize = 2048;
+/// Ports that are tried for one leg. When nearly all are taken, looking at every one would hold up the
+/// calls that are there; ports come free in the order they were taken, so a few are enough.
+const MAX_TRIES: usize = 64;
 /// The bell's number among the sockets.
 const BELL: u64 = u64::MAX;
 
@@ -119,21 +122,20 @@ pub struct Ports {
 
 impl MediaPorts for Ports {
     fn open(&mut self, leg: LegId) -> Option<SocketAddr> {
-        let pairs = (self.range.last - self.range.first).div_ceil(2) + 1;
-        for _ in 0..pairs {
+        for _ in 0..MAX_TRIES {
             let port = self.advance()?;
-            // A port that another program holds is passed over.
-            let Ok(rtp) = UdpSocket::bind((self.address, port)) else {
-                continue;
-            };
-            let Ok(rtcp) = UdpSocket::bind((self.address, port + 1)) else {
-                continue;
-            };
-            if rtp.set_nonblocking(true).is_err() || rtcp.set_nonblocking(true).is_err() {
-                continue;
+            match pair(self.address, port) {
+                Ok(pair) => {
+                    self.line.send(ToMedia::Sockets(leg, Box::new(pair)));
+                    return Some(SocketAddr::new(self.address, port));
+                }
+                // Another leg has it, or another program.
+                Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+                Err(error) => {
+                    tracing::error!("cannot open RTP port {port}: {error}");
+                    return None;
+                }
             }
-            self.line.send(ToMedia::Sockets(leg, Box::new([rtp, rtcp])));
-            return Some(SocketAddr::new(self.address, port));
         }
         tracing::error!(
             "no free pair of RTP ports in {}-{}; widen `media.ports`",
@@ -142,6 +144,15 @@ impl MediaPorts for Ports {
         );
         None
     }
+}
+
+fn pair(address: IpAddr, port: u16) -> io::Result<[UdpSocket; 2]> {
+    let open = |port| -> io::Result<UdpSocket> {
+        let socket = UdpSocket::bind((address, port))?;
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    };
+    Ok([open(port)?, open(port + 1)?])
 }
 
 impl Ports {
