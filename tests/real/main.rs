@@ -1,0 +1,24 @@
+//! The switch, called by programs we did not write: baresip and SIPp, on loopback.
+//!
+//! One binary, so that everything is linked once. What needs a program that is not there fails and
+//! names the Debian package.
+
+// Tests have sockets, files and clocks of their own.
+#![allow(clippy::disallowed_methods)]
+// All of this is one crate that nobody imports; `pub` means "for the other modules".
+#![allow(unreachable_pub)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod chat;
+mod crash;
+mod echo;
+mod first_call;
+mod lamp;
+mod programs;
+mod reload;
+mod runaway;
+mod torture;
+mod transfer;
