@@ -75,8 +75,8 @@ pub fn prepare() -> Result<(), String> {
         format!(
             "; Accounts the switch is logged in to: their calls enter the dialplan.\n\
              [general]\ndefault_user = james_bond\n\n\
-             [james_bond]\nsecret = {james}\ncontext = demo\ndisallow = all\nallow = ulaw, alaw\nbuddy_autoadd = hints\n\n\
-             [echo123]\nsecret = {echo}\ncontext = demo\n"
+             [james_bond]\nsecret = {james}\ncontext = demo\ndisallow = all\nallow = opus, ulaw, alaw\nbuddy_autoadd = hints\n\n\
+             [echo123]\nsecret = {echo}\ncontext = demo\ndisallow = all\nallow = opus, ulaw, alaw\n"
         )
         .as_bytes(),
     )?;
@@ -133,13 +133,15 @@ pub fn welcome(config: &Config, listening: &[Listen]) -> String {
             );
         }
     }
+    // What the person typed works again: after `make demo` nothing is on the PATH.
+    let program = std::env::args().next().unwrap_or_else(|| "skyplan".into());
     text += &format!(
         "\nThen call:\n\
          \x20   echo123      as austin_powers: hear yourself, # ends it  (600 from shoe-phone)\n\
          \x20   james_bond   as austin_powers: rings shoe-phone, else asks by chat\n\
          \x20   100, 200, 601 …  from shoe-phone\n\n\
          The dialplan is ./{FOLDER}/dialplans/demo.rhai: change it while you are on a call.\n\
-         From another terminal, here:  skyplan console -x \"core show channels\"\n"
+         From another terminal, here:  {program} console -x \"core show channels\"\n"
     );
     text
 }
