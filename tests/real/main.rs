@@ -13,6 +13,7 @@ mod support;
 
 mod bad_input;
 mod chat;
+mod console;
 mod crash;
 mod echo;
 mod first_call;
