@@ -16,7 +16,7 @@ use crate::settings;
 
 /// Does it; what to print.
 pub fn account(config: &Config, command: AccountAsk) -> Result<String, String> {
-    let asked = console::ask(&config.control_socket(), &Ask::Account(command.copy()))
+    let asked = console::ask(&config.control_socket(), &Ask::Account(command.clone()))
         .map_err(|error| format!("cannot ask the running switch: {error}"))?;
     match asked {
         Some(answer) if answer.ok => Ok(answer.text),
@@ -74,23 +74,6 @@ fn plan(
         }
     };
     planned.map_err(|refusal| refusal.to_string())
-}
-
-impl AccountAsk {
-    fn copy(&self) -> Self {
-        match self {
-            Self::Add { name, password } => Self::Add {
-                name: name.clone(),
-                password: password.clone(),
-            },
-            Self::Passwd { name, password } => Self::Passwd {
-                name: name.clone(),
-                password: password.clone(),
-            },
-            Self::Remove { name } => Self::Remove { name: name.clone() },
-            Self::List => Self::List,
-        }
-    }
 }
 
 /// Reads a password: the first line of the file, or of standard input for `-` and for none.

@@ -6,6 +6,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use runtime::diagnostic::did_you_mean;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -226,7 +227,7 @@ impl Config {
             &mut config.skype.config,
             &mut config.media.prompts,
         ] {
-            *path = folder.join(&*path);
+            *path = below(folder, path);
         }
         let findings = config.faults(text);
         if findings.is_empty() {
@@ -336,11 +337,8 @@ impl Config {
             for codec in &endpoint.codecs {
                 if sdp_codec(codec.get_ref()).is_none() {
                     let message = format!("unknown codec `{}`", codec.get_ref());
-                    let help = finding::did_you_mean(
-                        codec.get_ref(),
-                        CODECS.iter().map(|(name, _)| *name),
-                    )
-                    .unwrap_or_else(|| "there are `opus`, `ulaw`, `alaw` and `slin`".into());
+                    let help = did_you_mean(codec.get_ref(), CODECS.iter().map(|(name, _)| *name))
+                        .unwrap_or_else(|| "there are `opus`, `ulaw`, `alaw` and `slin`".into());
                     findings.push(Finding::at(text, codec.span(), message, Some(help)));
                 }
             }
@@ -367,6 +365,21 @@ pub fn sdp_codec(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(asterisk, _)| asterisk.eq_ignore_ascii_case(name))
         .map(|(_, sdp)| *sdp)
+}
+
+/// A path of the file, without the `.` that `data = "."` would leave in every message.
+fn below(folder: &Path, path: &Path) -> PathBuf {
+    use std::path::Component;
+    let whole = folder.join(path);
+    let parts: PathBuf = whole
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .collect();
+    if parts == Path::new("") {
+        PathBuf::from(".")
+    } else {
+        parts
+    }
 }
 
 fn default_context() -> String {

@@ -30,7 +30,7 @@ pub enum Ask {
 }
 
 /// `skyplan account`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the fields are what they are called
 pub enum AccountAsk {

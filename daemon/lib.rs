@@ -19,6 +19,7 @@ pub mod media_thread;
 mod prompts;
 pub mod replay;
 pub mod serve;
+pub mod session;
 pub mod settings;
 mod signalling;
 mod streams;

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use skyplan::cli::{Account, Cli, Command, Format, WithPassword};
 use skyplan::config::{Config, Listen};
-use skyplan::console::{AccountAsk, Ask};
+use skyplan::console::AccountAsk;
+use skyplan::session::Session;
 use skyplan::{account, check, console, demo, replay, serve, settings};
 
 /// Scripts have a memory budget; it is kept by counting what they allocate.
@@ -90,8 +91,10 @@ fn run_check(paths: Vec<PathBuf>, format: Format) -> ExitCode {
             .count();
         let warnings = report.findings.len() - errors;
         print(&format!(
-            "{} files checked: {errors} errors, {warnings} warnings\n",
-            report.files
+            "{} checked: {}, {}\n",
+            counted(report.files, "file"),
+            counted(errors, "error"),
+            counted(warnings, "warning")
         ));
     }
     if report.has_errors() {
@@ -101,32 +104,17 @@ fn run_check(paths: Vec<PathBuf>, format: Format) -> ExitCode {
     }
 }
 
+/// `1 file`, `2 files`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 fn run_console(command: Option<String>, config: Option<&Path>) -> Result<String, String> {
-    let socket = console::socket_of(config)?;
-    let ask = |line: &str| match console::ask(&socket, &Ask::Command(line.to_owned())) {
-        Ok(Some(answer)) if answer.ok => Ok(answer.text),
-        Ok(Some(answer)) => Err(answer.text),
-        Ok(None) => Err(format!("no switch is running with {}", socket.display())),
-        Err(error) => Err(format!(
-            "cannot talk to the switch by {}: {error}",
-            socket.display()
-        )),
-    };
-    if let Some(command) = command {
-        return ask(&command).map(with_line_end);
+    let session = Session::new(console::socket_of(config)?);
+    match command {
+        Some(command) => session.command(&command).map(with_line_end),
+        None => session.run(),
     }
-    for line in std::io::stdin().lines() {
-        let line = line.map_err(|error| error.to_string())?;
-        match line.trim() {
-            "" => {}
-            "quit" | "exit" => break,
-            command => match ask(command) {
-                Ok(text) => print(&with_line_end(text)),
-                Err(error) => eprintln!("{}", error.trim_end()),
-            },
-        }
-    }
-    Ok(String::new())
 }
 
 fn run_account(command: Account) -> Result<String, String> {

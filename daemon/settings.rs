@@ -77,7 +77,8 @@ pub fn read_skype(file: &Path) -> Result<(SkypeConfig, Faults), Faults> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Faults::unreadable(file, &error)),
     };
-    let (config, findings) = community::config::read(&text);
+    let (config, findings) =
+        community::config::read(&text, |codec| media::codec::by_name(codec).is_some());
     let shown = file.display().to_string();
     let bad = findings
         .iter()

@@ -51,7 +51,8 @@ impl SkypeName {
 
 impl fmt::Display for SkypeName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        // `pad` heeds the width that a table asks for.
+        f.pad(&self.0)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use runtime::diagnostic::did_you_mean;
+
 /// One fault, with its place in 1-based lines and characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -71,15 +73,6 @@ impl fmt::Display for Finding {
             None => Ok(()),
         }
     }
-}
-
-/// ``did you mean `x`?`` for the nearest of `known`, when one is near.
-pub(super) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    known
-        .map(|name| (strsim::damerau_levenshtein(word, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
-        .min()
-        .map(|(_, name)| format!("did you mean `{name}`?"))
 }
 
 /// ``unknown field `x`, expected one of `a`, `b` `` in parts.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
 
-use super::finding::did_you_mean;
+use runtime::diagnostic::did_you_mean;
 
 /// A transport of SIP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl FromStr for Listen {
             other => {
                 return Err(Fault {
                     message: format!("unknown transport `{other}`"),
-                    help: did_you_mean(other, ["udp", "tcp"].into_iter())
+                    help: did_you_mean(other, ["udp", "tcp"])
                         .unwrap_or_else(|| "write it as `udp:127.0.0.1:5060`".into()),
                 });
             }

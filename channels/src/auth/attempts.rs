@@ -1,10 +1,12 @@
 //! Failed attempts to authenticate, counted by source.
 //!
 //! Each source has a number of failures to spend for one name and a larger one for all names; both come
-//! back with time. Once they are spent, right credentials are refused like wrong ones, so that guessing
+//! back with time. The same wrong answer to a challenge, sent again, is no further guess and not counted:
+//! a phone that repeats itself harms nobody. Once they are spent, right credentials are refused like wrong ones, so that guessing
 //! goes no faster.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
@@ -30,6 +32,8 @@ pub(super) struct Attempts {
 struct Bucket {
     failures: u32,
     since: Instant,
+    /// The credentials that failed last, hashed.
+    last: u64,
 }
 
 impl Attempts {
@@ -40,15 +44,26 @@ impl Attempts {
     }
 
     /// Counts a failure; tells whether the source may try again.
-    pub(super) fn handle_failure(&mut self, now: Instant, source: IpAddr, name: &str) -> bool {
+    pub(super) fn handle_failure(
+        &mut self,
+        now: Instant,
+        source: IpAddr,
+        name: &str,
+        credentials: &str,
+    ) -> bool {
         self.make_room(now);
+        let last = hashed(credentials);
         for key in [(source, None), (source, Some(shorten(name)))] {
             let bucket = self.buckets.entry(key).or_insert(Bucket {
                 failures: 0,
                 since: now,
+                last,
             });
             *bucket = bucket.at(now);
-            bucket.failures = bucket.failures.saturating_add(1);
+            if bucket.failures == 0 || bucket.last != last {
+                bucket.failures = bucket.failures.saturating_add(1);
+            }
+            bucket.last = last;
         }
         self.may_try(now, source, name)
     }
@@ -95,8 +110,16 @@ impl Bucket {
         Self {
             failures: self.failures.saturating_sub(forgiven),
             since: self.since + FORGIVE * forgiven,
+            ..self
         }
     }
+}
+
+/// A collision would forgive one guess.
+fn hashed(credentials: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    credentials.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Names are kept no longer than one could be.
@@ -118,10 +141,10 @@ mod tests {
     #[test]
     fn guessing_one_name_stops_after_its_share_and_goes_on_slowly() {
         let (mut attempts, now) = (Attempts::default(), start());
-        for _ in 1..PER_NAME {
-            assert!(attempts.handle_failure(now, SOURCE, "bond"));
+        for guess in 1..PER_NAME {
+            assert!(attempts.handle_failure(now, SOURCE, "bond", &guess.to_string()));
         }
-        assert!(!attempts.handle_failure(now, SOURCE, "bond"));
+        assert!(!attempts.handle_failure(now, SOURCE, "bond", "one more"));
         assert!(!attempts.may_try(now, SOURCE, "bond"));
         assert!(attempts.may_try(now, SOURCE, "powers"));
         assert!(attempts.may_try(now + FORGIVE, SOURCE, "bond"));
@@ -131,17 +154,30 @@ mod tests {
     fn guessing_many_names_stops_too_and_memory_is_bounded() {
         let (mut attempts, now) = (Attempts::default(), start());
         for number in 0..20_000 {
-            attempts.handle_failure(now, SOURCE, &format!("name{number}"));
+            let name = format!("name{number}");
+            attempts.handle_failure(now, SOURCE, &name, &name);
         }
         assert!(!attempts.may_try(now, SOURCE, "bond"));
         assert!(attempts.buckets.len() <= MOST + 2);
     }
 
     #[test]
+    fn the_same_wrong_answer_again_is_no_further_guess() {
+        let (mut attempts, now) = (Attempts::default(), start());
+        for _ in 0..10 * PER_NAME {
+            assert!(attempts.handle_failure(now, SOURCE, "bond", "the same"));
+        }
+        for guess in 0..PER_NAME {
+            attempts.handle_failure(now, SOURCE, "bond", &guess.to_string());
+        }
+        assert!(!attempts.handle_failure(now, SOURCE, "bond", "the same"));
+    }
+
+    #[test]
     fn a_right_password_forgives_what_was_mistyped_before() {
         let (mut attempts, now) = (Attempts::default(), start());
-        for _ in 0..PER_NAME {
-            attempts.handle_failure(now, SOURCE, "bond");
+        for guess in 0..PER_NAME {
+            attempts.handle_failure(now, SOURCE, "bond", &guess.to_string());
         }
         attempts.handle_success(SOURCE, "bond");
         assert!(attempts.may_try(now, SOURCE, "bond"));

@@ -217,8 +217,16 @@ fn refuse(
 ) -> Box<Response> {
     // `Debug` keeps line ends and control characters of a hostile name out of the log.
     tracing::warn!(%source, user = ?user, method = %request.method, "authentication failed");
-    if core.auth.attempts.handle_failure(now.instant, source, user) {
-        challenge(core, now, request, false)
+    let auth = &mut core.auth;
+    let credentials = ["Authorization", "Proxy-Authorization"]
+        .into_iter()
+        .find_map(|name| request.header(name))
+        .unwrap_or_default();
+    if auth
+        .attempts
+        .handle_failure(now.instant, source, user, &credentials)
+    {
+        Box::new(auth.authenticator.refuse(now.instant, request).build())
     } else {
         too_many(request)
     }

@@ -16,7 +16,7 @@ mod watching;
 
 use std::time::{Duration, Instant};
 
-use community::SkypeName;
+use community::{AccountStatus, SkypeName};
 use rand::Rng;
 use runtime::status::HintStatus;
 use sip::{Lifetimes, Publications};
@@ -238,6 +238,11 @@ fn add_buddies(core: &mut Core, agenda: &mut Agenda, now: Now, devices: Vec<Devi
         let Device::Skype { originator, target } = device else {
             continue;
         };
+        // Asked again once the switch has logged in; at its first start the account is not even made.
+        let is_configured = core.config.skype.user(&originator).is_some();
+        if is_configured && core.community.status(&originator) != AccountStatus::LoggedIn {
+            continue;
+        }
         match core.community.watch_by_hint(now.wall, &originator, &target) {
             Ok(changes) if changes.is_empty() => {}
             Ok(changes) => agenda.commit(core, changes, Then::Nothing),

@@ -16,13 +16,19 @@ use crate::name::{SkypeName, shorten};
 use crate::property::nearest;
 
 /// Reads `chan_skype.conf`. Never fails: what is wrong is among the findings, in the order of the
-/// file.
-pub fn read(text: &str) -> (SkypeConfig, Vec<Finding>) {
+/// file. `carries` tells of a codec, by Asterisk's name, whether calls can use it in this build.
+pub fn read(text: &str, carries: impl Fn(&str) -> bool) -> (SkypeConfig, Vec<Finding>) {
     let (sections, findings) = sections(text);
     let mut reader = Reader {
         config: SkypeConfig::default(),
         findings,
         default_user: None,
+        absent: CODECS
+            .iter()
+            .copied()
+            .filter(|codec| !carries(codec.as_str()))
+            .collect(),
+        told: Vec::new(),
     };
     for section in sections.iter().filter(|section| !section.is_template) {
         if section.name.eq_ignore_ascii_case("general") {
@@ -34,7 +40,9 @@ pub fn read(text: &str) -> (SkypeConfig, Vec<Finding>) {
     reader.check_default_user();
     reader
         .findings
-        .sort_by_key(|finding| (finding.line, finding.column));
+        .sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
+    // A template's mistake is met by every section that inherits it.
+    reader.findings.dedup();
     (reader.config, reader.findings)
 }
 
@@ -43,6 +51,10 @@ struct Reader {
     findings: Vec<Finding>,
     /// Where `default_user` was set.
     default_user: Option<Place>,
+    /// Codecs that may be written but are not in this build.
+    absent: Vec<Codec>,
+    /// Those that the operator was told of: once a file is enough.
+    told: Vec<Codec>,
 }
 
 impl Reader {
@@ -162,6 +174,9 @@ impl Reader {
                 edit(&mut user.codecs, what, CODECS);
             } else if let Some(codec) = one {
                 edit(&mut user.codecs, what, &[codec]);
+                if what == Edit::Allow {
+                    self.tell_absent(codec, at);
+                }
             } else if FOREIGN.iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 let message = format!("this switch does not have codec `{name}`");
                 let help = Some("calls of this account go on without it".to_owned());
@@ -172,6 +187,17 @@ impl Reader {
                 self.report(at, FindingKind::UnknownCodec, message, help);
             }
         }
+    }
+
+    /// `allow = g729` is the manual's and no mistake, but no call will use it.
+    fn tell_absent(&mut self, codec: Codec, at: Place) {
+        if !self.absent.contains(&codec) || self.told.contains(&codec) {
+            return;
+        }
+        self.told.push(codec);
+        let message = format!("this build does not carry codec `{}`", codec.as_str());
+        let help = Some("calls go on without it, with the other codecs of the account".to_owned());
+        self.report(at, FindingKind::UnsupportedCodec, message, help);
     }
 
     /// The first line takes the place of the default, further lines are appended.
@@ -257,6 +283,10 @@ impl Reader {
                 message,
                 Some("add `allow = ulaw`".to_owned()),
             );
+        } else if user.codecs.iter().all(|codec| self.absent.contains(codec)) {
+            let message = format!("user `{}` has no codec that this build carries", user.name);
+            let help = "its calls are refused with 488; add `allow = ulaw`".to_owned();
+            self.report(at, FindingKind::UnsupportedCodec, message, Some(help));
         }
     }
 

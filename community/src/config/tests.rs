@@ -32,10 +32,21 @@ fn check_codecs(lines: &str, expected: &str) {
     assert_eq!(names.join(" "), expected, "{lines}");
 }
 
+/// Reads the text for a build with all codecs.
+fn read(text: &str) -> (SkypeConfig, Vec<Finding>) {
+    super::read(text, |_| true)
+}
+
 /// Findings as `kind line:column-end message [help]`.
 #[track_caller]
 fn check_findings(text: &str, expected: &[&str]) {
-    let (_, findings) = read(text);
+    check_build(text, &[], expected);
+}
+
+/// The same for a build that lacks some codecs.
+#[track_caller]
+fn check_build(text: &str, absent: &[&str], expected: &[&str]) {
+    let (_, findings) = super::read(text, |codec| !absent.contains(&codec));
     let found: Vec<_> = findings
         .iter()
         .map(|f| {
@@ -66,7 +77,7 @@ fn an_absent_option_has_the_manuals_default() {
     );
     assert_eq!(user.direction, Direction::Both);
     assert!(user.buddy_presence && !user.webpresence);
-    check_codecs("", "ulaw alaw g729");
+    check_codecs("", "ulaw alaw g729 opus");
     check(
         "",
         |user| format!("{:?}", user.auth_policy.0),
@@ -78,8 +89,8 @@ fn an_absent_option_has_the_manuals_default() {
 fn codecs_are_edited_in_the_order_of_the_lines() {
     check_codecs("disallow=all\nallow=opus,ulaw", "opus ulaw");
     check_codecs("disallow=all\nallow=alaw\nallow=opus", "alaw opus");
-    check_codecs("allow=opus", "ulaw alaw g729 opus");
-    check_codecs("disallow=g729", "ulaw alaw");
+    check_codecs("allow=slin", "ulaw alaw g729 opus slin");
+    check_codecs("disallow=g729", "ulaw alaw opus");
     check_codecs("allow=!all,g722", "g722");
     check_codecs(
         "disallow=all\nallow=all\ndisallow=ulaw,alaw",
@@ -196,6 +207,48 @@ fn templates_give_users_common_options() {
         .map(|user| user.context.as_str())
         .collect();
     assert_eq!(contexts, ["demo", "other"]);
+}
+
+#[test]
+fn a_mistake_in_a_template_is_told_once() {
+    check_findings(
+        "[base](!)\nsecret=x\ncontxt=a\nallow=gsm\ndirection=up\n[bond](base)\n[powers](base)",
+        &[
+            "unknown-option 3:1-7 unknown option `contxt` in a user's section [did you mean `context`?]",
+            "unsupported-codec 4:7-10 this switch does not have codec `gsm` \
+           [calls of this account go on without it]",
+            "bad-value 5:11-13 `up` is not a value of option `direction` \
+           [expected incoming, outgoing or both]",
+        ],
+    );
+}
+
+#[test]
+fn codecs_that_a_build_lacks_may_be_written_and_are_told_once() {
+    let absent = ["g722", "g729"];
+    check_build(
+        "[bond]\nsecret=x\n[powers]\nsecret=x\nallow=all",
+        &absent,
+        &[],
+    );
+    check_build(
+        "[bond]\nsecret=x\nallow=ulaw,g729\n[powers]\nsecret=x\nallow=g729",
+        &absent,
+        &[
+            "unsupported-codec 3:12-16 this build does not carry codec `g729` \
+           [calls go on without it, with the other codecs of the account]",
+        ],
+    );
+    check_build(
+        "[bond]\nsecret=x\ndisallow=all\nallow=g729",
+        &absent,
+        &[
+            "unsupported-codec 1:2-6 user `bond` has no codec that this build carries \
+           [its calls are refused with 488; add `allow = ulaw`]",
+            "unsupported-codec 4:7-11 this build does not carry codec `g729` \
+           [calls go on without it, with the other codecs of the account]",
+        ],
+    );
 }
 
 #[test]

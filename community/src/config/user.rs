@@ -19,7 +19,7 @@ pub struct User {
     pub context: String,
     /// Extension that incoming calls enter. Defaults to the account's name.
     pub exten: String,
-    /// Allowed codecs, most wanted first. Defaults to ulaw, alaw, g729.
+    /// Allowed codecs, most wanted first. Defaults to ulaw, alaw, g729, opus.
     pub codecs: Vec<Codec>,
     /// Which calls are allowed. Defaults to both.
     pub direction: Direction,

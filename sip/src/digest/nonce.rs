@@ -62,13 +62,11 @@ impl Nonces {
         let Some(id) = self.read(nonce) else {
             return false;
         };
-        let lifetime = u64::try_from(self.lifetime.as_millis()).unwrap_or(u64::MAX);
-        let oldest = self.millis(now).saturating_sub(lifetime);
-        if id.0 < oldest || self.forgotten.is_some_and(|forgotten| id <= forgotten) {
+        if !self.in_time(now, id) {
             return false;
         }
         // What is too old is refused by its time and need not be kept.
-        self.used = self.used.split_off(&(oldest, 0));
+        self.used = self.used.split_off(&(self.oldest(now), 0));
         if self.used.len() >= MAX_TRACKED && !self.used.contains_key(&id) {
             self.forgotten = self.used.pop_first().map(|(id, _)| id);
         }
@@ -79,6 +77,23 @@ impl Nonces {
                 used: 0,
             })
             .take(count)
+    }
+
+    /// Whether a nonce is one of ours, not too old, and good for the first request with it.
+    pub(super) fn is_unused(&self, now: Instant, nonce: &str) -> bool {
+        self.read(nonce)
+            .is_some_and(|id| self.in_time(now, id) && !self.used.contains_key(&id))
+    }
+
+    /// Not older than it may be, and not among those whose counts were forgotten.
+    fn in_time(&self, now: Instant, id: NonceId) -> bool {
+        id.0 >= self.oldest(now) && self.forgotten.is_none_or(|forgotten| id > forgotten)
+    }
+
+    /// When the oldest nonce was made that is still good.
+    fn oldest(&self, now: Instant) -> u64 {
+        let lifetime = u64::try_from(self.lifetime.as_millis()).unwrap_or(u64::MAX);
+        self.millis(now).saturating_sub(lifetime)
     }
 
     fn read(&self, nonce: &str) -> Option<NonceId> {
@@ -159,6 +174,16 @@ mod tests {
         }
         assert!(nonces.take(now + Duration::from_secs(60), &nonce, 101));
         assert!(!nonces.take(now + Duration::from_secs(61), &nonce, 102));
+    }
+
+    #[test]
+    fn a_nonce_is_unused_until_it_is_taken_or_too_old() {
+        let now = start();
+        let mut nonces = nonces(now);
+        let nonce = nonces.make(now);
+        assert!(nonces.is_unused(now, &nonce) && !nonces.is_unused(now, "made up"));
+        assert!(!nonces.is_unused(now + Duration::from_secs(61), &nonce));
+        assert!(nonces.take(now, &nonce, 1) && !nonces.is_unused(now, &nonce));
     }
 
     #[test]

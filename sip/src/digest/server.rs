@@ -69,10 +69,30 @@ impl Authenticator {
     /// The 401 to `request`, with a challenge for each algorithm, the best first. Clients known not
     /// to bear that, and those that do not say who they are, get MD5 first or alone.
     pub fn challenge(&mut self, now: Instant, request: &Request, stale: bool) -> ResponseBuilder {
+        self.offer(now, request, stale, None)
+    }
+
+    /// The 401 to wrong credentials: the same nonce again, as long as it is good. Some clients take
+    /// a new one for a reason to try the same password again, at once and many times.
+    pub fn refuse(&mut self, now: Instant, request: &Request) -> ResponseBuilder {
+        let nonce = self
+            .credentials(request)
+            .and_then(|credentials| credentials.get("nonce").map(str::to_owned))
+            .filter(|nonce| self.nonces.is_unused(now, nonce));
+        self.offer(now, request, false, nonce)
+    }
+
+    fn offer(
+        &mut self,
+        now: Instant,
+        request: &Request,
+        stale: bool,
+        again: Option<String>,
+    ) -> ResponseBuilder {
         let mut response = Response::builder(request, 401);
         let user_agent = request.header("User-Agent");
         for algorithm in offer(&self.algorithms, user_agent.as_deref()) {
-            let nonce = self.nonces.make(now);
+            let nonce = again.clone().unwrap_or_else(|| self.nonces.make(now));
             let mut params = vec![
                 ("realm", self.realm.as_str()),
                 ("nonce", &nonce),
@@ -96,18 +116,7 @@ impl Authenticator {
         request: &Request,
         lookup: impl FnOnce(&str) -> Option<Ha1>,
     ) -> Verdict {
-        let values = request
-            .header_all("Authorization")
-            .into_iter()
-            .chain(request.header_all("Proxy-Authorization"));
-        let credentials = values
-            .flat_map(|value| AuthHeader::read_all(&value))
-            .find(|header| {
-                header.is_digest()
-                    && header.get("realm") == Some(&self.realm)
-                    && header.get("username").is_some()
-            });
-        let Some(credentials) = credentials else {
+        let Some(credentials) = self.credentials(request) else {
             return Verdict::Missing;
         };
         let user = credentials.get("username").unwrap_or_default().to_owned();
@@ -126,6 +135,21 @@ impl Authenticator {
         } else {
             Verdict::Stale
         }
+    }
+
+    /// The first credentials for our realm.
+    fn credentials(&self, request: &Request) -> Option<AuthHeader> {
+        let values = request
+            .header_all("Authorization")
+            .into_iter()
+            .chain(request.header_all("Proxy-Authorization"));
+        values
+            .flat_map(|value| AuthHeader::read_all(&value))
+            .find(|header| {
+                header.is_digest()
+                    && header.get("realm") == Some(&self.realm)
+                    && header.get("username").is_some()
+            })
     }
 
     fn is_right(&self, request: &Request, credentials: &AuthHeader, ha1: &Ha1) -> bool {
@@ -285,6 +309,48 @@ mod tests {
             Verdict::Refused {
                 user: "bob".to_owned()
             }
+        );
+    }
+
+    /// The nonces of a response's challenges.
+    fn nonces(response: &Response) -> Vec<String> {
+        let values = response.header_all("WWW-Authenticate");
+        let challenges = values.iter().flat_map(|value| AuthHeader::read_all(value));
+        challenges
+            .filter_map(|challenge| challenge.get("nonce").map(str::to_owned))
+            .collect()
+    }
+
+    #[test]
+    fn a_wrong_password_meets_its_nonce_again_and_the_right_one_may_use_it() {
+        let now = testing::start();
+        let mut authenticator = authenticator(now);
+        let mut request = testing::request(Method::Register);
+        let challenge = authenticator.challenge(now, &request, false).build();
+        assert!(answer(&mut request, &challenge, "bob", "wrong", "c1"));
+        let again = authenticator.refuse(now, &request).build();
+        assert!(
+            nonces(&again)
+                .iter()
+                .all(|nonce| nonces(&challenge).contains(nonce))
+        );
+        assert!(answer(&mut request, &again, "bob", "secret", "c2"));
+        assert!(matches!(
+            authenticator.verify(now, &request, lookup),
+            Verdict::Authenticated { .. }
+        ));
+        let used = authenticator.refuse(now, &request).build();
+        assert!(
+            nonces(&used)
+                .iter()
+                .all(|nonce| !nonces(&again).contains(nonce))
+        );
+        let late = now + Duration::from_secs(61);
+        let late = authenticator.refuse(late, &request).build();
+        assert!(
+            nonces(&late)
+                .iter()
+                .all(|nonce| !nonces(&again).contains(nonce))
         );
     }
 

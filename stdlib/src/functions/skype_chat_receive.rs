@@ -11,7 +11,7 @@ pub(crate) static SKYPE_CHAT_RECEIVE: Function = Function {
     since: "0.1.0",
     synopsis: "Waits for the next chat message from one Skype name to another.",
     description: "Takes messages sent since the call began, each once. Messages from others, and to \
-        others, are left alone. When none comes in time the value is empty.",
+        others, are left alone. Line ends behind the text are not part of it. When none comes in time the value is empty.",
     args: &[
         Arg {
             name: "to",
@@ -45,7 +45,8 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         timeout: args.seconds(2)?.unwrap_or_default(),
     };
     match call.request(request)? {
-        Reply::Text(message) => Ok(message.into()),
+        // Clients that send whole lines mean the same "yes".
+        Reply::Text(message) => Ok(message.trim_end_matches(['\r', '\n']).into()),
         Reply::NotFound(account) => Err(skype::unknown_account(&account)),
         _ => Ok(Value::from("")),
     }
