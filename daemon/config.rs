@@ -12,6 +12,8 @@ use toml::Spanned;
 
 mod finding;
 mod listen;
+#[cfg(test)]
+mod tests;
 
 pub use finding::Finding;
 pub use listen::{Listen, PortRange, Transport};
@@ -393,66 +395,4 @@ fn default_codecs() -> Vec<Spanned<String>> {
 /// A default, which stands nowhere in the file.
 fn unplaced(text: &str) -> Spanned<String> {
     Spanned::new(0..0, text.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Reads the text; what is wrong with it as `line:column message [help]`, or nothing.
-    fn check(text: &str, expected: &str) {
-        let said = match Config::read(text, Path::new("/etc/skyplan")) {
-            Ok(_) => String::new(),
-            Err(findings) => findings
-                .iter()
-                .map(|finding| format!("{finding}\n"))
-                .collect(),
-        };
-        assert_eq!(said.trim(), expected, "for {text:?}");
-    }
-
-    #[test]
-    fn an_empty_file_is_a_good_one() {
-        check("", "");
-    }
-
-    #[test]
-    fn an_unknown_key_is_an_error_with_a_suggestion() {
-        check(
-            "[sip]\nlisen = []\n",
-            "2:1 unknown key `lisen` [did you mean `listen`?]",
-        );
-    }
-
-    #[test]
-    fn bad_values_say_what_to_write() {
-        check(
-            "[sip]\nlisten = [\"upd:127.0.0.1:5060\"]\n",
-            "2:11 unknown transport `upd` [did you mean `udp`?]",
-        );
-        check(
-            "[media]\nports = \"29999-20000\"\n",
-            "2:9 `29999-20000` is not a range of ports [write the first and the last port, such as `20000-29999`]",
-        );
-        check(
-            "[[endpoint]]\nname = \"a\"\npassword = \"p\"\ncodecs = [\"ulav\"]\n",
-            "4:11 unknown codec `ulav` [did you mean `ulaw`?]",
-        );
-    }
-
-    #[test]
-    fn two_endpoints_of_one_name_are_an_error() {
-        check(
-            "[[endpoint]]\nname=\"a\"\npassword=\"p\"\n[[endpoint]]\nname=\"a\"\npassword=\"p\"\n",
-            "5:6 there are two endpoints named `a`",
-        );
-    }
-
-    #[test]
-    fn paths_are_relative_to_the_file() {
-        let config =
-            Config::read("data = \"var\"\n", Path::new("/etc/skyplan")).expect("a good file");
-        assert_eq!(config.data, Path::new("/etc/skyplan/var"));
-        assert_eq!(config.dialplan.path, Path::new("/etc/skyplan/dialplans"));
-    }
 }

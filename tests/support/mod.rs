@@ -23,4 +23,5 @@ pub use quiet::{alone, beside};
 pub use sipp::{Running, Sipp};
 pub use sound::Sound;
 pub use switch::{Setup, Stopped, Switch};
+pub use transcript::Transcript;
 pub use wire::{Reply, Wire, offer};

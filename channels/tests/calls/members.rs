@@ -30,6 +30,11 @@ fn the_codecs_of_an_account_are_those_it_is_allowed() {
 }
 
 #[test]
+fn an_account_without_codecs_of_its_own_takes_a_client_that_speaks_opus_only() {
+    check("", "max_smart > INVITE james_bond opus\nscript1 < start");
+}
+
+#[test]
 fn two_members_are_connected_without_a_script() {
     check(
         "emma_peel",

@@ -218,6 +218,6 @@ fn a_skype_call_tells_its_topic() {
          script1 < start
          script1 > dial Skype/austin_powers Secret Plans
          script1 < Channel(ChannelId(2))
-         austin_powers < INVITE | Subject: Secret Plans | RTP/AVP 0 8 | !111",
+         austin_powers < INVITE | Subject: Secret Plans | RTP/AVP 0 8 111",
     );
 }

@@ -48,6 +48,8 @@ context = skype
 secret = secret
 context = skype
 exten = 123
+disallow = all
+allow = ulaw, alaw
 setvar = GREETING=hello
 [outgoing_only]
 secret = secret
