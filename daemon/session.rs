@@ -43,7 +43,7 @@ impl Session {
         if io::stdin().is_terminal() {
             self.at_terminal()
         } else {
-            self.from_pipe(io::stdin().lock())
+            self.run_lines(io::stdin().lock())
         }
     }
 
@@ -61,7 +61,7 @@ impl Session {
     }
 
     /// A pipe goes on after a command that failed, and fails in the end.
-    fn from_pipe(&self, lines: impl BufRead) -> Result<String, String> {
+    fn run_lines(&self, lines: impl BufRead) -> Result<String, String> {
         let (mut commands, mut failed) = (0, 0);
         for line in lines.lines() {
             let line = line.map_err(|error| format!("cannot read a command: {error}"))?;

@@ -106,10 +106,12 @@ fn a_person_at_a_terminal_completes_drops_and_recalls_lines() {
     press("", "skyplan> ");
     press("core sh\tch\t\r", "0 active channels");
     // Ctrl-C drops what was typed; the console stays.
-    press("nonsense\u{3}core show uptime\r", "System uptime");
+    press("nonsense", "nonsense");
+    press("\u{3}", "nonsense\u{1b}[?2004l");
+    press("core show uptime\r", "System uptime");
     press(
-        "\u{1b}[A\u{1b}[A\r\u{1b}[A!\r",
-        "no such command `core show channels !`",
+        "\u{1b}[A\u{1b}[A!\r",
+        "no such command `core show channels!`",
     );
     keys.write_all(b"\x04").expect("the console reads");
     assert!(child.wait().expect("our child").success());

@@ -1,8 +1,8 @@
 //! Failed attempts to authenticate, counted by source.
 //!
 //! Each source has a number of failures to spend for one name and a larger one for all names; both come
-//! back with time. The same wrong answer to a challenge, sent again, is no further guess and not counted:
-//! a phone that repeats itself harms nobody. Once they are spent, right credentials are refused like wrong ones, so that guessing
+//! back with time. Who answers one challenge wrongly a few times is sent away instead of asked again: some
+//! phones (baresip) answer a hundred times in a row if they may, and their owner would be locked out. Once they are spent, right credentials are refused like wrong ones, so that guessing
 //! goes no faster.
 
 use std::collections::HashMap;
@@ -15,6 +15,9 @@ const PER_NAME: u32 = 20;
 
 /// Failures one source may have at once: many phones behind one address after a wrong roll-out.
 const PER_SOURCE: u32 = 500;
+
+/// Wrong answers to one challenge: what was mistyped, and typed again.
+const PER_NONCE: u32 = 3;
 
 /// After this long one failure is forgiven.
 const FORGIVE: Duration = Duration::from_secs(3);
@@ -32,8 +35,19 @@ pub(super) struct Attempts {
 struct Bucket {
     failures: u32,
     since: Instant,
-    /// The credentials that failed last, hashed.
-    last: u64,
+    /// The nonce that was answered last, hashed, and how often wrongly.
+    answered: (u64, u32),
+}
+
+/// What to answer to wrong credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Challenge again.
+    Ask,
+    /// Refuse; another try begins without credentials.
+    Refuse,
+    /// Refuse, and right ones too.
+    TooMany,
 }
 
 impl Attempts {
@@ -43,29 +57,38 @@ impl Attempts {
             && self.failures(now, &(source, Some(shorten(name)))) < PER_NAME
     }
 
-    /// Counts a failure; tells whether the source may try again.
+    /// Counts a failure with an answer to `nonce`.
     pub(super) fn handle_failure(
         &mut self,
         now: Instant,
         source: IpAddr,
         name: &str,
-        credentials: &str,
-    ) -> bool {
+        nonce: &str,
+    ) -> Next {
         self.make_room(now);
-        let last = hashed(credentials);
+        let nonce = hashed(nonce);
+        let mut tries = 0;
         for key in [(source, None), (source, Some(shorten(name)))] {
             let bucket = self.buckets.entry(key).or_insert(Bucket {
                 failures: 0,
                 since: now,
-                last,
+                answered: (nonce, 0),
             });
             *bucket = bucket.at(now);
-            if bucket.failures == 0 || bucket.last != last {
-                bucket.failures = bucket.failures.saturating_add(1);
-            }
-            bucket.last = last;
+            bucket.failures = bucket.failures.saturating_add(1);
+            tries = match bucket.answered {
+                (known, tries) if known == nonce => tries + 1,
+                _ => 1,
+            };
+            bucket.answered = (nonce, tries);
         }
-        self.may_try(now, source, name)
+        if !self.may_try(now, source, name) {
+            Next::TooMany
+        } else if tries < PER_NONCE {
+            Next::Ask
+        } else {
+            Next::Refuse
+        }
     }
 
     /// Whoever knows the password has mistyped before.
@@ -115,10 +138,10 @@ impl Bucket {
     }
 }
 
-/// A collision would forgive one guess.
-fn hashed(credentials: &str) -> u64 {
+/// A collision ends one try too early.
+fn hashed(nonce: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    credentials.hash(&mut hasher);
+    nonce.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -142,9 +165,15 @@ mod tests {
     fn guessing_one_name_stops_after_its_share_and_goes_on_slowly() {
         let (mut attempts, now) = (Attempts::default(), start());
         for guess in 1..PER_NAME {
-            assert!(attempts.handle_failure(now, SOURCE, "bond", &guess.to_string()));
+            assert_eq!(
+                attempts.handle_failure(now, SOURCE, "bond", &guess.to_string()),
+                Next::Ask
+            );
         }
-        assert!(!attempts.handle_failure(now, SOURCE, "bond", "one more"));
+        assert_eq!(
+            attempts.handle_failure(now, SOURCE, "bond", "one more"),
+            Next::TooMany
+        );
         assert!(!attempts.may_try(now, SOURCE, "bond"));
         assert!(attempts.may_try(now, SOURCE, "powers"));
         assert!(attempts.may_try(now + FORGIVE, SOURCE, "bond"));
@@ -162,15 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_wrong_answer_again_is_no_further_guess() {
+    fn who_answers_one_challenge_wrongly_is_sent_away_and_may_begin_anew() {
         let (mut attempts, now) = (Attempts::default(), start());
-        for _ in 0..10 * PER_NAME {
-            assert!(attempts.handle_failure(now, SOURCE, "bond", "the same"));
+        let mut fail = |nonce| attempts.handle_failure(now, SOURCE, "bond", nonce);
+        for nonce in ["one", "two"] {
+            assert_eq!([fail(nonce), fail(nonce)], [Next::Ask; 2]);
+            assert_eq!(fail(nonce), Next::Refuse);
         }
-        for guess in 0..PER_NAME {
-            attempts.handle_failure(now, SOURCE, "bond", &guess.to_string());
-        }
-        assert!(!attempts.handle_failure(now, SOURCE, "bond", "the same"));
+        assert!(attempts.may_try(now, SOURCE, "bond"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::SwitchConfig;
 use crate::config::Endpoint;
 use crate::core::Core;
 use crate::io::Now;
-use attempts::Attempts;
+use attempts::{Attempts, Next};
 
 /// Nonces end after this; clients get a new one with `stale` and need not ask their user.
 const NONCE_LIFETIME: Duration = Duration::from_secs(300);
@@ -112,7 +112,9 @@ pub(crate) fn authenticate(
     let user = match verdict {
         Verdict::Missing => return Err(challenge(core, now, request, false)),
         Verdict::Stale => return Err(challenge(core, now, request, true)),
-        Verdict::Refused { user } => return Err(refuse(core, now, request, source, &user)),
+        Verdict::Refused { user, nonce } => {
+            return Err(refuse(core, now, request, source, (&user, &nonce)));
+        }
         Verdict::Authenticated { user } => user,
     };
     if !auth.attempts.may_try(now.instant, source, &user) {
@@ -213,22 +215,18 @@ fn refuse(
     now: Now,
     request: &Request,
     source: IpAddr,
-    user: &str,
+    (user, nonce): (&str, &str),
 ) -> Box<Response> {
     // `Debug` keeps line ends and control characters of a hostile name out of the log.
     tracing::warn!(%source, user = ?user, method = %request.method, "authentication failed");
     let auth = &mut core.auth;
-    let credentials = ["Authorization", "Proxy-Authorization"]
-        .into_iter()
-        .find_map(|name| request.header(name))
-        .unwrap_or_default();
-    if auth
+    match auth
         .attempts
-        .handle_failure(now.instant, source, user, &credentials)
+        .handle_failure(now.instant, source, user, nonce)
     {
-        Box::new(auth.authenticator.refuse(now.instant, request).build())
-    } else {
-        too_many(request)
+        Next::Ask => Box::new(auth.authenticator.refuse(now.instant, request).build()),
+        Next::Refuse => forbidden(request, "Wrong Name Or Password"),
+        Next::TooMany => too_many(request),
     }
 }
 
