@@ -13,13 +13,17 @@ mod support;
 
 mod bad_input;
 mod chat;
+mod codecs;
 mod console;
 mod crash;
 mod echo;
+mod dialog;
 mod first_call;
 mod lamp;
+mod loss;
 mod programs;
 mod reload;
+mod replay;
 mod runaway;
 mod torture;
 mod transfer;

@@ -7,9 +7,11 @@
 mod deadline;
 mod digest;
 mod ear;
+mod lossy;
 mod phone;
 mod ports;
 mod quiet;
+mod scenario;
 mod sipp;
 mod sound;
 mod switch;
@@ -18,7 +20,8 @@ mod wire;
 
 pub use deadline::eventually;
 pub use digest::Algorithm;
-pub use phone::PhoneSetup;
+pub use lossy::Lossy;
+pub use phone::{PhoneSetup, SOON};
 pub use quiet::{alone, beside};
 pub use sipp::{Running, Sipp};
 pub use sound::Sound;

@@ -22,6 +22,7 @@ pub struct PhoneSetup {
     /// Where the switch is; none for a phone that only takes calls by address.
     switch: Option<(SocketAddr, &'static str)>,
     codec: &'static str,
+    answers: &'static str,
     says: Sound,
 }
 
@@ -37,6 +38,7 @@ impl PhoneSetup {
             domain: "skyplan.local".into(),
             switch: None,
             codec: "PCMU/8000/1",
+            answers: "auto",
             // baresip hangs up at the end of what it plays.
             says: Sound::silence(Duration::from_secs(60)),
         }
@@ -63,6 +65,12 @@ impl PhoneSetup {
     /// Plays this tone into every call.
     pub fn says(mut self, hertz: u32) -> Self {
         self.says = Sound::tone(hertz, Duration::from_secs(60));
+        self
+    }
+
+    /// Lets calls ring.
+    pub fn unattended(mut self) -> Self {
+        self.answers = "manual";
         self
     }
 
@@ -122,8 +130,8 @@ impl PhoneSetup {
 
     fn account(&self) -> String {
         let mut line = format!(
-            "<sip:{}@{}>;auth_pass={};answermode=auto;audio_codecs={}",
-            self.user, self.domain, self.password, self.codec,
+            "<sip:{}@{}>;auth_pass={};answermode={};audio_codecs={}",
+            self.user, self.domain, self.password, self.answers, self.codec,
         );
         match self.switch {
             Some((switch, transport)) => write!(
@@ -223,6 +231,16 @@ impl Phone {
     /// Ends its call.
     pub fn hang_up(&self) {
         self.command("hangup", "");
+    }
+
+    /// Puts its call on hold.
+    pub fn hold(&self) {
+        self.command("hold", "");
+    }
+
+    /// Takes its call back from hold.
+    pub fn resume(&self) {
+        self.command("resume", "");
     }
 
     /// Presses keys, telephone-event on the wire.

@@ -1,7 +1,8 @@
 //! SIPp scenarios: Debian's `sip-tester`, 3.6 and later.
 //!
-//! A scenario is a file of `tests/sipp/`. Its `[name]` keys are filled in from here. SIPp 3.6 knows
-//! digests with MD5 only; what needs SHA-256 uses [`Wire`](super::Wire).
+//! A scenario is a file of `tests/sipp/`, or lines of steps ([`scenario`]). Its `[name]` keys are
+//! filled in from here. SIPp 3.6 knows digests with MD5 only; what needs SHA-256 uses
+//! [`Wire`](super::Wire).
 
 use std::fs;
 use std::net::SocketAddr;
@@ -11,13 +12,14 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::eventually;
-use super::ports;
+use super::{eventually, ports, scenario};
 
 /// A scenario to run.
 #[derive(Debug)]
 pub struct Sipp {
     scenario: &'static str,
+    /// Written out as the scenario's file.
+    steps: Option<String>,
     to: Option<SocketAddr>,
     arguments: Vec<String>,
     calls: usize,
@@ -29,10 +31,19 @@ impl Sipp {
     pub fn towards(to: SocketAddr, scenario: &'static str) -> Self {
         Self {
             scenario,
+            steps: None,
             to: Some(to),
             arguments: Vec::new(),
             calls: 1,
             timeout: Duration::from_secs(20),
+        }
+    }
+
+    /// A client that does these steps once, towards the switch.
+    pub fn plays(to: SocketAddr, steps: &str) -> Self {
+        Self {
+            steps: Some(scenario::xml(steps)),
+            ..Self::towards(to, "steps")
         }
     }
 
@@ -91,11 +102,15 @@ impl Sipp {
     /// Runs it beside the test.
     pub fn start(self) -> Running {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let scenario = format!(
+        let mut scenario = format!(
             "{}/tests/sipp/{}.xml",
             env!("CARGO_MANIFEST_DIR"),
             self.scenario
         );
+        if let Some(steps) = &self.steps {
+            fs::write(folder.path().join("steps.xml"), steps).expect("a file of our own");
+            scenario = "steps.xml".into();
+        }
         // SIPp takes the media port and the second one after it, each with its neighbour.
         let port = ports::block(8).start;
         let mut command = Command::new("sipp");

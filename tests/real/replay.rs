@@ -1,0 +1,4 @@
+//! `skyplan replay` on the capture of a call.
+
+#[test]
+fn todo() {}
