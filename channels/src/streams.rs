@@ -1,10 +1,12 @@
 //! Streams: their frames on the way in, the right connection on the way out (RFC 3261 section 18).
 //!
-//! In: octets of a stream. Out: messages for the endpoint, octets for a stream, and connections to
-//! open. TLS and WebSocket are left out; they would wrap the octets before they get here.
+//! In: octets of a stream, and time. Out: messages for the endpoint, octets for a stream, connections to
+//! open, and those to close because the rest of a message does not come. TLS and WebSocket are left out;
+//! they would wrap the octets before they get here.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use sip::{ConnectionId, Flow, Frame, Framer, Transmit, Transport};
 
@@ -16,6 +18,10 @@ const MAX_BODY: usize = 64 * 1024;
 /// Most octets that wait for a connection to open.
 const MAX_WAITING: usize = 256 * 1024;
 
+/// How long a message may take from its first octet to its last: as long as a transaction (64 × T1 of RFC
+/// 3261). Whoever began it has given up by then.
+const MESSAGE: Duration = Duration::from_secs(32);
+
 /// Identities of streams that the switch opens begin here; those that are accepted stay below.
 const FIRST_OWN: u64 = 1 << 63;
 
@@ -24,6 +30,8 @@ const FIRST_OWN: u64 = 1 << 63;
 pub(crate) struct Streams {
     streams: HashMap<ConnectionId, Stream>,
     by_peer: HashMap<SocketAddr, ConnectionId>,
+    /// Streams in the middle of a message, by when it has to be whole.
+    unfinished: BTreeSet<(Instant, ConnectionId)>,
     opened: u64,
 }
 
@@ -32,6 +40,8 @@ struct Stream {
     local: SocketAddr,
     peer: SocketAddr,
     framer: Framer,
+    /// Until when the message that has begun has to be whole.
+    due: Option<Instant>,
     /// What waits for the stream to open; none once it has.
     waiting: Option<Vec<u8>>,
 }
@@ -63,25 +73,59 @@ impl Streams {
     /// A stream has ended, or could not be opened. Gives the flow that was to be sent over it.
     pub(crate) fn close(&mut self, connection: ConnectionId) -> Option<Flow> {
         let stream = self.streams.remove(&connection)?;
+        if let Some(due) = stream.due {
+            self.unfinished.remove(&(due, connection));
+        }
         if self.by_peer.get(&stream.peer) == Some(&connection) {
             self.by_peer.remove(&stream.peer);
         }
         Some(Flow::tcp(stream.local, stream.peer, None))
     }
 
-    /// Octets of a stream; ask [`Self::next_frame`] afterwards.
+    /// Octets of a stream; ask [`Self::next_frame`] until there is none.
     pub(crate) fn push(&mut self, connection: ConnectionId, payload: &[u8]) {
         if let Some(stream) = self.streams.get_mut(&connection) {
             stream.framer.push(payload);
         }
     }
 
-    /// The next frame of a stream, and where it came from.
-    pub(crate) fn next_frame(&mut self, connection: ConnectionId) -> Option<(Flow, Frame)> {
+    /// The next frame of a stream, and where it came from. When there is none, what is left has begun now.
+    pub(crate) fn next_frame(
+        &mut self,
+        now: Instant,
+        connection: ConnectionId,
+    ) -> Option<(Flow, Frame)> {
         let stream = self.streams.get_mut(&connection)?;
-        let frame = stream.framer.next_frame()?;
+        let frame = stream.framer.next_frame();
+        if frame.is_some()
+            && let Some(due) = stream.due.take()
+        {
+            self.unfinished.remove(&(due, connection));
+        } else if frame.is_none() && stream.framer.is_mid_message() && stream.due.is_none() {
+            let due = now + MESSAGE;
+            stream.due = Some(due);
+            self.unfinished.insert((due, connection));
+        }
         let flow = Flow::tcp(stream.local, stream.peer, Some(connection));
-        Some((flow, frame))
+        frame.map(|frame| (flow, frame))
+    }
+
+    /// When [`Self::poll_stuck`] has something.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        self.unfinished.first().map(|(due, _)| *due)
+    }
+
+    /// A stream whose message is not whole in time, and is not waited for any more.
+    pub(crate) fn poll_stuck(&mut self, now: Instant) -> Option<ConnectionId> {
+        let (due, connection) = self.unfinished.first().copied()?;
+        if due > now {
+            return None;
+        }
+        self.unfinished.pop_first();
+        if let Some(stream) = self.streams.get_mut(&connection) {
+            stream.due = None;
+        }
+        Some(connection)
     }
 
     /// Puts a message on its way.
@@ -142,6 +186,7 @@ impl Stream {
             local,
             peer,
             framer: Framer::new(MAX_BODY),
+            due: None,
             waiting,
         }
     }
@@ -209,6 +254,29 @@ mod tests {
         streams.close(ConnectionId(7));
         assert_eq!(send(&mut streams, Some(7), "c"), "");
         assert_eq!(send(&mut streams, None, "d"), "connect:own0");
+    }
+
+    #[test]
+    fn a_message_that_does_not_end_in_time_ends_its_stream() {
+        #[allow(clippy::disallowed_methods)]
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut streams = Streams::default();
+        let one = ConnectionId(1);
+        streams.open(one, LOCAL.into(), PEER.into());
+        let mut give = |seconds, text: &str| {
+            streams.push(one, text.as_bytes());
+            while streams.next_frame(at(seconds), one).is_some() {}
+            let due = streams.poll_timeout();
+            (due, streams.poll_stuck(at(seconds)))
+        };
+        let whole = "OPTIONS sip:a SIP/2.0\r\n\r\n";
+        assert_eq!(give(0, whole), (None, None));
+        assert_eq!(give(1, "OPTIONS "), (Some(at(33)), None));
+        assert_eq!(give(20, "sip:a SIP/2.0\r\n"), (Some(at(33)), None));
+        assert_eq!(give(30, "\r\nOPT"), (Some(at(62)), None));
+        assert_eq!(give(62, "IONS"), (Some(at(62)), Some(one)));
+        assert_eq!(streams.poll_timeout(), None);
     }
 
     #[test]

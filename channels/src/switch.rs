@@ -89,6 +89,9 @@ impl Switch {
     pub fn handle_timeout(&mut self, now: Now) {
         self.core.sip.handle_timeout(now.instant);
         self.settle(now);
+        while let Some(connection) = self.core.streams.poll_stuck(now.instant) {
+            self.core.output(Output::Disconnect(connection));
+        }
         self.core.registrar.handle_timeout(now.instant);
         self.channels.handle_timeout(&mut self.core, now);
         self.members.handle_timeout(&mut self.core, now);
@@ -99,6 +102,7 @@ impl Switch {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let timeouts = [
             self.core.sip.poll_timeout(),
+            self.core.streams.poll_timeout(),
             self.core.registrar.poll_timeout(),
             self.channels.poll_timeout(),
             self.members.poll_timeout(),
@@ -163,7 +167,7 @@ impl Switch {
 
     fn handle_stream_data(&mut self, now: Now, connection: ConnectionId, payload: &[u8]) {
         self.core.streams.push(connection, payload);
-        while let Some((flow, frame)) = self.core.streams.next_frame(connection) {
+        while let Some((flow, frame)) = self.core.streams.next_frame(now.instant, connection) {
             match frame {
                 Frame::Message(message) => {
                     self.core.sip.handle_message(now.instant, flow, message);

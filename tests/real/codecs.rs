@@ -36,7 +36,9 @@ fn phone(switch: &Switch, name: &str, tcp: bool, codec: &'static str) -> PhoneSe
 
 /// One phone calls another, and each hears what the other plays.
 fn check(switch: &Switch, tcp: bool, codecs: [&'static str; 2]) {
-    let shoe = phone(switch, "shoe-phone", tcp, codecs[1]).says(1000).start();
+    let shoe = phone(switch, "shoe-phone", tcp, codecs[1])
+        .says(1000)
+        .start();
     let desk = phone(switch, "desk", tcp, codecs[0]).says(450).start();
     desk.dial(&switch.uri("9shoe-phone"));
     desk.established();

@@ -69,7 +69,10 @@ fn a_call_is_held_changes_its_codec_and_goes_on() {
         ];
         assert_eq!(answers.len(), wanted.len(), "{answers:#?}");
         for (answer, wanted) in answers.iter().zip(wanted) {
-            assert!(wanted.iter().all(|text| answer.contains(text)), "{wanted:?}: {answer}");
+            assert!(
+                wanted.iter().all(|text| answer.contains(text)),
+                "{wanted:?}: {answer}"
+            );
         }
     }
 }
@@ -89,7 +92,11 @@ fn a_phone_sends_its_partner_elsewhere_but_not_to_a_call_of_its_own() {
     let switch = switch();
     let shoe = PhoneSetup::new("shoe-phone", "pw").at(switch.sip()).start();
     let attended = "Refer-To: <sip:elsewhere@skyplan.local?Replaces=1%3Bto-tag%3Da%3Bfrom-tag%3Db>";
-    play(&switch, "", &call("talk", &format!("> REFER | {attended}\n< 603")));
+    play(
+        &switch,
+        "",
+        &call("talk", &format!("> REFER | {attended}\n< 603")),
+    );
     shoe.closed();
 
     let blind = "Refer-To: <sip:elsewhere@skyplan.local>";
@@ -108,6 +115,12 @@ fn options_are_answered_to_where_they_came_from() {
     let _machine = beside();
     let switch = switch();
     let options = "> OPTIONS hold unchallenged | via 192.0.2.9:9\n< 200";
-    let wanted = ["Allow: ", "Accept: ", "192.0.2.9:9", "received=127.0.0.1", "rport="];
+    let wanted = [
+        "Allow: ",
+        "Accept: ",
+        "192.0.2.9:9",
+        "received=127.0.0.1",
+        "rport=",
+    ];
     check(&switch, options, &wanted);
 }

@@ -270,6 +270,11 @@ impl Phone {
         self.transcript.wait(wanted, SOON);
     }
 
+    /// All it has said, and the SIP messages it sent and got.
+    pub fn log(&self) -> String {
+        self.transcript.text()
+    }
+
     /// All it has heard since it was started; the end is now.
     pub fn heard(&self) -> Sound {
         self.ear.heard()

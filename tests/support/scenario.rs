@@ -13,8 +13,8 @@
 //! wait 500                         milliseconds
 //! ```
 //!
-//! Bodies: `sdp` with payload types and, last, a direction; `key` with one telephone key. Anything else
-//! behind a `|` is a header line.
+//! Bodies: `sdp` with payload types and, last, a direction; `key` with one telephone key; `text` with a
+//! chat. Anything else behind a `|` is a header line.
 
 use std::fmt::Write as _;
 
@@ -25,7 +25,9 @@ pub(super) fn xml(steps: &str) -> String {
         writer.step(step);
     }
     let Writer { xml, .. } = writer;
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"steps\">\n{xml}</scenario>\n")
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"steps\">\n{xml}</scenario>\n"
+    )
 }
 
 #[derive(Default)]
@@ -86,6 +88,10 @@ impl Writer {
                     request.headers += "Content-Type: application/dtmf-relay\n";
                     request.body = format!("Signal={key}\nDuration=160\n");
                 }
+                Some(("text", text)) => {
+                    request.headers += "Content-Type: text/plain;charset=UTF-8\n";
+                    request.body = text.to_owned();
+                }
                 Some(("via", via)) => request.via = via,
                 _ => request.headers += &format!("{part}\n"),
             }
@@ -124,7 +130,11 @@ impl Writer {
         };
         // An ACK for a 2xx is a transaction of its own.
         let branch = format!("z9hG4bK-[pid]-[call_number]-{number}-{method}");
-        let again = if *method == "ACK" { "" } else { " retrans=\"500\"" };
+        let again = if *method == "ACK" {
+            ""
+        } else {
+            " retrans=\"500\""
+        };
         if *method == "INVITE" {
             self.invited = Some(uri.clone());
         }
@@ -185,8 +195,12 @@ impl Writer {
         self.line(&send);
     }
 
+    /// Parameters that stand behind the user belong behind the host.
     fn uri(&self) -> String {
-        format!("sip:{}@skyplan.local", self.callee)
+        let (user, parameter) = self
+            .callee
+            .split_at(self.callee.find(';').unwrap_or(self.callee.len()));
+        format!("sip:{user}@skyplan.local{parameter}")
     }
 }
 
