@@ -116,8 +116,7 @@ async fn run(
     });
     console::serve(socket, move |ask| board.answer(ask)).map_err(starting)?;
 
-    ready(&listening);
-    let signalling = Signalling {
+    let mut signalling = Signalling {
         switch,
         udp: listeners.udp,
         streams: Streams::new(mailbox),
@@ -130,6 +129,8 @@ async fn run(
         overloaded: false,
         draining: false,
     };
+    signalling.log_in().await;
+    ready(&listening);
     signalling.run().await;
     let _ = std::fs::remove_file(config.control_socket());
     Ok(())

@@ -29,6 +29,9 @@ const MAX_DATAGRAM: usize = 65_535;
 /// How often a switch that drains looks whether it is empty.
 const DRAIN_LOOK: Duration = Duration::from_millis(200);
 
+/// How long callers may wait for the switch to log in to its accounts before it takes calls without.
+const LOGINS: Duration = Duration::from_secs(10);
+
 /// A datagram: our address, theirs, what it holds.
 type Datagram = (SocketAddr, SocketAddr, Vec<u8>);
 
@@ -48,6 +51,20 @@ pub(crate) struct Signalling {
 }
 
 impl Signalling {
+    /// Lets the switch log in to its accounts. What is sent meanwhile waits in the sockets.
+    pub(crate) async fn log_in(&mut self) {
+        let end = sleep_until(Some(Instant::now() + LOGINS));
+        tokio::pin!(end);
+        self.flush();
+        while self.switch.is_logging_in() {
+            tokio::select! {
+                Some(mail) = self.inbox.recv() => self.open(clocks(), mail),
+                () = &mut end => return,
+            }
+            self.flush();
+        }
+    }
+
     /// Runs until it has drained.
     pub(crate) async fn run(mut self) {
         let (sender, mut datagrams) = channel(QUEUE);

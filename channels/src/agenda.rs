@@ -88,6 +88,12 @@ impl Agenda {
         self.items.push_back(Item::Over(then, result));
     }
 
+    /// Whether accounts of the configuration are still on their way to being logged in.
+    pub(crate) fn is_logging_in(&self) -> bool {
+        let mut waiting = self.committing.values();
+        waiting.any(|then| matches!(then, Then::Made(_) | Then::LoggedIn(_)))
+    }
+
     /// Something happened in the community.
     pub(crate) fn notice(&mut self, notices: Vec<Notice>) {
         self.items.extend(notices.into_iter().map(Item::Notice));

@@ -202,6 +202,10 @@ impl Members {
         self.settle(core, now);
     }
 
+    pub(crate) fn is_logging_in(&self) -> bool {
+        self.agenda.is_logging_in()
+    }
+
     pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
         self.chat.handle_timeout(core, now);
         self.presence.handle_timeout(core, &mut self.agenda, now);

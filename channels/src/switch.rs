@@ -110,6 +110,12 @@ impl Switch {
         timeouts.into_iter().flatten().min()
     }
 
+    /// Whether the switch waits for the disk before it is logged in to all accounts it can be logged in to.
+    /// Calls to the others are refused meanwhile.
+    pub fn is_logging_in(&self) -> bool {
+        self.members.is_logging_in()
+    }
+
     /// What has to happen outside. Ask until there is nothing.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.core.poll_output()

@@ -8,6 +8,10 @@
 // All of this is one crate that nobody imports; `pub` means "for the other modules".
 #![allow(unreachable_pub)]
 
+#[path = "../torture/index.rs"]
+mod index;
+#[path = "../torture/judge.rs"]
+mod judge;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -164,15 +164,6 @@ impl Running {
         read(self.folder.path().join("messages"))
     }
 
-    /// Waits for something in a message.
-    pub fn wait(&self, wanted: &str) {
-        eventually(
-            format_args!("`{wanted}` in {} of SIPp", self.scenario),
-            self.timeout,
-            || self.messages().contains(wanted).then_some(()),
-        );
-    }
-
     /// Waits for its end.
     pub fn finish(mut self) -> Outcome {
         let status = eventually(

@@ -1,7 +1,7 @@
 //! A bare socket that speaks SIP: for messages no program would send, and for SHA-256 digests.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream, UdpSocket};
+use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -89,6 +89,27 @@ impl Wire {
                 Err(_) => return None,
             }
         }
+    }
+
+    /// Sends nothing any more; what the switch sends can still come.
+    pub fn say_no_more(&mut self) {
+        if let Socket::Tcp(socket) = &self.socket {
+            // A switch that has closed the stream already is fine too.
+            let _ = socket.shutdown(Shutdown::Write);
+        }
+    }
+
+    /// All messages until the switch closes the stream; `None` when it does not in time.
+    pub fn receive_to_end(&mut self, deadline: Duration) -> Option<Vec<Reply>> {
+        let mut messages = Vec::new();
+        while let Some(message) = self.receive(deadline) {
+            messages.push(message);
+        }
+        let closed = match self.read(&mut [0; 1], Duration::from_millis(1)) {
+            Ok(count) => count == 0,
+            Err(error) => error.kind() == ErrorKind::ConnectionReset,
+        };
+        closed.then_some(messages)
     }
 
     fn read(&mut self, chunk: &mut [u8], wait: Duration) -> std::io::Result<usize> {

@@ -130,7 +130,9 @@ fn datagram(phone: &mut Phone, words: &[&str], headers: &str) -> Vec<u8> {
             phone.inside("INFO", "Content-Type: application/dtmf-relay\r\n", &body)
         }
         "REFER" => {
-            let refer = format!("Refer-To: <sip:{}@skyplan.local>\r\n{headers}", words[1]);
+            // Headers of a URI stand behind the host.
+            let (user, more) = words[1].split_at(words[1].find('?').unwrap_or(words[1].len()));
+            let refer = format!("Refer-To: <sip:{user}@skyplan.local{more}>\r\n{headers}");
             phone.inside("REFER", &refer, "")
         }
         "NOTIFY" => {

@@ -1,5 +1,12 @@
 //! Calls through the switch in virtual time: phones are text, scripts and media are played by hand.
 
+#[path = "../../../tests/torture/index.rs"]
+mod index;
+#[path = "../../../tests/torture/judge.rs"]
+mod judge;
+#[path = "../scene/mod.rs"]
+mod scene;
+
 mod bad_input;
 mod forks;
 mod in_dialog;

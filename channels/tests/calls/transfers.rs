@@ -265,8 +265,15 @@ fn a_refer_that_its_script_ignores_fails() {
 }
 
 #[test]
-fn attended_transfers_are_declined() {
-    bridged("desk > REFER 200 | Refer-To: <sip:200@skyplan.local?Replaces=x>\ndesk < 400");
+fn attended_transfers_are_declined_and_the_call_goes_on() {
+    bridged(
+        "desk > REFER lobby?Replaces=1%3Bto-tag%3Da%3Bfrom-tag%3Db
+         desk < 603
+         desk > INFO 5
+         desk < 200
+         script1 < Digit(1, '5'",
+    );
+    bridged("desk > REFER 200 | Refer-To: <sip:lobby@skyplan.local>\ndesk < 400");
 }
 
 #[test]

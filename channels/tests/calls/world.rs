@@ -2,27 +2,17 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use channels::config::Endpoint;
 use channels::{
     Input, Job, JobDone, JobId, MediaPorts, Now, Output, Switch, SwitchConfig, ToScript,
 };
-use community::{Account, Community, Destination, Ha1, Relation, SkypeName, Standing, Tables};
+use community::{Account, Community, Destination, Relation, SkypeName, Standing, Tables};
 use media::{Command, LegId};
-use runtime::dialplan::{Dialplan, Source};
-use runtime::library::Library;
 
 use crate::phone::Phone;
-
-/// The password of everybody.
-const PASSWORD: &str = "secret";
-
-const DOMAIN: &str = "skyplan.local";
-
-/// Where the switch listens.
-pub(crate) const SWITCH: ([u8; 4], u16) = ([192, 0, 2, 1], 5060);
+pub(crate) use crate::scene::SWITCH;
+use crate::scene::{self, PASSWORD};
 
 /// Endpoints; their calls enter `internal`.
 const ENDPOINTS: [&str; 3] = ["desk", "shoe-phone", "lobby"];
@@ -59,13 +49,13 @@ direction = outgoing
 
 const DIALPLAN: &str = r#"
 context "internal" {
-    extension "100" => { Answer(); }
-    extension "_2XX" => { Answer(); }
+    extension "100" => { }
+    extension "_2XX" => { }
 }
 context "skype" {
-    extension "james_bond" => { Answer(); }
-    extension "outgoing_only" => { Answer(); }
-    extension "123" => { Answer(); }
+    extension "james_bond" => { }
+    extension "outgoing_only" => { }
+    extension "123" => { }
 }
 "#;
 
@@ -105,16 +95,12 @@ impl World {
             instant: Instant::now(),
             wall: SystemTime::UNIX_EPOCH,
         };
-        let mut config = config();
+        let endpoints = ENDPOINTS.map(|name| scene::endpoint(name, &["opus", "pcmu", "pcma"]));
+        let mut config = scene::config(endpoints.into(), SKYPE);
         adjust(&mut config);
         let ports = Box::new(Ports { left: ports });
         let mut switch = Switch::new(now, config, Community::new(tables()), ports);
-        let library = Library {
-            applications: &[],
-            functions: &[],
-        };
-        let (dialplan, _) = Dialplan::load(vec![Source::new("test.rhai", DIALPLAN)], library);
-        switch.handle(now, Input::Generation(Arc::new(dialplan)));
+        switch.handle(now, scene::generation(DIALPLAN));
         let names = ENDPOINTS.into_iter().chain(MEMBERS).chain(["stranger"]);
         let phones = (1..)
             .zip(names)
@@ -140,12 +126,7 @@ impl World {
 
     /// A datagram from a phone.
     pub(crate) fn datagram(&mut self, peer: SocketAddr, payload: Vec<u8>) {
-        let local = SocketAddr::from(SWITCH);
-        self.input(Input::Datagram {
-            local,
-            peer,
-            payload,
-        });
+        self.input(scene::datagram(peer, payload));
     }
 
     /// Lets time pass, timers running when they are due.
@@ -160,11 +141,7 @@ impl World {
     }
 
     fn advance(&mut self, to: Instant) {
-        let passed = to.saturating_duration_since(self.now.instant);
-        self.now = Now {
-            instant: self.now.instant + passed,
-            wall: self.now.wall + passed,
-        };
+        self.now = scene::at(self.now, to);
     }
 
     /// Delivers what leaves the switch until nothing more does.
@@ -189,53 +166,20 @@ impl World {
             return self.strays.push(payload.to_vec());
         };
         for answer in phone.handle(payload, PASSWORD) {
-            let local = SocketAddr::from(SWITCH);
-            self.switch.handle(
-                self.now,
-                Input::Datagram {
-                    local,
-                    peer,
-                    payload: answer,
-                },
-            );
+            self.switch.handle(self.now, scene::datagram(peer, answer));
         }
     }
-}
-
-fn config() -> SwitchConfig {
-    let (skype, findings) = community::config::read(SKYPE, |_| true);
-    assert!(findings.is_empty(), "{findings:?}");
-    SwitchConfig {
-        domain: DOMAIN.into(),
-        udp: vec![SocketAddr::from(SWITCH)],
-        tcp: Vec::new(),
-        endpoints: ENDPOINTS.map(endpoint).into(),
-        skype,
-        seed: [7; 32],
-        min_expires: Duration::from_secs(30),
-        max_expires: Duration::from_secs(3600),
-        max_channels: 100,
-    }
-}
-
-fn endpoint(name: &str) -> Endpoint {
-    Endpoint {
-        name: name.into(),
-        secret: ha1(name),
-        context: "internal".into(),
-        codecs: vec!["opus".into(), "pcmu".into(), "pcma".into()],
-    }
-}
-
-fn ha1(name: &str) -> Ha1 {
-    Ha1::new(name, DOMAIN, PASSWORD).expect("a good password")
 }
 
 fn tables() -> Tables {
     let mut tables = Tables::default();
     for name in MEMBERS {
         let skype = SkypeName::parse(name).expect("names here are Skype names");
-        let mut account = Account::new(skype.clone(), ha1(name), SystemTime::UNIX_EPOCH.into());
+        let mut account = Account::new(
+            skype.clone(),
+            scene::ha1(name),
+            SystemTime::UNIX_EPOCH.into(),
+        );
         if name == "austin_powers" {
             account.profile.fullname = "Austin Powers".into();
         }

@@ -2,6 +2,9 @@
 //!
 //! Each test is a story, one line a step; `story.rs` says what the lines mean.
 
+#[path = "../scene/mod.rs"]
+mod scene;
+
 mod accounts;
 mod buddies;
 mod chat;

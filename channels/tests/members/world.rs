@@ -2,27 +2,16 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use channels::config::Endpoint;
 use channels::{
     Input, Job, JobDone, JobId, MediaPorts, Now, Output, Switch, SwitchConfig, ToScript,
 };
-use community::{Change, Community, Ha1, MemoryStore, SkypeName, Store};
+use community::{Change, Community, MemoryStore, SkypeName, Store};
 use media::LegId;
-use runtime::dialplan::{Dialplan, Source};
-use runtime::library::Library;
 
 use crate::client::Client;
-
-const DOMAIN: &str = "skyplan.local";
-
-/// Everybody's password, except the liar's.
-const PASSWORD: &str = "secret";
-
-/// Where the switch listens.
-pub(crate) const SWITCH: ([u8; 4], u16) = ([192, 0, 2, 1], 5060);
+use crate::scene::{self, PASSWORD};
 
 const ENDPOINTS: [&str; 2] = ["desk", "shoe-phone"];
 
@@ -89,7 +78,7 @@ impl World {
         let mut store = MemoryStore::default();
         for name in PEOPLE {
             let name = SkypeName::parse(name).expect("names here are Skype names");
-            let ha1 = Ha1::new(name.as_str(), DOMAIN, PASSWORD).expect("a good password");
+            let ha1 = scene::ha1(name.as_str());
             store
                 .commit(&[Change::AccountAdded {
                     name,
@@ -116,17 +105,7 @@ impl World {
 
     /// A new generation of the dialplan.
     pub(crate) fn load(&mut self, text: &'static str) {
-        let library = Library {
-            applications: &[],
-            functions: &[],
-        };
-        let (dialplan, findings) = Dialplan::load(vec![Source::new("test.rhai", text)], library);
-        let errors: Vec<_> = findings
-            .iter()
-            .filter(|finding| finding.is_error())
-            .collect();
-        assert!(errors.is_empty(), "{errors:?}");
-        self.input(Input::Generation(Arc::new(dialplan)));
+        self.input(scene::generation(text));
     }
 
     /// The configuration is read anew.
@@ -173,11 +152,7 @@ impl World {
 
     /// A datagram from a client.
     pub(crate) fn datagram(&mut self, peer: SocketAddr, payload: Vec<u8>) {
-        self.input(Input::Datagram {
-            local: SocketAddr::from(SWITCH),
-            peer,
-            payload,
-        });
+        self.input(scene::datagram(peer, payload));
     }
 
     /// Lets time pass, timers running when they are due.
@@ -201,11 +176,7 @@ impl World {
     }
 
     fn advance(&mut self, to: Instant) {
-        let passed = to.saturating_duration_since(self.now.instant);
-        self.now = Now {
-            instant: self.now.instant + passed,
-            wall: self.now.wall + passed,
-        };
+        self.now = scene::at(self.now, to);
     }
 
     fn settle(&mut self) {
@@ -246,14 +217,7 @@ impl World {
             return;
         };
         if let Some(payload) = client.handle(payload) {
-            self.switch.handle(
-                self.now,
-                Input::Datagram {
-                    local: SocketAddr::from(SWITCH),
-                    peer,
-                    payload,
-                },
-            );
+            self.switch.handle(self.now, scene::datagram(peer, payload));
         }
     }
 }
@@ -269,26 +233,6 @@ fn switch(now: Now, skype: &str, store: &mut MemoryStore) -> Switch {
 }
 
 fn config(skype: &str) -> SwitchConfig {
-    let (skype, findings) = community::config::read(skype, |_| true);
-    assert!(findings.is_empty(), "{findings:?}");
-    SwitchConfig {
-        domain: DOMAIN.into(),
-        udp: vec![SocketAddr::from(SWITCH)],
-        tcp: Vec::new(),
-        endpoints: ENDPOINTS.map(endpoint).into(),
-        skype,
-        seed: [7; 32],
-        min_expires: Duration::from_secs(30),
-        max_expires: Duration::from_secs(3600),
-        max_channels: 100,
-    }
-}
-
-fn endpoint(name: &str) -> Endpoint {
-    Endpoint {
-        name: name.into(),
-        secret: Ha1::new(name, DOMAIN, PASSWORD).expect("a good password"),
-        context: "internal".into(),
-        codecs: vec!["pcmu".into()],
-    }
+    let endpoints = ENDPOINTS.map(|name| scene::endpoint(name, &["pcmu"]));
+    scene::config(endpoints.into(), skype)
 }

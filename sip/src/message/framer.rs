@@ -16,6 +16,8 @@ pub struct Framer {
     searched: usize,
     max_body: usize,
     broken: bool,
+    /// That it is broken has still to be told.
+    untold: bool,
 }
 
 /// What was in a stream.
@@ -42,6 +44,7 @@ impl Framer {
             searched: 0,
             max_body,
             broken: false,
+            untold: false,
         }
     }
 
@@ -55,13 +58,17 @@ impl Framer {
     /// The next frame that is complete. Call until `None`, then push more.
     pub fn next_frame(&mut self) -> Option<Frame> {
         if self.broken {
-            return None;
+            return std::mem::take(&mut self.untold).then_some(Frame::Broken);
         }
         if let Some(frame) = self.skip_line_ends() {
             return Some(frame);
         }
         let Some(end) = self.head_end() else {
-            return (self.buffer.len() > MAX_HEAD).then(|| self.break_off());
+            if self.buffer.len() <= MAX_HEAD {
+                return None;
+            }
+            self.break_off();
+            return self.next_frame();
         };
         let head = read_head(&self.buffer[..end]);
         let length = match head.length {
@@ -121,13 +128,12 @@ impl Framer {
         self.searched = 0;
     }
 
-    fn break_off(&mut self) -> Frame {
-        self.broken = true;
+    fn break_off(&mut self) {
+        (self.broken, self.untold) = (true, true);
         self.buffer = Vec::new();
-        Frame::Broken
     }
 
-    /// A message whose end cannot be found: it is still answered.
+    /// A message whose end cannot be found: it is still answered. The next frame is the last.
     fn refuse(&mut self, head: super::read::Head, part: &'static str, status: u16) -> Frame {
         let fault = Fault::fatal(FaultKind::Framing, part);
         let mut refused = finish(head, b"", Some(fault));
@@ -192,8 +198,14 @@ mod tests {
 
     #[test]
     fn a_stream_whose_messages_have_no_end_is_given_up() {
-        check(&[&format!("{OPTIONS}l: 21\r\n\r\n"), "x"], "Some(513)|");
-        check(&[&format!("{OPTIONS}l: x\r\n\r\n"), OPTIONS], "Some(400)|");
+        check(
+            &[&format!("{OPTIONS}l: 21\r\n\r\n"), "x"],
+            "Some(513) Broken|",
+        );
+        check(
+            &[&format!("{OPTIONS}l: x\r\n\r\n"), OPTIONS],
+            "Some(400) Broken|",
+        );
         check(&[&"x".repeat(MAX_HEAD), "yy"], "|Broken");
     }
 }

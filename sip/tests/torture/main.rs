@@ -2,58 +2,23 @@
 //! `tests/data/*/index.tsv` and the README of the test data say what the columns mean.
 
 mod facts;
+#[path = "../../../tests/torture/index.rs"]
+mod index;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 
-use serde_json::{Map, Value};
+use index::Case;
 use sip::{Endpoint, EndpointConfig, FaultKind, Flow, Frame, Framer, Malformed, Message};
 
-/// One row of an index and the octets it is about.
-pub(crate) struct Case {
-    file: String,
-    action: String,
-    facts: Map<String, Value>,
-    bytes: Vec<u8>,
+/// The status that `action` names first for one of these roles.
+fn first_status(case: &Case, roles: &[&str]) -> Option<u16> {
+    let mut named = case.actions(roles);
+    named.find_map(|what| what.get(..3)?.parse().ok())
 }
 
-impl Case {
-    fn text(&self, fact: &str) -> &str {
-        self.facts.get(fact).and_then(Value::as_str).unwrap_or("")
-    }
-
-    /// The status that `action` names first for one of these roles.
-    fn status(&self, roles: &[&str]) -> Option<u16> {
-        let parts = self
-            .action
-            .split("; ")
-            .filter_map(|part| part.split_once(':'));
-        let mut named = parts
-            .filter(|(role, _)| roles.contains(role))
-            .map(|(_, what)| what);
-        named.find_map(|what| what.get(..3)?.parse().ok())
-    }
-}
-
-/// All rows of both folders.
-#[allow(clippy::disallowed_methods, reason = "a test reads its data")]
 fn cases() -> Vec<Case> {
-    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/data");
-    let mut cases = Vec::new();
-    for folder in ["rfc4475", "rfc5118"] {
-        let index = std::fs::read_to_string(data.join(folder).join("index.tsv")).unwrap();
-        for row in index.lines().filter(|line| !line.starts_with('#')).skip(1) {
-            let columns: Vec<_> = row.split('\t').collect();
-            cases.push(Case {
-                file: columns[0].to_owned(),
-                action: columns[3].to_owned(),
-                facts: serde_json::from_str(columns[6]).unwrap(),
-                bytes: std::fs::read(data.join(folder).join(columns[0])).unwrap(),
-            });
-        }
-    }
-    assert_eq!(cases.len(), 62);
-    cases
+    index::cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data"))
 }
 
 /// What was read, accepted or not.
@@ -77,7 +42,7 @@ fn every_message_is_taken_or_refused_as_the_index_says() {
             _ => {}
         }
         let Err(malformed) = outcome else { continue };
-        let expected = case.status(&["any", "udp", "registrar"]);
+        let expected = first_status(&case, &["any", "udp", "registrar"]);
         assert_eq!(
             malformed.status, expected,
             "{}: {:?}",
@@ -207,7 +172,7 @@ fn the_endpoint_answers_as_the_index_says() {
         } else {
             &roles[..3]
         };
-        let refused = case.status(roles).filter(settled_here);
+        let refused = first_status(&case, roles).filter(settled_here);
         let expected = if case.text("kind") == "request" {
             refused
         } else {
