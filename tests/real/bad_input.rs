@@ -71,8 +71,13 @@ fn a_wrong_password_and_an_unknown_account_are_answered_alike() {
         phone.wait("401 Unauthorized");
         // baresip answers every challenge it gets: it is not to use up what its name may fail.
         phone.wait("403 Wrong Name Or Password");
-        let failures = switch.log().matches(&format!("user=\"{name}\"")).count();
-        assert_eq!(failures, 3, "{}", switch.log());
+        let failure = format!("user=\"{name}\"");
+        let failures = || switch.log().matches(&failure).count();
+        // The phone's answer may be here before the switch's log is.
+        eventually("three failures in the log", SOON, || {
+            (failures() >= 3).then_some(())
+        });
+        assert_eq!(failures(), 3, "{}", switch.log());
         for algorithm in [Algorithm::Md5, Algorithm::Sha256] {
             let status = Wire::tcp(switch.sip()).register(name, password, algorithm);
             assert_eq!(status, 401, "{name} {algorithm:?}");
