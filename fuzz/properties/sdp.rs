@@ -1,0 +1,31 @@
+//! Session descriptions: printing keeps them, and our answer to an offer is one that we would take.
+
+use std::net::SocketAddr;
+
+use media::codec::{CODECS, PCMU};
+use media::sdp::{Description, Local, answer, complete, offer};
+
+/// An offer or an answer, as the body of a message.
+pub fn check(body: &[u8]) {
+    let Ok(description) = Description::parse(body) else {
+        return;
+    };
+    let printed = description.to_string();
+    let again = Description::parse(printed.as_bytes()).expect("a printed description is one");
+    assert_eq!(again, description, "{printed}");
+    let local = Local::new(SocketAddr::from(([192, 0, 2, 1], 4000)), 7);
+    if let Ok((answered, session)) = answer(&description, CODECS, &local) {
+        assert_eq!(answered.media.len(), description.media.len());
+        let (line, ours) = answered.audio().expect("the answer has the stream");
+        let offered = &description.media[line].formats;
+        assert!(ours.formats.iter().all(|format| offered.contains(format)));
+        let read = Description::parse(answered.to_string().as_bytes());
+        assert_eq!(read, Ok(answered));
+        assert_eq!(session.formats.len(), 1);
+    }
+    for ours in [offer(&local, CODECS), offer(&local, &[&PCMU])] {
+        if let Ok(session) = complete(&ours, &description) {
+            assert!(!session.formats.is_empty());
+        }
+    }
+}
