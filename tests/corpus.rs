@@ -8,11 +8,13 @@
 mod properties;
 
 use std::collections::BTreeSet;
-use std::panic::catch_unwind;
+use std::panic::{catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use properties::PROPERTIES;
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
 
 /// As in the program: without it scripts have no memory budget.
 #[global_allocator]
@@ -56,6 +58,72 @@ fn every_input_of_the_corpus_holds() {
     }
     assert!(broken.is_empty(), "these do not hold: {broken:#?}");
 }
+
+#[test]
+fn damaged_inputs_of_the_corpus_hold() {
+    let rounds = std::env::var("SKYPLAN_DAMAGE").map_or(4, |rounds| rounds.parse().unwrap());
+    let only = std::env::var("SKYPLAN_PROPERTY").ok();
+    let chosen = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    for (name, check) in PROPERTIES.iter().filter(|(name, _)| chosen(name)) {
+        let inputs = files(&corpus().join(name)).into_iter();
+        let inputs: Vec<Vec<u8>> = inputs.map(|file| std::fs::read(file).unwrap()).collect();
+        for (round, input) in
+            (0..rounds).flat_map(|round| inputs.iter().map(move |input| (round, input)))
+        {
+            let mut chance = SmallRng::seed_from_u64(round);
+            let damaged = damage(input, &inputs, &mut chance);
+            if let Err(panic) = catch_unwind(|| check(&damaged)) {
+                let found = std::env::temp_dir().join(format!("skyplan-{name}-{round}"));
+                std::fs::write(&found, &damaged).unwrap();
+                eprintln!("`{}` breaks the property `{name}`", found.display());
+                resume_unwind(panic);
+            }
+        }
+    }
+}
+
+/// An input with a few octets changed, taken out, said twice, or put in from another one.
+fn damage(input: &[u8], others: &[Vec<u8>], chance: &mut SmallRng) -> Vec<u8> {
+    let mut damaged = input.to_vec();
+    for _ in 0..chance.random_range(1..6) {
+        let at = chance.random_range(0..=damaged.len());
+        let end = damaged.len().min(at + chance.random_range(0..12));
+        let other = &others[chance.random_range(0..others.len())];
+        let from = chance.random_range(0..=other.len());
+        let piece = &other[from..other.len().min(from + chance.random_range(0..40))];
+        match chance.random_range(0..6) {
+            0 => drop(damaged.splice(at..end, chance.random::<[u8; 2]>())),
+            1 => drop(damaged.drain(at..end)),
+            2 => drop(damaged.splice(at..end, piece.iter().copied())),
+            3 => drop(damaged.splice(at..at, piece.iter().copied())),
+            4 => damaged
+                .iter_mut()
+                .skip(at)
+                .take(1)
+                .for_each(|octet| *octet ^= 1 << (from % 8)),
+            _ => drop(damaged.splice(at..at, SPECIAL[from % SPECIAL.len()].bytes())),
+        }
+    }
+    damaged
+}
+
+/// What parsers stumble over.
+const SPECIAL: [&str; 14] = [
+    "\0",
+    "\r\n",
+    "\n",
+    "\"",
+    "\\",
+    "%",
+    "é",
+    "\u{2028}",
+    ",",
+    ";",
+    "=",
+    "4294967296",
+    "-1",
+    "\u{feff}",
+];
 
 #[test]
 fn the_empty_input_holds() {

@@ -5,6 +5,8 @@ use sip::{NameAddr, Uri};
 /// A URI or an address, as text.
 pub fn check(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
+    // Control characters become blanks when they are printed, lest one line becomes two.
+    let text = text.replace(char::is_control, " ");
     if let Ok(uri) = text.parse::<Uri>() {
         check_uri(&uri);
     }
@@ -14,7 +16,9 @@ pub fn check(input: &[u8]) {
             .parse()
             .expect("a printed address is one");
         assert_eq!(again, address);
-        check_uri(&address.uri);
+        if !address.is_star() {
+            check_uri(&address.uri);
+        }
     }
     let uri = Uri::sip(&text, "example.com", None);
     assert_eq!(uri.user_decoded().unwrap_or_default(), text);

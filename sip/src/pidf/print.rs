@@ -1,6 +1,6 @@
 //! Printing a presence document.
 
-use super::{Basic, Presence};
+use super::{Activity, Basic, Presence};
 
 pub(super) fn print(presence: &Presence) -> String {
     let mut xml = String::with_capacity(600);
@@ -21,33 +21,38 @@ pub(super) fn print(presence: &Presence) -> String {
         element(&mut xml, "contact", contact);
     }
     xml.push_str("</tuple>\n");
-    if !presence.activities.is_empty() || presence.note.is_some() {
-        person(&mut xml, presence);
+    let activities: Vec<String> = presence.activities.iter().filter_map(word).collect();
+    if !activities.is_empty() || presence.note.is_some() {
+        person(&mut xml, &activities, presence.note.as_deref());
     }
     xml.push_str("</presence>\n");
     xml
 }
 
-fn person(xml: &mut String, presence: &Presence) {
+fn person(xml: &mut String, activities: &[String], note: Option<&str>) {
     xml.push_str("<dm:person id=\"p\">");
-    if !presence.activities.is_empty() {
+    if !activities.is_empty() {
         xml.push_str("<rpid:activities>");
-        for activity in &presence.activities {
-            let name: String = activity
-                .as_str()
-                .chars()
-                .filter(|&c| c.is_ascii_alphanumeric() || c == '-')
-                .collect();
-            if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                xml.push_str(&format!("<rpid:{name}/>"));
-            }
+        for name in activities {
+            xml.push_str(&format!("<rpid:{name}/>"));
         }
         xml.push_str("</rpid:activities>");
     }
-    if let Some(note) = &presence.note {
+    if let Some(note) = note {
         element(xml, "dm:note", note);
     }
     xml.push_str("</dm:person>\n");
+}
+
+/// The name of its element, if it has one that may stand in XML as it is.
+fn word(activity: &Activity) -> Option<String> {
+    let name: String = activity
+        .as_str()
+        .chars()
+        .filter(|&c| c.is_ascii_alphanumeric() || c == '-')
+        .collect();
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        .then_some(name)
 }
 
 fn element(xml: &mut String, name: &str, text: &str) {

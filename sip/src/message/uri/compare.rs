@@ -12,6 +12,11 @@ impl Uri {
         if !self.is_sip() || !other.is_sip() {
             return self.text.eq_ignore_ascii_case(&other.text);
         }
+        // One that gives a parameter twice is still itself.
+        self.text == other.text || self.is_equivalent(other)
+    }
+
+    fn is_equivalent(&self, other: &Self) -> bool {
         self.scheme == other.scheme
             && self.user_decoded() == other.user_decoded()
             && self.password() == other.password()
