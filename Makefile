@@ -5,7 +5,10 @@ BUILD_PACKAGES = libopus-dev pkg-config
 # The programs that the tests call the switch with.
 TEST_PACKAGES = baresip-core sip-tester sox
 
-.PHONY: demo test build lint bench packages test-packages
+PROPERTY = switch
+TIME = 60
+
+.PHONY: demo test build lint bench fuzz packages test-packages
 
 ## Builds the switch and starts it with the demo on loopback.
 demo: build
@@ -26,6 +29,12 @@ lint: packages
 ## The figures of PERFORMANCE, each with its ratio to a limit.
 bench: packages
 	cargo bench --workspace --locked
+
+## Looks for inputs that break a property; see fuzz/README.md.
+fuzz: packages
+	@mkdir -p fuzz/found/$(PROPERTY)
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $(PROPERTY) fuzz/found/$(PROPERTY) fuzz/corpus/$(PROPERTY) \
+		-- -max_total_time=$(TIME) -timeout=20 -rss_limit_mb=2048
 
 packages:
 	@tools/packages.sh $(BUILD_PACKAGES)

@@ -110,7 +110,7 @@ fn nothing_unwraps_outside_tests() {
         let place = path.strip_prefix(root()).unwrap().to_str().unwrap();
         let is_test = place
             .split('/')
-            .any(|part| matches!(part, "tests" | "tests.rs" | "benches"));
+            .any(|part| matches!(part, "tests" | "tests.rs" | "benches" | "fuzz"));
         if is_test {
             continue;
         }

@@ -14,7 +14,10 @@ pub fn check(input: &[u8]) {
     let text = text.replace(char::is_control, " ");
     let headers = AuthHeader::read_all(&text);
     for header in headers.iter().filter(|header| prints(header)) {
-        assert_eq!(AuthHeader::read_all(&header.to_string()), [header.clone()]);
+        assert_eq!(
+            AuthHeader::read_all(&header.to_string()),
+            std::slice::from_ref(header)
+        );
     }
     check_credentials(&text);
     check_challenge(&text);

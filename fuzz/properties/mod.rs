@@ -23,8 +23,11 @@ pub mod switch;
 pub mod switch_toml;
 pub mod wav;
 
+/// Takes an input, and panics when it breaks the property.
+pub type Check = fn(&[u8]);
+
 /// All of them; the name is that of the fuzz target and of the folder of its corpus.
-pub const PROPERTIES: &[(&str, fn(&[u8]))] = &[
+pub const PROPERTIES: &[(&str, Check)] = &[
     ("arguments", arguments::check),
     ("capture", capture::check),
     ("dialplan", dialplan::check),

@@ -142,7 +142,7 @@ impl World {
             11 => self.command(Command::StopPlayback { leg }),
             12 => self.command(Command::Echo {
                 leg,
-                on: decisions.octet() % 2 == 0,
+                on: decisions.octet() & 1 == 0,
             }),
             13 => {
                 let digits = String::from_utf8_lossy(decisions.octets());
@@ -158,7 +158,7 @@ impl World {
             }
             14 => {
                 let octet = decisions.octet();
-                let direction = Direction::new(octet % 2 == 0, octet & 2 == 0);
+                let direction = Direction::new(octet & 1 == 0, octet & 2 == 0);
                 self.command(Command::Configure {
                     leg,
                     session: session(number, direction),
