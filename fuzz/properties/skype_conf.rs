@@ -5,7 +5,7 @@ use community::config;
 /// A file.
 pub fn check(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
-    let (config, findings) = config::read(&text);
+    let (config, findings) = config::read(&text, |codec| media::codec::by_name(codec).is_some());
     let lines = text.lines().count().max(1) as u32;
     for finding in findings {
         assert!((1..=lines).contains(&finding.line), "{finding:?}");

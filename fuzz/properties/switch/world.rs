@@ -398,7 +398,7 @@ fn config() -> SwitchConfig {
         udp: vec![SocketAddr::from(SWITCH)],
         tcp: vec![SocketAddr::from(SWITCH)],
         endpoints: ENDPOINTS.map(endpoint).into(),
-        skype: community::config::read(SKYPE).0,
+        skype: community::config::read(SKYPE, |_| true).0,
         seed: [7; 32],
         min_expires: Duration::from_secs(30),
         max_expires: Duration::from_secs(3600),
