@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{PhoneSetup, Setup, Switch, alone};
+use crate::support::{Phone, PhoneSetup, SOON, Setup, Switch, alone, eventually};
 
 const DIALPLAN: &str = r#"
 context "internal" {
@@ -43,7 +43,14 @@ fn check(switch: &Switch, tcp: bool, codecs: [&'static str; 2]) {
     desk.dial(&switch.uri("9shoe-phone"));
     desk.established();
     shoe.established();
-    std::thread::sleep(Duration::from_secs(3));
+    let tones = [(&desk, 1000), (&shoe, 450)];
+    eventually("two seconds of both tones", SOON, || {
+        let heard = |(phone, hertz): &(&Phone, u32)| phone.heard().time_of(*hertz);
+        let enough = tones
+            .iter()
+            .all(|tone| heard(tone) >= Duration::from_secs(2));
+        enough.then_some(())
+    });
     let (long, who) = (Duration::from_secs(2), format!("{codecs:?}, TCP {tcp}"));
     desk.heard().assert_tone(&who, 1000, long, GAP);
     shoe.heard().assert_tone(&who, 450, long, GAP);
@@ -70,7 +77,7 @@ fn a_phone_on_hold_is_not_heard_until_it_is_back() {
     let desk = phone(&switch, "desk", false, PCMU).says(450).start();
     let second = Duration::from_secs(1);
     let heard = |what, enough: fn(Duration) -> bool| {
-        crate::support::eventually(what, Duration::from_secs(10), || {
+        eventually(what, Duration::from_secs(10), || {
             enough(shoe.heard().last(second).time_of(450)).then_some(())
         });
     };

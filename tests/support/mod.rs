@@ -21,7 +21,7 @@ mod wire;
 pub use deadline::eventually;
 pub use digest::Algorithm;
 pub use lossy::Lossy;
-pub use phone::{PhoneSetup, SOON};
+pub use phone::{Phone, PhoneSetup, SOON};
 pub use quiet::{alone, beside};
 pub use sipp::{Running, Sipp};
 pub use sound::Sound;
