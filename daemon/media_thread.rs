@@ -3,6 +3,7 @@
 //! It owns a pair of UDP sockets a leg and waits on all of them at once. A packet is read, handed to
 //! the engine, and what the engine has to send leaves before anything else is looked at.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -19,6 +20,7 @@ use rustix::event::{EventfdFlags, Timespec, eventfd};
 use slab::Slab;
 
 use crate::config::PortRange;
+use crate::seldom::Seldom;
 
 /// Larger than any packet that a path carries without fragments.
 const MAX_PACKET: usize = 2048;
@@ -38,6 +40,8 @@ enum ToMedia {
 /// A handle of the thread.
 pub struct MediaThread {
     line: Line,
+    /// Whether something was sent for which the bell has not rung.
+    silent: Cell<bool>,
     thread: JoinHandle<()>,
 }
 
@@ -49,11 +53,14 @@ struct Line {
 }
 
 impl Line {
-    fn send(&self, message: ToMedia) {
-        if self.sender.send(message).is_ok() {
-            // A bell that rings already (the counter is full) is as good.
-            let _ = rustix::io::write(&self.bell, &1_u64.to_ne_bytes());
-        }
+    /// Puts a message down without waking the thread.
+    fn put(&self, message: ToMedia) {
+        let _ = self.sender.send(message);
+    }
+
+    /// A bell that rings already (the counter is full) is as good.
+    fn ring(&self) {
+        let _ = rustix::io::write(&self.bell, &1_u64.to_ne_bytes());
     }
 }
 
@@ -87,12 +94,25 @@ impl MediaThread {
         let thread = std::thread::Builder::new()
             .name("media".into())
             .spawn(run)?;
-        Ok(Self { line, thread })
+        Ok(Self {
+            line,
+            silent: Cell::new(false),
+            thread,
+        })
     }
 
-    /// Hands the engine a command.
+    /// Hands the engine a command, which it finds after [`Self::ring`].
     pub fn command(&self, command: Command) {
-        self.line.send(ToMedia::Command(command));
+        self.line.put(ToMedia::Command(command));
+        self.silent.set(true);
+    }
+
+    /// Wakes the thread if there is something new for it. To wake it for each command of a call would cost
+    /// more than the commands.
+    pub fn ring(&self) {
+        if self.silent.take() {
+            self.line.ring();
+        }
     }
 
     /// Opens ports for it, out of `range`.
@@ -102,12 +122,14 @@ impl MediaThread {
             address,
             range,
             next: range.first,
+            full: Seldom::default(),
         }
     }
 
     /// Ends the thread.
     pub fn stop(self) {
-        self.line.send(ToMedia::Stop);
+        self.line.put(ToMedia::Stop);
+        self.line.ring();
         let _ = self.thread.join();
     }
 }
@@ -118,6 +140,7 @@ pub struct Ports {
     address: IpAddr,
     range: PortRange,
     next: u16,
+    full: Seldom,
 }
 
 impl MediaPorts for Ports {
@@ -126,7 +149,8 @@ impl MediaPorts for Ports {
             let port = self.advance()?;
             match pair(self.address, port) {
                 Ok(pair) => {
-                    self.line.send(ToMedia::Sockets(leg, Box::new(pair)));
+                    // The command that opens the leg follows, and rings.
+                    self.line.put(ToMedia::Sockets(leg, Box::new(pair)));
                     return Some(SocketAddr::new(self.address, port));
                 }
                 // Another leg has it, or another program.
@@ -137,11 +161,13 @@ impl MediaPorts for Ports {
                 }
             }
         }
-        tracing::error!(
-            "no free pair of RTP ports in {}-{}; widen `media.ports`",
-            self.range.first,
-            self.range.last
-        );
+        if let Some(count) = self.full.note(Instant::now()) {
+            tracing::error!(
+                "no free pair of RTP ports in {}-{}; widen `media.ports` ({count} calls were refused)",
+                self.range.first,
+                self.range.last
+            );
+        }
         None
     }
 }

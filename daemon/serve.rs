@@ -18,14 +18,17 @@ use crate::console;
 use crate::loader::Loaded;
 use crate::mail::{Mail, Mailbox};
 use crate::media_thread::MediaThread;
+use crate::newcomers::Newcomers;
+use crate::seldom::Seldom;
 use crate::settings;
 use crate::signalling::{Signalling, clocks, drain_on_terminate};
 use crate::streams::{Streams, accept};
+use crate::udp::{self, UdpSockets};
 use crate::worker::Workers;
 
 /// The sockets SIP is taken on.
 struct Listeners {
-    udp: Vec<(SocketAddr, Arc<UdpSocket>)>,
+    udp: Vec<(SocketAddr, UdpSocket)>,
     tcp: Vec<(SocketAddr, TcpListener)>,
 }
 
@@ -118,7 +121,8 @@ async fn run(
 
     let mut signalling = Signalling {
         switch,
-        udp: listeners.udp,
+        udp: UdpSockets::new(listeners.udp),
+        newcomers: Newcomers::default(),
         streams: Streams::new(mailbox),
         workers,
         media,
@@ -126,7 +130,7 @@ async fn run(
         inbox,
         answers: Vec::new(),
         tickets: 0,
-        overloaded: false,
+        refusals: Seldom::default(),
         draining: false,
     };
     signalling.log_in().await;
@@ -145,10 +149,10 @@ async fn bind(config: &Config) -> Result<Listeners, String> {
         let hint = |error: std::io::Error| bind_fault(listen, &error);
         match listen.transport {
             Transport::Udp => {
-                let socket = udp_socket(listen.address).map_err(hint)?;
+                let socket = udp::bind(listen.address).map_err(hint)?;
                 listeners
                     .udp
-                    .push((socket.local_addr().map_err(hint)?, Arc::new(socket)));
+                    .push((socket.local_addr().map_err(hint)?, socket));
             }
             Transport::Tcp => {
                 // The port that UDP was given, where any would do.
@@ -169,20 +173,6 @@ async fn bind(config: &Config) -> Result<Listeners, String> {
         }
     }
     Ok(listeners)
-}
-
-/// A UDP socket with room for a burst: the default holds some 150 INVITEs.
-fn udp_socket(address: SocketAddr) -> std::io::Result<UdpSocket> {
-    let socket = socket2::Socket::new(
-        socket2::Domain::for_address(address),
-        socket2::Type::DGRAM,
-        None,
-    )?;
-    socket.set_recv_buffer_size(4 << 20)?;
-    socket.set_send_buffer_size(4 << 20)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    UdpSocket::from_std(socket.into())
 }
 
 fn bind_fault(listen: Listen, error: &std::io::Error) -> String {

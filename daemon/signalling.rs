@@ -1,44 +1,39 @@
 //! The signalling thread: SIP sockets, the switch, and everybody's mail, in one loop.
 //!
-//! Finished work comes before new work: replies of scripts and disks are taken in before datagrams, and
-//! when datagrams queue up all the same, the switch is told to turn new calls away.
+//! Finished work comes before new work: first the replies of scripts and disks, then what belongs to calls
+//! and subscriptions that are there, and with the time that is left the requests that begin something.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use channels::{Input, Now, Output, Switch, Ticket};
-use tokio::net::UdpSocket;
-use tokio::sync::mpsc::{Receiver, Sender, UnboundedReceiver, channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
 use crate::background::Background;
 use crate::mail::{Mail, Mailbox};
 use crate::media_thread::MediaThread;
+use crate::newcomers::{Newcomers, Next};
+use crate::pace::Pace;
+use crate::seldom::Seldom;
 use crate::streams::Streams;
+use crate::udp::{Datagram, UdpSockets};
 use crate::worker::Workers;
 
-/// Datagrams that wait for the switch; beyond that they wait in the kernel, and then are lost.
-const QUEUE: usize = 1024;
-/// New calls are turned away above this many waiting datagrams, and taken again below a quarter of it.
-const OVERLOAD: usize = 256;
-/// Mails or datagrams that are handled before what they caused leaves.
-const BATCH: usize = 64;
-/// Largest datagram that UDP can carry.
-const MAX_DATAGRAM: usize = 65_535;
+/// Mails, and datagrams of a socket, that are handled before what they caused leaves.
+const BATCH: usize = 256;
+/// How long newcomers are let in before the others are looked at again.
+const WELCOME: Duration = Duration::from_millis(2);
 /// How often a switch that drains looks whether it is empty.
 const DRAIN_LOOK: Duration = Duration::from_millis(200);
 
 /// How long callers may wait for the switch to log in to its accounts before it takes calls without.
 const LOGINS: Duration = Duration::from_secs(10);
 
-/// A datagram: our address, theirs, what it holds.
-type Datagram = (SocketAddr, SocketAddr, Vec<u8>);
-
 /// All that the loop drives.
 pub(crate) struct Signalling {
     pub(crate) switch: Switch,
-    pub(crate) udp: Vec<(SocketAddr, Arc<UdpSocket>)>,
+    pub(crate) udp: UdpSockets,
+    pub(crate) newcomers: Newcomers,
     pub(crate) streams: Streams,
     pub(crate) workers: Workers,
     pub(crate) media: MediaThread,
@@ -46,7 +41,7 @@ pub(crate) struct Signalling {
     pub(crate) inbox: UnboundedReceiver<Mail>,
     pub(crate) answers: Vec<(Ticket, oneshot::Sender<Result<String, String>>)>,
     pub(crate) tickets: u64,
-    pub(crate) overloaded: bool,
+    pub(crate) refusals: Seldom,
     pub(crate) draining: bool,
 }
 
@@ -67,36 +62,17 @@ impl Signalling {
 
     /// Runs until it has drained.
     pub(crate) async fn run(mut self) {
-        let (sender, mut datagrams) = channel(QUEUE);
-        for (local, socket) in &self.udp {
-            tokio::spawn(read_datagrams(*local, Arc::clone(socket), sender.clone()));
-        }
-        let (mut mails, mut packets) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
+        let mut mails = Vec::with_capacity(BATCH);
+        let mut pace = Pace::new(Instant::now());
         self.flush();
         while !self.is_drained() {
-            let due = self.due();
-            tokio::select! {
-                biased;
-                _ = self.inbox.recv_many(&mut mails, BATCH) => {}
-                _ = datagrams.recv_many(&mut packets, BATCH) => {}
-                () = sleep_until(due) => {}
-            }
-            take_more(&mut datagrams, &mut packets);
+            self.wait(&mut mails).await;
             let now = clocks();
             for mail in mails.drain(..) {
                 self.open(now, mail);
             }
-            self.shed(now, packets.len() + datagrams.len());
-            for (local, peer, payload) in packets.drain(..) {
-                self.switch.handle(
-                    now,
-                    Input::Datagram {
-                        local,
-                        peer,
-                        payload,
-                    },
-                );
-            }
+            self.read_sockets(now);
+            self.welcome(now);
             if self
                 .switch
                 .poll_timeout()
@@ -105,8 +81,68 @@ impl Signalling {
                 self.switch.handle_timeout(now);
             }
             self.flush();
+            if self.newcomers.is_empty() {
+                // The whole thread rests: a task that slept would be woken by each datagram.
+                std::thread::sleep(pace.rest(Instant::now()));
+            }
         }
         self.stop();
+    }
+
+    /// Waits until there is something to do, with `mails` if that is it.
+    async fn wait(&mut self, mails: &mut Vec<Mail>) {
+        // What sockets hold is known only once the runtime has looked, and it does not look while the
+        // inbox is never empty.
+        tokio::task::yield_now().await;
+        let due = self.due();
+        tokio::select! {
+            biased;
+            _ = self.inbox.recv_many(mails, BATCH) => {}
+            () = self.udp.readable() => {}
+            () = std::future::ready(()), if !self.newcomers.is_empty() => {}
+            () = sleep_until(due) => {}
+        }
+    }
+
+    /// Handles what belongs to something, and lets the rest wait.
+    fn read_sockets(&mut self, now: Now) {
+        let Self {
+            switch,
+            newcomers,
+            udp,
+            ..
+        } = self;
+        udp.read(BATCH, |datagram| {
+            if !sip::is_initial_request(&datagram.payload) {
+                switch.handle(now, input(datagram));
+            } else if !newcomers.push(now.instant, datagram) {
+                tracing::debug!("a request was dropped: too many wait");
+            }
+        });
+    }
+
+    /// Lets those in who wait, for a while, and refuses those who have waited too long.
+    fn welcome(&mut self, now: Now) {
+        let mut clock = Instant::now();
+        let until = clock + WELCOME;
+        while clock < until
+            && let Some(next) = self.newcomers.pop(clock)
+        {
+            match next {
+                Next::Take(datagram) => self.switch.handle(now, input(datagram)),
+                Next::Refuse(datagram) => {
+                    self.switch.handle(now, Input::Overloaded(true));
+                    self.switch.handle(now, input(datagram));
+                    self.switch.handle(now, Input::Overloaded(false));
+                    if let Some(count) = self.refusals.note(clock) {
+                        tracing::warn!(
+                            "more work than this machine can do: {count} new requests were sent away with 503"
+                        );
+                    }
+                }
+            }
+            clock = Instant::now();
+        }
     }
 
     fn open(&mut self, now: Now, mail: Mail) {
@@ -127,19 +163,6 @@ impl Signalling {
         }
     }
 
-    /// Turns new calls away while more waits than can be handled soon.
-    fn shed(&mut self, now: Now, waiting: usize) {
-        let overloaded = if self.overloaded {
-            waiting > OVERLOAD / 4
-        } else {
-            waiting > OVERLOAD
-        };
-        if overloaded != self.overloaded {
-            self.overloaded = overloaded;
-            self.switch.handle(now, Input::Overloaded(overloaded));
-        }
-    }
-
     fn flush(&mut self) {
         while let Some(output) = self.switch.poll_output() {
             match output {
@@ -147,15 +170,7 @@ impl Signalling {
                     local,
                     peer,
                     payload,
-                } => {
-                    if let Some((_, socket)) =
-                        self.udp.iter().find(|(address, _)| *address == local)
-                        && let Err(error) = socket.try_send_to(&payload, peer)
-                    {
-                        // SIP sends again what gets no answer.
-                        tracing::debug!("a datagram to {peer} was not sent: {error}");
-                    }
-                }
+                } => self.udp.send(local, peer, &payload),
                 Output::Connect { connection, peer } => self.streams.connect(connection, peer),
                 Output::StreamData {
                     connection,
@@ -172,6 +187,7 @@ impl Signalling {
                 }
             }
         }
+        self.media.ring();
     }
 
     fn due(&self) -> Option<Instant> {
@@ -205,30 +221,16 @@ async fn sleep_until(due: Option<Instant>) {
     }
 }
 
-fn take_more(datagrams: &mut Receiver<Datagram>, packets: &mut Vec<Datagram>) {
-    while packets.len() < BATCH
-        && let Ok(packet) = datagrams.try_recv()
-    {
-        packets.push(packet);
-    }
-}
-
-async fn read_datagrams(local: SocketAddr, socket: Arc<UdpSocket>, sender: Sender<Datagram>) {
-    let mut buffer = vec![0_u8; MAX_DATAGRAM];
-    loop {
-        match socket.recv_from(&mut buffer).await {
-            Ok((length, peer)) => {
-                if sender
-                    .send((local, peer, buffer[..length].to_vec()))
-                    .await
-                    .is_err()
-                {
-                    return;
-                }
-            }
-            // What a peer's machine says of an earlier datagram (ICMP) is no fault of this socket.
-            Err(error) => tracing::debug!("reading from {local}: {error}"),
-        }
+fn input(datagram: Datagram) -> Input {
+    let Datagram {
+        local,
+        peer,
+        payload,
+    } = datagram;
+    Input::Datagram {
+        local,
+        peer,
+        payload,
     }
 }
 

@@ -38,8 +38,6 @@ pub(crate) struct Core {
     pub(crate) devices: DeviceUses,
     /// No new calls.
     pub(crate) draining: bool,
-    /// No new calls for a while.
-    pub(crate) overloaded: bool,
     pub(crate) rng: StdRng,
     pub(crate) streams: Streams,
     outputs: VecDeque<Output>,
@@ -119,7 +117,6 @@ impl Core {
             ports,
             devices: DeviceUses::default(),
             draining: false,
-            overloaded: false,
             rng,
             streams: Streams::default(),
             outputs: VecDeque::new(),

@@ -63,7 +63,8 @@ pub enum Input {
     Account(Ticket, AccountCommand),
     /// No new calls from now on; what is up goes on.
     Drain,
-    /// Work piles up outside (sockets, workers), or does no longer: meanwhile new calls get 503.
+    /// Work piles up outside (sockets, workers), or does no longer: meanwhile every request that is not
+    /// part of something there is gets 503.
     Overloaded(bool),
 }
 

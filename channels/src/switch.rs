@@ -80,7 +80,7 @@ impl Switch {
             }
             Input::Account(ticket, command) => members.handle_account(core, now, ticket, &command),
             Input::Drain => core.draining = true,
-            Input::Overloaded(overloaded) => core.overloaded = overloaded,
+            Input::Overloaded(overloaded) => core.sip.set_overloaded(overloaded),
         }
         self.settle(now);
     }

@@ -25,7 +25,7 @@ pub use endpoint::{Endpoint, EndpointConfig, Event};
 pub use message::{
     CSeq, ContentType, EventPackage, Fault, FaultKind, Frame, Framer, Headers, Malformed, Message,
     Method, NameAddr, Params, Request, RequestBuilder, Response, ResponseBuilder, Scheme,
-    SubscriptionState, Uri, Via, read_datagram, reason_phrase,
+    SubscriptionState, Uri, Via, is_initial_request, read_datagram, reason_phrase,
 };
 pub use pidf::{Activity, Basic, PidfError, Presence};
 pub use publication::{PublicationError, Publications, Published};

@@ -109,10 +109,13 @@ impl Channels {
         id: ChannelId,
         error: &MediaError,
     ) {
-        tracing::warn!(channel = id.0, %error, "call without sound ended");
         let cause = match error {
+            // Whoever keeps the ports says so, once for many calls.
             MediaError::NoPort => Cause::Congestion,
-            MediaError::Negotiation(_) => Cause::Incompatible,
+            MediaError::Negotiation(_) => {
+                tracing::warn!(channel = id.0, %error, "call without sound ended");
+                Cause::Incompatible
+            }
         };
         self.end(core, now, id, cause, By::Us);
     }

@@ -60,7 +60,7 @@ impl Channels {
         incoming: &Incoming,
     ) -> Result<(Identity, Option<Description>, Route), Refused> {
         let request = &incoming.request;
-        if core.draining || core.overloaded || self.unheard >= MAX_UNHEARD {
+        if core.draining || self.unheard >= MAX_UNHEARD {
             return Err(Refused::Later);
         }
         expect_description(request).map_err(Refused::Body)?;

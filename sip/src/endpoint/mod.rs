@@ -35,6 +35,7 @@ use table::{Entry, Link, Table};
 pub struct Endpoint {
     config: EndpointConfig,
     table: Table,
+    overloaded: bool,
     random: StdRng,
     /// Makes the tags of answers that no transaction remembers.
     tag_secret: [u8; 16],
@@ -52,11 +53,18 @@ impl Endpoint {
         Self {
             config,
             table: Table::default(),
+            overloaded: false,
             random,
             tag_secret,
             transmits: VecDeque::new(),
             events: VecDeque::new(),
         }
+    }
+
+    /// From now on, or no longer: requests outside dialogs get 503 with Retry-After before they cost a
+    /// transaction (RFC 3261 section 21.5.4). Repetitions of what was taken before are no new work.
+    pub fn set_overloaded(&mut self, overloaded: bool) {
+        self.overloaded = overloaded;
     }
 
     /// What it was made with.

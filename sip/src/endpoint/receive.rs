@@ -143,7 +143,8 @@ impl Endpoint {
             }
         };
         let (_, servers) = self.table.counts();
-        let full = servers >= reserve(self.config().max_server_transactions)
+        let full = self.overloaded && !request.is_in_dialog()
+            || servers >= reserve(self.config().max_server_transactions)
             || self.table.server_octets() >= reserve(self.config().max_server_octets);
         full.then(|| {
             Response::builder(request, 503)
