@@ -69,6 +69,7 @@ fn engine(codec: &'static Codec) -> f64 {
         let (a, b) = (LegId(2 * call), LegId(2 * call + 1));
         media.command(Command::Bridge { a, b });
     }
+    media.ring();
     let second = codec.payload_type.expect("G.711 has a number of its own");
     let cost = phones.talk("media", &legs, [0, second]);
     media.stop();

@@ -123,6 +123,7 @@ impl MediaThread {
             range,
             next: range.first,
             full: Seldom::default(),
+            faults: Seldom::default(),
         }
     }
 
@@ -141,6 +142,7 @@ pub struct Ports {
     range: PortRange,
     next: u16,
     full: Seldom,
+    faults: Seldom,
 }
 
 impl MediaPorts for Ports {
@@ -156,7 +158,11 @@ impl MediaPorts for Ports {
                 // Another leg has it, or another program.
                 Err(error) if error.kind() == ErrorKind::AddrInUse => {}
                 Err(error) => {
-                    tracing::error!("cannot open RTP port {port}: {error}");
+                    if let Some(count) = self.faults.note(Instant::now()) {
+                        tracing::error!(
+                            "cannot open RTP port {port}: {error} ({count} calls were refused)"
+                        );
+                    }
                     return None;
                 }
             }

@@ -1,13 +1,15 @@
 //! How often a loop may wake: waking costs more than most of what it wakes for.
 //!
 //! The time enters; how long to rest leaves. A loop that wakes now and then never rests. One that wakes
-//! more often than once a millisecond for a while rests until the millisecond is over, and finds what came
-//! meanwhile together. At most that much is added to an answer, which nobody hears.
+//! more often than once a tick for a while rests until the tick is over, and finds what came meanwhile
+//! together. Each step of a call may then take a tick longer, which is a hundredth of the time after which
+//! SIP sends again (T1, 500 ms). Packets of sound do not come this way.
 
 use std::time::{Duration, Instant};
 
-/// The time between wakes under load.
-const TICK: Duration = Duration::from_millis(1);
+/// The time between wakes under load. Measured at 500 calls a second, with four threads on two cores: each
+/// wake spared is worth some 30 µs of processor time.
+const TICK: Duration = Duration::from_millis(4);
 /// Wakes in a row that need no rest: one call causes fewer.
 const BURST: u32 = 16;
 
@@ -55,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn many_wakes_come_once_a_millisecond() {
+    fn many_wakes_come_once_a_tick() {
         let rests = rests(BURST + 100, TICK / 4);
         assert!(
             rests[BURST as usize + 10..]

@@ -177,7 +177,7 @@ impl Signalling {
                     payload,
                 } => self.streams.send(connection, payload),
                 Output::Disconnect(connection) => self.streams.close(connection),
-                Output::Script(call, message) => self.workers.send(call, message),
+                Output::Script(call, message) => self.workers.gather(call, message),
                 Output::Media(command) => self.media.command(command),
                 Output::Job(id, job) => self.background.send(id, job),
                 Output::Answer(ticket, result) => {
@@ -187,6 +187,7 @@ impl Signalling {
                 }
             }
         }
+        self.workers.flush();
         self.media.ring();
     }
 

@@ -18,7 +18,8 @@ use crate::mail::Mailbox;
 
 /// For a worker.
 enum ToWorker {
-    Call(CallId, ToScript),
+    /// What has gathered for its calls, in order.
+    Calls(Vec<(CallId, ToScript)>),
     Generation(Arc<Dialplan>),
     Stop,
 }
@@ -26,6 +27,8 @@ enum ToWorker {
 /// All workers.
 pub(crate) struct Workers {
     senders: Vec<Sender<ToWorker>>,
+    /// What each will be sent next.
+    gathered: Vec<Vec<(CallId, ToScript)>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -40,6 +43,7 @@ impl Workers {
         let globals = Globals::new();
         let mut workers = Self {
             senders: Vec::new(),
+            gathered: Vec::new(),
             threads: Vec::new(),
         };
         for number in 0..count.max(1) {
@@ -68,15 +72,24 @@ impl Workers {
                     .spawn(run)?,
             );
             workers.senders.push(sender);
+            workers.gathered.push(Vec::new());
         }
         Ok(workers)
     }
 
-    /// Hands something to the script of a call.
-    pub(crate) fn send(&self, call: CallId, message: ToScript) {
-        let worker = call.0 % self.senders.len() as u64;
-        let _ =
-            self.senders[usize::try_from(worker).unwrap_or(0)].send(ToWorker::Call(call, message));
+    /// Something for the script of a call, which gets it with the next [`Self::flush`].
+    pub(crate) fn gather(&mut self, call: CallId, message: ToScript) {
+        let worker = call.0 % self.gathered.len() as u64;
+        self.gathered[usize::try_from(worker).unwrap_or(0)].push((call, message));
+    }
+
+    /// Hands the scripts what was gathered. Each worker wakes once for all of it.
+    pub(crate) fn flush(&mut self) {
+        for (sender, gathered) in self.senders.iter().zip(&mut self.gathered) {
+            if !gathered.is_empty() {
+                let _ = sender.send(ToWorker::Calls(std::mem::take(gathered)));
+            }
+        }
     }
 
     /// A handle for whoever loads dialplans.
@@ -127,7 +140,7 @@ impl Worker {
                 return;
             }
             // What else has come meanwhile, bounded so that scripts get their turn.
-            for _ in 0..256 {
+            for _ in 0..16 {
                 match self.receiver.try_recv() {
                     Ok(message) => {
                         if !self.take(now, message) {
@@ -164,9 +177,11 @@ impl Worker {
     /// Takes one message in; false at the end.
     fn take(&mut self, now: Instant, message: ToWorker) -> bool {
         match message {
-            ToWorker::Call(_, ToScript::Start(start)) => self.executor.start(now, *start),
-            ToWorker::Call(call, ToScript::Reply(reply)) => self.executor.reply(now, call, reply),
-            ToWorker::Call(call, ToScript::Event(event)) => self.executor.event(now, call, event),
+            ToWorker::Calls(messages) => {
+                for (call, message) in messages {
+                    self.take_one(now, call, message);
+                }
+            }
             ToWorker::Generation(dialplan) => {
                 self.dialplan = Arc::clone(&dialplan);
                 self.executor.set_generation(dialplan);
@@ -174,6 +189,14 @@ impl Worker {
             ToWorker::Stop => return false,
         }
         true
+    }
+
+    fn take_one(&mut self, now: Instant, call: CallId, message: ToScript) {
+        match message {
+            ToScript::Start(start) => self.executor.start(now, *start),
+            ToScript::Reply(reply) => self.executor.reply(now, call, reply),
+            ToScript::Event(event) => self.executor.event(now, call, event),
+        }
     }
 
     fn forward(&self, output: Output) {

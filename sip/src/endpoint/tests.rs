@@ -497,3 +497,27 @@ fn the_same_seed_gives_the_same_octets() {
     };
     assert_eq!(run(), run());
 }
+
+#[test]
+fn an_overloaded_endpoint_takes_what_belongs_to_something_and_refuses_the_rest_without_a_transaction()
+ {
+    let mut endpoint = Endpoint::new(EndpointConfig::default(), [7; 32]);
+    let now = crate::transaction::testing::start();
+    let flow = Flow::udp(([192, 0, 2, 1], 5060).into(), ([192, 0, 2, 2], 5060).into());
+    let mut send = |overloaded, number: u8, to: &str| {
+        endpoint.set_overloaded(overloaded);
+        let message = text("MESSAGE", &format!("h;branch=z9hG4bK{number}"), "")
+            .replace("x\n", &format!("x{number}\n"))
+            .replace("<sip:c@d>", to)
+            .replace('\n', "\r\n");
+        endpoint.handle_datagram(now, flow, message.as_bytes());
+        let answer = endpoint.poll_transmit().map(|transmit| transmit.payload);
+        let refused = answer.is_some_and(|answer| answer.starts_with(b"SIP/2.0 503"));
+        (refused, endpoint.transactions().1)
+    };
+    assert_eq!(send(false, 1, "<sip:c@d>"), (false, 1));
+    assert_eq!(send(true, 2, "<sip:c@d>"), (true, 1));
+    assert_eq!(send(true, 1, "<sip:c@d>"), (false, 1));
+    assert_eq!(send(true, 3, "<sip:c@d>;tag=2"), (false, 2));
+    assert_eq!(send(false, 2, "<sip:c@d>"), (false, 3));
+}
