@@ -1,110 +1,149 @@
-//! Answering an offer, and reading the answer to ours (RFC 3264 sections 6 and 7).
+//! Answering an offer, and reading the answer to ours (RFC 3264 sections 6 to 8).
 
 use super::{
-    Description, Event, Format, Local, Media, NegotiationError, Session,
+    Description, Event, Exchange, Format, Local, Media, NegotiationError, Session,
     format::Mapping,
     negotiate::{destinations, ptime},
 };
 use crate::codec::Codec;
 
-/// Answers `offer` with the first codec of `preferences` that it has, and telephone-event where offered.
-///
-/// One codec, so that both sides know what is on the line. All other media lines are refused in place (port 0).
-///
-/// # Errors
-/// [`NegotiationError`]; its `status` is what SIP answers.
-pub fn answer(
-    offer: &Description,
-    preferences: &[&'static Codec],
-    local: &Local,
-) -> Result<(Description, Session), NegotiationError> {
-    let (chosen_line, theirs) = offer.audio().ok_or(NegotiationError::NoAudio)?;
-    let (remote, remote_rtcp) = destinations(offer, theirs)?;
-    let (mapping, codec) = choose(theirs, preferences)?;
-    let events = theirs
-        .mappings()
-        .filter(Mapping::is_telephone_event)
-        .map(|event| event.as_event(event.payload_type));
-    let events: Vec<_> = events.collect();
-    let direction = offer.direction_of(theirs).reversed().and(local.direction);
-
-    let mut ours = local.audio_line();
-    ours.protocol.clone_from(&theirs.protocol);
-    ours.add_codec(codec, mapping.payload_type);
-    for event in &events {
-        ours.add_event(event.receive_type, event.clock.0);
-    }
-    ours.finish(
-        &Local {
+impl Exchange {
+    /// Answers `offer`, the first or a later one, with the first codec of ours that it has, and telephone-event
+    /// where offered.
+    ///
+    /// One codec, so that both sides know what is on the line. All other media lines are refused in place (port 0).
+    ///
+    /// # Errors
+    /// [`NegotiationError`]; its `status` is what SIP answers, and the session stays as it was.
+    pub fn answer(
+        &mut self,
+        offer: &Description,
+    ) -> Result<(Description, Session), NegotiationError> {
+        let (line, theirs) = offer.audio().ok_or(NegotiationError::NoAudio)?;
+        let (remote, remote_rtcp) = destinations(offer, theirs, self.local.rtp)?;
+        let (mapping, codec) = choose(theirs, &self.codecs)?;
+        let receive_type = self
+            .types
+            .answering(&mapping)
+            .ok_or_else(|| no_common_codec(theirs))?;
+        let events = self.answer_events(theirs);
+        self.types.note_theirs(theirs);
+        let direction = offer
+            .direction_of(theirs)
+            .reversed()
+            .and(self.local.direction);
+        let session = Session {
+            remote,
+            remote_rtcp,
             direction,
-            ..local.clone()
-        },
-        ptime(theirs).as_millis(),
-    );
+            formats: vec![mapping.as_format(codec, receive_type)],
+            events,
+            ptime: ptime(theirs),
+        };
+        let ours = self.answered(theirs, &session);
+        let mut media: Vec<_> = offer.media.iter().map(Media::refused).collect();
+        media[line] = ours;
+        self.settle(media.clone(), line);
+        Ok((self.say(media), session))
+    }
 
-    let lines = offer.media.iter().enumerate();
-    let media = lines
-        .map(|(line, media)| {
-            if line == chosen_line {
-                ours.clone()
-            } else {
-                media.refused()
+    fn answer_events(&mut self, theirs: &Media) -> Vec<Event> {
+        let mut events: Vec<Event> = Vec::new();
+        for mapping in theirs.mappings().filter(Mapping::is_telephone_event) {
+            if let Some(receive_type) = self.types.answering(&mapping)
+                && !events
+                    .iter()
+                    .any(|event| event.receive_type == receive_type)
+            {
+                events.push(mapping.as_event(receive_type));
             }
+        }
+        events
+    }
+
+    /// Our line beside theirs.
+    fn answered(&self, theirs: &Media, session: &Session) -> Media {
+        let mut ours = self.local.audio_line();
+        ours.protocol.clone_from(&theirs.protocol);
+        for format in &session.formats {
+            ours.add_codec(format.codec, format.receive_type);
+        }
+        for event in &session.events {
+            ours.add_event(event.receive_type, event.clock.0);
+        }
+        let local = Local {
+            direction: session.direction,
+            ..self.local.clone()
+        };
+        ours.finish(&local, session.ptime.as_millis());
+        ours
+    }
+
+    /// What `answer` makes of our `offer`. Codecs are tried in the order of the answer.
+    ///
+    /// # Errors
+    /// [`NegotiationError`] when the answer refuses the audio or has nothing that was offered; the call is ended then.
+    pub fn complete(
+        &mut self,
+        offer: &Description,
+        answer: &Description,
+    ) -> Result<Session, NegotiationError> {
+        let (line, ours) = offer.audio().ok_or(NegotiationError::NoAudio)?;
+        let theirs = answering_line(offer, answer, line).ok_or(NegotiationError::NoAudio)?;
+        let (remote, remote_rtcp) = destinations(answer, theirs, self.local.rtp)?;
+        let (formats, events) = agreed(ours, theirs);
+        if formats.is_empty() {
+            return Err(no_common_codec(theirs));
+        }
+        self.types.note_theirs(theirs);
+        self.settle(offer.media.clone(), line);
+        Ok(Session {
+            remote,
+            remote_rtcp,
+            direction: answer
+                .direction_of(theirs)
+                .reversed()
+                .and(offer.direction_of(ours)),
+            formats,
+            events,
+            ptime: ptime(theirs),
         })
-        .collect();
-    let session = Session {
-        remote,
-        remote_rtcp,
-        direction,
-        formats: vec![mapping.as_format(codec, mapping.payload_type)],
-        events,
-        ptime: ptime(theirs),
-    };
-    Ok((local.description(media), session))
+    }
 }
 
-/// What `answer` makes of our `offer`. Codecs are tried in the order of the answer.
-///
-/// # Errors
-/// [`NegotiationError`] when the answer refuses the audio or has nothing that was offered; the call is ended then.
-pub fn complete(offer: &Description, answer: &Description) -> Result<Session, NegotiationError> {
-    let (_, ours) = offer.audio().ok_or(NegotiationError::NoAudio)?;
-    let (_, theirs) = answer.audio().ok_or(NegotiationError::NoAudio)?;
-    let (remote, remote_rtcp) = destinations(answer, theirs)?;
+/// The line that answers ours: the one at its place. An answer with fewer or more lines than the offer is wrong
+/// (RFC 3264 section 6); its first audio is meant then.
+fn answering_line<'a>(
+    offer: &Description,
+    answer: &'a Description,
+    line: usize,
+) -> Option<&'a Media> {
+    if answer.media.len() == offer.media.len() {
+        return answer.media.get(line).filter(|media| media.is_audio());
+    }
+    answer.audio().map(|(_, media)| media)
+}
+
+/// The formats of theirs that are in ours, in their order, with our numbers to receive by.
+fn agreed(ours: &Media, theirs: &Media) -> (Vec<Format>, Vec<Event>) {
     let offered: Vec<_> = ours.mappings().collect();
     let receive_type = |mapping: &Mapping| {
-        let same = |ours: &&Mapping| {
-            ours.name.eq_ignore_ascii_case(&mapping.name) && ours.clock == mapping.clock
-        };
+        let same = |ours: &&Mapping| ours.encoding() == mapping.encoding();
         offered.iter().find(same).map(|ours| ours.payload_type)
     };
     let (mut formats, mut events) = (Vec::new(), Vec::new());
     for mapping in theirs.mappings() {
         match (receive_type(&mapping), mapping.codec()) {
             (Some(receive_type), _) if mapping.is_telephone_event() => {
-                events.push(mapping.as_event(receive_type))
+                events.push(mapping.as_event(receive_type));
             }
             (Some(receive_type), Some(codec)) => {
-                formats.push(mapping.as_format(codec, receive_type))
+                formats.push(mapping.as_format(codec, receive_type));
             }
             _ => {}
         }
     }
-    if formats.is_empty() {
-        return Err(no_common_codec(theirs));
-    }
-    let direction = answer
-        .direction_of(theirs)
-        .reversed()
-        .and(offer.direction_of(ours));
-    Ok(Session {
-        remote,
-        remote_rtcp,
-        direction,
-        formats,
-        events,
-        ptime: ptime(theirs),
-    })
+    (formats, events)
 }
 
 fn choose(
@@ -148,28 +187,20 @@ impl Mapping {
     }
 }
 
-impl Media {
-    /// The same line with port 0 (RFC 3264 section 6).
-    fn refused(&self) -> Self {
-        Self {
-            port: 0,
-            connection: None,
-            attributes: Vec::new(),
-            ..self.clone()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         codec::{L16, OPUS, PCMA, PCMU},
-        sdp::{Direction, offer},
+        sdp::Direction,
     };
 
     fn local() -> Local {
         Local::new("192.0.2.1:4000".parse().unwrap(), 7)
+    }
+
+    fn exchange(codecs: &[&'static Codec]) -> Exchange {
+        Exchange::new(local(), codecs.to_vec())
     }
 
     fn parse(lines: &str) -> Description {
@@ -203,7 +234,7 @@ mod tests {
         session: &str,
         media_lines: &str,
     ) {
-        let (answered, agreed) = answer(&parse(offered), preferences, &local()).unwrap();
+        let (answered, agreed) = exchange(preferences).answer(&parse(offered)).unwrap();
         assert_eq!(shown(&agreed), session);
         let lines: Vec<_> = answered
             .to_string()
@@ -271,25 +302,39 @@ mod tests {
 
     #[test]
     fn an_offer_without_a_codec_of_ours_gets_488() {
-        let error = answer(&parse("m=audio 5000 RTP/AVP 4 18"), &[&PCMU], &local()).unwrap_err();
-        assert_eq!(error.status(), 488);
-        let offered = parse("m=audio 5000 RTP/AVP 97\na=rtpmap:97 speex/8000");
-        let error = answer(&offered, &[&PCMU], &local()).unwrap_err();
+        let error = |offered| exchange(&[&PCMU]).answer(&parse(offered)).unwrap_err();
+        let other = error("m=audio 5000 RTP/AVP 4 18");
+        assert_eq!((other.status(), other.warning().unwrap().0), (488, 305));
         assert_eq!(
-            error,
+            error("m=audio 5000 RTP/AVP 97\na=rtpmap:97 speex/8000"),
             NegotiationError::NoCommonCodec {
                 offered: "speex".into()
             }
         );
-        assert_eq!(
-            answer(&parse("m=audio 0 RTP/AVP 0"), &[&PCMU], &local()),
-            Err(NegotiationError::NoAudio)
+        assert_eq!(error("m=audio 0 RTP/AVP 0"), NegotiationError::NoAudio);
+    }
+
+    #[test]
+    fn an_offer_of_the_other_family_gets_488_unless_it_only_holds() {
+        let error =
+            exchange(&[&PCMU]).answer(&parse("m=audio 5000 RTP/AVP 0\nc=IN IP6 2001:db8::9"));
+        let error = error.unwrap_err();
+        assert_eq!((error.status(), error.warning().unwrap().0), (488, 301));
+        check_answer(
+            "m=audio 5000 RTP/AVP 0\nc=IN IP6 ::",
+            &[&PCMU],
+            "PCMU/8000 0>0, recvonly, [::]:5000",
+            "m=audio 4000 RTP/AVP 0",
         );
+        let rtcp = parse("m=audio 5000 RTP/AVP 0\na=rtcp:5009 IN IP6 2001:db8::9");
+        let (_, session) = exchange(&[&PCMU]).answer(&rtcp).unwrap();
+        assert_eq!(session.remote_rtcp, "192.0.2.9:5009".parse().unwrap());
     }
 
     #[test]
     fn the_answerers_payload_types_are_used_towards_it() {
-        let offered = offer(&local(), &[&OPUS, &PCMU]);
+        let mut exchange = exchange(&[&OPUS, &PCMU]);
+        let offered = exchange.offer();
         let printed = offered.to_string();
         assert!(
             printed.contains("m=audio 4000 RTP/AVP 111 0 101 112\r\n"),
@@ -303,7 +348,7 @@ mod tests {
             "m=audio 5000 RTP/AVP 96 97\na=rtpmap:96 opus/48000/2\na=fmtp:96 maxplaybackrate=16000; useinbandfec=1\n\
              a=rtpmap:97 telephone-event/48000\na=rtcp:5009 IN IP4 192.0.2.8",
         );
-        let session = complete(&offered, &answered).unwrap();
+        let session = exchange.complete(&offered, &answered).unwrap();
         assert_eq!(
             shown(&session),
             "opus/48000 96>111, event/48000 97>101, sendrecv, 192.0.2.9:5000"
@@ -314,12 +359,34 @@ mod tests {
 
     #[test]
     fn a_refused_or_foreign_answer_completes_nothing() {
-        let offered = offer(&local(), &[&PCMU]);
+        let mut exchange = exchange(&[&PCMU]);
+        let offered = exchange.offer();
+        let mut complete = |answer| exchange.complete(&offered, &parse(answer));
         assert_eq!(
-            complete(&offered, &parse("m=audio 0 RTP/AVP 0")),
+            complete("m=audio 0 RTP/AVP 0"),
             Err(NegotiationError::NoAudio)
         );
-        assert!(complete(&offered, &parse("m=audio 9 RTP/AVP 8")).is_err());
+        assert!(complete("m=audio 9 RTP/AVP 8").is_err());
+        assert!(complete("c=IN IP6 2001:db8::9\nm=audio 9 RTP/AVP 0").is_err());
+    }
+
+    #[test]
+    fn packets_hold_20_to_60_ms_whatever_is_asked() {
+        let check = |lines: &str, ms: u128| {
+            let offered = parse(&format!("m=audio 5000 RTP/AVP 0\n{lines}"));
+            let (answered, session) = exchange(&[&PCMU]).answer(&offered).unwrap();
+            assert_eq!(session.ptime.as_millis(), ms, "{lines}");
+            let said = answered.to_string();
+            assert!(said.contains(&format!("a=ptime:{ms}\r\n")), "{said}");
+        };
+        check("", 20);
+        check("a=ptime:30", 40);
+        check("a=ptime:200", 60);
+        check("a=ptime:60\na=maxptime:50", 40);
+        check("a=maxptime:10", 20);
+        for hostile in ["nan", "inf", "-inf", "-5", "0", "x"] {
+            check(&format!("a=ptime:{hostile}\na=maxptime:{hostile}"), 20);
+        }
     }
 
     #[test]
@@ -329,12 +396,14 @@ mod tests {
             version: 1,
             ..local()
         };
-        let offered = offer(&holding, &[&PCMU]);
+        let mut exchange = Exchange::new(holding, vec![&PCMU]);
+        let offered = exchange.offer();
         assert!(
             offered.to_string().contains("o=- 7 1 IN IP4 192.0.2.1")
                 && offered.to_string().contains("a=sendonly")
         );
-        let session = complete(&offered, &parse("m=audio 9 RTP/AVP 0\na=recvonly")).unwrap();
+        let answered = parse("m=audio 9 RTP/AVP 0\na=recvonly");
+        let session = exchange.complete(&offered, &answered).unwrap();
         assert_eq!(session.direction, Direction::SendOnly);
     }
 }

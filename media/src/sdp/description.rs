@@ -183,7 +183,8 @@ impl Media {
             .as_deref()
     }
 
-    fn is_audio(&self) -> bool {
+    /// Whether we could talk on it.
+    pub(super) fn is_audio(&self) -> bool {
         let plain = ["RTP/AVP", "RTP/AVPF"]
             .iter()
             .any(|name| self.protocol.eq_ignore_ascii_case(name));

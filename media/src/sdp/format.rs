@@ -1,6 +1,6 @@
 //! Payload types and what they mean: `a=rtpmap` and `a=fmtp` (RFC 8866 section 6.6, RFC 3551).
 
-use super::Media;
+use super::{Media, payload_type::Encoding};
 use crate::{
     Hz,
     codec::{CODECS, Codec, Parameters},
@@ -91,6 +91,10 @@ impl Mapping {
             .iter()
             .copied()
             .find(|codec| codec.name.eq_ignore_ascii_case(&self.name) && codec.clock == self.clock)
+    }
+
+    pub(super) fn encoding(&self) -> Encoding {
+        Encoding::new(&self.name, self.clock)
     }
 
     pub(super) fn is_telephone_event(&self) -> bool {

@@ -6,15 +6,16 @@
 
 mod answer;
 mod description;
+mod exchange;
 mod format;
 mod negotiate;
 mod offer;
 mod parse;
+mod payload_type;
 mod print;
 
-pub use answer::{answer, complete};
 pub use description::{Attribute, Description, Direction, Media, Origin};
+pub use exchange::Exchange;
 pub use format::{Event, Format};
 pub use negotiate::{Local, NegotiationError, Session};
-pub use offer::offer;
 pub use parse::SdpError;

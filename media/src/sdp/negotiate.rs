@@ -2,7 +2,10 @@
 
 use super::{Description, Direction, Event, Format, Media};
 use crate::Hz;
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 /// Our side of a description.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,6 +81,14 @@ pub enum NegotiationError {
     /// The audio line has no IP address: SIP answers 488.
     #[error("the audio stream has no IP address")]
     NoAddress,
+    /// The audio goes to the other family of IP addresses than ours: SIP answers 488.
+    #[error("no way from our `{ours}` to the audio stream at `{theirs}`")]
+    OtherFamily {
+        /// Where we take sound.
+        ours: IpAddr,
+        /// Where they do.
+        theirs: IpAddr,
+    },
 }
 
 impl NegotiationError {
@@ -88,16 +99,40 @@ impl NegotiationError {
             _ => 488,
         }
     }
+
+    /// What SIP adds to a 488 (`Warning`, RFC 3261 section 20.43): a code and its sentence.
+    pub fn warning(&self) -> Option<(u16, &'static str)> {
+        match self {
+            Self::Unreadable(_) => None,
+            Self::NoCommonCodec { .. } => Some((305, "no codec in common")),
+            Self::NoAudio => Some((304, "audio over plain RTP only")),
+            Self::NoAddress => Some((301, "the audio needs an IP address")),
+            Self::OtherFamily {
+                ours: IpAddr::V4(_),
+                ..
+            } => Some((301, "audio goes by IPv4 only")),
+            Self::OtherFamily { .. } => Some((301, "audio goes by IPv6 only")),
+        }
+    }
 }
 
-/// Where `media` of `description` takes RTP and RTCP (RFC 3605 for the latter).
+/// Where `media` of `description` takes RTP and RTCP (RFC 3605 for the latter), as seen from `ours`.
 pub(super) fn destinations(
     description: &Description,
     media: &Media,
+    ours: SocketAddr,
 ) -> Result<(SocketAddr, SocketAddr), NegotiationError> {
     let address = description
         .address_of(media)
         .ok_or(NegotiationError::NoAddress)?;
+    let reachable = |theirs: &IpAddr| theirs.is_ipv4() == ours.is_ipv4();
+    // An address of zeroes says "send nothing", in whichever family.
+    if !address.is_unspecified() && !reachable(&address) {
+        return Err(NegotiationError::OtherFamily {
+            ours: ours.ip(),
+            theirs: address,
+        });
+    }
     let rtp = SocketAddr::new(address, media.port);
     let mut rtcp = SocketAddr::new(address, media.port.wrapping_add(1));
     let mut words = media
@@ -107,17 +142,20 @@ pub(super) fn destinations(
     if let Some(port) = words.next().and_then(|port| port.parse().ok()) {
         rtcp.set_port(port);
     }
-    if let Some(address) = words.nth(2).and_then(|address| address.parse().ok()) {
+    let elsewhere = words.nth(2).and_then(|address| address.parse().ok());
+    if let Some(address) = elsewhere.filter(reachable) {
         rtcp.set_ip(address);
     }
     Ok((rtp, rtcp))
 }
 
-/// `a=ptime`, held to what a 20 ms tick can make: 20, 40 or 60 ms.
+/// `a=ptime`, held to what a 20 ms tick can make: 20, 40 or 60 ms, and not above their `a=maxptime`.
 pub(super) fn ptime(media: &Media) -> Duration {
-    let asked = media
-        .attribute("ptime")
-        .and_then(|value| value.parse::<f32>().ok())
-        .unwrap_or(20.0);
-    Duration::from_millis(20 * (asked / 20.0).round().clamp(1.0, 3.0) as u64)
+    let said = |name| {
+        let value = media.attribute(name)?.parse::<f32>().ok()?;
+        value.is_finite().then_some(value)
+    };
+    let most = said("maxptime").map_or(3.0, |most| (most / 20.0).floor().clamp(1.0, 3.0));
+    let asked = (said("ptime").unwrap_or(20.0) / 20.0).round();
+    Duration::from_millis(20 * asked.clamp(1.0, most) as u64)
 }

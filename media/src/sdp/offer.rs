@@ -1,38 +1,74 @@
-//! Making an offer (RFC 3264 section 5).
+//! Making an offer (RFC 3264 sections 5 and 8).
 
-use super::{Attribute, Description, Local, Media, Origin, format::TELEPHONE_EVENT};
-use crate::codec::Codec;
+use super::{
+    Attribute, Description, Exchange, Local, Media, format::TELEPHONE_EVENT, negotiate::ptime,
+    payload_type::Encoding,
+};
+use crate::{Hz, codec::Codec};
 
-/// An offer of `codecs`, best first, with telephone-event for each clock that occurs.
-pub fn offer(local: &Local, codecs: &[&'static Codec]) -> Description {
-    let mut media = local.audio_line();
-    let mut dynamic = DYNAMIC;
-    for codec in codecs {
-        let payload_type = codec.payload_type.unwrap_or_else(|| dynamic.take());
-        media.add_codec(codec, payload_type);
-    }
-    let mut clocks: Vec<_> = codecs.iter().map(|codec| codec.clock).collect();
-    clocks.dedup();
-    for (index, clock) in clocks.iter().enumerate() {
-        if !clocks[..index].contains(clock) {
-            let payload_type = if index == 0 { 101 } else { dynamic.take() };
-            media.add_event(payload_type, clock.0);
+/// What most give a dynamic codec, and telephone-event.
+const USUAL_CODEC: u8 = 111;
+const USUAL_EVENT: u8 = 101;
+
+/// Sound in a packet when nothing else was agreed.
+const PTIME_MS: u128 = 20;
+
+impl Exchange {
+    /// An offer of all we speak, best first, with telephone-event for each clock that occurs. Also for the INVITE
+    /// inside a session that leaves the offer to us (RFC 3261 section 14.2), so the direction is what we want, not
+    /// what the other side's hold has left of it.
+    pub fn offer(&mut self) -> Description {
+        let audio = self.audio_to_offer();
+        let mut media: Vec<_> = self.lines.iter().map(Media::refused).collect();
+        match media.get_mut(self.line) {
+            Some(line) => *line = audio,
+            None => media.push(audio),
         }
+        self.say(media)
     }
-    media.finish(local, 20);
-    local.description(vec![media])
+
+    /// An offer that changes nothing: what is in force, word for word. The first of all is an [`offer`](Self::offer).
+    pub fn refresh(&mut self) -> Description {
+        if self.lines.is_empty() {
+            return self.offer();
+        }
+        self.say(self.lines.clone())
+    }
+
+    fn audio_to_offer(&mut self) -> Media {
+        let earlier = self.lines.get(self.line);
+        let ptime_ms = earlier.map_or(PTIME_MS, |line| ptime(line).as_millis());
+        let mut audio = self.local.audio_line();
+        if let Some(earlier) = earlier {
+            audio.protocol.clone_from(&earlier.protocol);
+        }
+        for codec in &self.codecs {
+            let usual = codec.payload_type.unwrap_or(USUAL_CODEC);
+            let encoding = Encoding::new(codec.name, codec.clock);
+            if let Some(payload_type) = self.types.offering(encoding, usual) {
+                audio.add_codec(codec, payload_type);
+            }
+        }
+        for clock in clocks(&self.codecs) {
+            let encoding = Encoding::new(TELEPHONE_EVENT, clock);
+            if let Some(payload_type) = self.types.offering(encoding, USUAL_EVENT) {
+                audio.add_event(payload_type, clock.0);
+            }
+        }
+        audio.finish(&self.local, ptime_ms);
+        audio
+    }
 }
 
-/// The next dynamic payload type to give away. 101 is left to telephone-event, 111 goes first, as most do.
-struct Dynamic(u8);
-const DYNAMIC: Dynamic = Dynamic(111);
-
-impl Dynamic {
-    fn take(&mut self) -> u8 {
-        let taken = self.0;
-        self.0 = if taken == 127 { 96 } else { taken + 1 };
-        taken
+/// Each once, in the order of the codecs.
+fn clocks(codecs: &[&'static Codec]) -> Vec<Hz> {
+    let mut clocks = Vec::new();
+    for codec in codecs {
+        if !clocks.contains(&codec.clock) {
+            clocks.push(codec.clock);
+        }
     }
+    clocks
 }
 
 impl Local {
@@ -44,22 +80,6 @@ impl Local {
             formats: Vec::new(),
             connection: None,
             attributes: Vec::new(),
-        }
-    }
-
-    pub(super) fn description(&self, media: Vec<Media>) -> Description {
-        let address = self.rtp.ip();
-        let origin = Origin {
-            username: "-".into(),
-            session_id: self.session_id,
-            version: self.version,
-            address,
-        };
-        Description {
-            origin,
-            connection: Some(address),
-            attributes: Vec::new(),
-            media,
         }
     }
 }
