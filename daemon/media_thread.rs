@@ -176,6 +176,10 @@ impl MediaPorts for Ports {
         }
         None
     }
+
+    fn address(&self) -> IpAddr {
+        self.address
+    }
 }
 
 fn pair(address: IpAddr, port: u16) -> io::Result<[UdpSocket; 2]> {

@@ -1,6 +1,6 @@
 //! What enters and leaves the [`Switch`](crate::Switch).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -204,6 +204,9 @@ pub trait MediaPorts: Send {
     /// Opens a pair of ports for that leg (RTP even, RTCP the next) on the address media is told to use, and
     /// gives the RTP one; none when the range is used up.
     fn open(&mut self, leg: media::LegId) -> Option<SocketAddr>;
+
+    /// The address that media is told to use; audio to the other family of addresses is refused.
+    fn address(&self) -> IpAddr;
 }
 
 /// What `core show …` and the manager read; see `Switch`.

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use media::codec::{CODECS, PCMU};
-use media::sdp::{Description, Local, answer, complete, offer};
+use media::codec::{CODECS, Codec, PCMU};
+use media::sdp::{Description, Exchange, Local};
 
 /// An offer or an answer, as the body of a message.
 pub fn check(body: &[u8]) {
@@ -14,7 +14,8 @@ pub fn check(body: &[u8]) {
     let again = Description::parse(printed.as_bytes()).expect("a printed description is one");
     assert_eq!(again, description, "{printed}");
     let local = Local::new(SocketAddr::from(([192, 0, 2, 1], 4000)), 7);
-    if let Ok((answered, session)) = answer(&description, CODECS, &local) {
+    let begin = |codecs: &[&'static Codec]| Exchange::new(local.clone(), codecs.to_vec());
+    if let Ok((answered, session)) = begin(CODECS).answer(&description) {
         assert_eq!(answered.media.len(), description.media.len());
         let (line, ours) = answered.audio().expect("the answer has the stream");
         let number = |format: &String| format.parse::<u8>().ok();
@@ -25,8 +26,10 @@ pub fn check(body: &[u8]) {
         assert_eq!(read, Ok(answered));
         assert_eq!(session.formats.len(), 1);
     }
-    for ours in [offer(&local, CODECS), offer(&local, &[&PCMU])] {
-        if let Ok(session) = complete(&ours, &description) {
+    for codecs in [CODECS, &[&PCMU]] {
+        let mut exchange = begin(codecs);
+        let ours = exchange.offer();
+        if let Ok(session) = exchange.complete(&ours, &description) {
             assert!(!session.formats.is_empty());
         }
     }

@@ -4,7 +4,7 @@
 
 use runtime::host::{Cause, ChannelId, Indication};
 
-use super::dialog::Talk;
+use super::dialog::{LateOffer, Talk};
 use super::happening::Happening;
 use super::invite::{ALLOW, SDP};
 use super::media_leg::MediaError;
@@ -150,7 +150,7 @@ fn answer_caller(core: &mut Core, now: Now, channel: &mut Channel) -> Result<(),
         Some(offer) => (None, channel.media.answer(core, offer)?),
         None => {
             let (offer, text) = channel.media.offer(core)?;
-            (Some(offer), text)
+            (Some(LateOffer::new(&caller.request, offer)), text)
         }
     };
     let response = caller

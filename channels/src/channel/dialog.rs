@@ -18,14 +18,18 @@ use crate::io::Now;
 #[derive(Debug)]
 pub(super) struct Talk {
     pub(super) dialog: Dialog,
+    /// Whether the call is ours, and so the Call-ID.
+    pub(super) is_caller: bool,
     /// Whether it takes UPDATE; none when it does not say.
     pub(super) takes_update: Option<bool>,
     /// Whether it takes INVITE in a dialog; almost everybody does.
     pub(super) takes_invite: bool,
     /// Our offer in a 2xx, whose answer the ACK brings.
-    pub(super) late_offer: Option<Description>,
+    pub(super) late_offer: Option<LateOffer>,
     /// Our re-INVITE and its offer.
     pub(super) re_invite: Option<(TransactionId, Description)>,
+    /// Whether a topic that crosses a request of theirs may be told once more.
+    pub(super) may_repeat_topic: bool,
     /// It wants its partner connected with somebody else.
     pub(super) referral: Option<Referral>,
     /// We asked it to call somebody else, and it has not said what came of it.
@@ -34,19 +38,46 @@ pub(super) struct Talk {
     pub(super) is_over: bool,
 }
 
+/// See [`Talk::late_offer`].
+#[derive(Debug)]
+pub(super) struct LateOffer {
+    /// CSeq of the INVITE and its ACK: that of another INVITE answers nothing.
+    cseq: u32,
+    offer: Description,
+}
+
+impl LateOffer {
+    /// `invite` left the offer to us.
+    pub(super) fn new(invite: &sip::Request, offer: Description) -> Self {
+        let cseq = invite.cseq().map_or(0, |cseq| cseq.number);
+        Self { cseq, offer }
+    }
+
+    fn is_answered_by(&self, ack: &sip::Request) -> bool {
+        ack.cseq().is_some_and(|cseq| cseq.number == self.cseq)
+    }
+}
+
 impl Talk {
     /// `message` is what the far end sent of itself with the INVITE: request or 2xx.
-    pub(super) fn new(dialog: Dialog, message: &Headers, late_offer: Option<Description>) -> Self {
+    pub(super) fn new(dialog: Dialog, message: &Headers, late_offer: Option<LateOffer>) -> Self {
         Self {
             dialog,
+            is_caller: false,
             takes_update: message.allows(&Method::Update),
             takes_invite: message.allows(&Method::Invite) != Some(false),
             late_offer,
             re_invite: None,
+            may_repeat_topic: false,
             referral: None,
             is_referred: false,
             is_over: false,
         }
+    }
+
+    /// Whether an offer of ours has no answer yet: until then they may not offer (RFC 3264 section 4).
+    pub(super) fn awaits_answer(&self) -> bool {
+        self.late_offer.is_some() || self.re_invite.is_some()
     }
 
     /// Ends it by BYE; who referred us learns first that it was done.
@@ -117,13 +148,14 @@ impl Channels {
         let Far::Talking(talk) = &mut channel.far else {
             return;
         };
-        let Some(offer) = talk.late_offer.take() else {
+        let answered = |late: &mut LateOffer| late.is_answered_by(&request);
+        let Some(late) = talk.late_offer.take_if(answered) else {
             return;
         };
         let answer = description_in(&request).ok().flatten();
-        let completed = answer.map(|answer| channel.media.complete(core, &offer, &answer));
+        let completed = answer.map(|answer| channel.media.complete(core, &late.offer, &answer));
         match completed {
-            Some(Ok(())) => {}
+            Some(Ok(())) => channel.note_hold(core),
             failed => {
                 tracing::info!(
                     channel = channel.name,
@@ -171,13 +203,22 @@ impl Channels {
         }
     }
 
-    /// What came of an UPDATE of ours; nothing hangs on it.
-    pub(super) fn handle_updated(&mut self, id: ChannelId, outcome: &Outcome) {
+    /// What came of an UPDATE of ours, which told a topic.
+    pub(super) fn handle_updated(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        id: ChannelId,
+        outcome: &Outcome,
+    ) {
         let dialog = self.table.get_mut(&id).and_then(Channel::dialog);
         match (dialog, outcome) {
             (Some(dialog), Outcome::Response(response, _)) => dialog.handle_response(response),
             (Some(dialog), _) => dialog.handle_failure(&Method::Update),
             (None, _) => {}
+        }
+        if outcome.status() == 491 {
+            self.defer_topic(core, now, id);
         }
     }
 
@@ -240,17 +281,20 @@ impl Channels {
 fn answer_update(core: &mut Core, channel: &mut Channel, incoming: &Incoming) -> Response {
     let refuse = |status| Response::builder(&incoming.request, status);
     let mut response = refuse(200).header("Allow", ALLOW);
+    let mut crosses = false;
     if let Far::Talking(talk) = &channel.far {
         response = response.contact(talk.dialog.contact());
+        crosses = talk.awaits_answer();
     }
     match description_in(&incoming.request) {
         Err(status) => refuse(status).build(),
         Ok(None) => response.build(),
         // Before the first answer is out there is no session to change.
         Ok(Some(_)) if !channel.is_up() => refuse(500).header("Retry-After", "3").build(),
+        Ok(Some(_)) if crosses => refuse(491).build(),
         Ok(Some(offer)) => match channel.media.answer(core, &offer) {
             Ok(body) => response.body(SDP, body).build(),
-            Err(error) => refuse(error.status()).build(),
+            Err(error) => error.response(core, &incoming.request),
         },
     }
 }

@@ -146,7 +146,9 @@ impl Channels {
         };
         let others = std::mem::take(&mut calls.forks);
         self.dialogs.insert(dialog.id().clone(), id);
-        channel.far = Far::Talking(Box::new(Talk::new(dialog, response, None)));
+        let mut talk = Talk::new(dialog, response, None);
+        talk.is_caller = true;
+        channel.far = Far::Talking(Box::new(talk));
         self.keep_for_late_answers(now, fork);
         for other in others {
             self.abandon(core, now, other);

@@ -82,10 +82,10 @@ impl Channels {
         }
         if let Some(offer) = &offer {
             MediaLeg::rtp(ChannelId(0), route.codecs.clone())
-                .judge(offer)
+                .judge(core, offer)
                 .map_err(|error| {
                     tracing::info!(%error, "call refused");
-                    Refused::Body(error.status())
+                    Refused::Response(Box::new(error.response(core, request)))
                 })?;
         }
         Ok((identity, offer, route))

@@ -3,10 +3,11 @@
 //! Ports are opened when sound is first wanted, so that a call which only rings costs none.
 
 use media::codec::Codec;
-use media::sdp::{self, Description, Local, NegotiationError};
+use media::sdp::{Description, Exchange, Local, NegotiationError};
 use media::{Command, Direction, LegId, PlaybackId, Session};
 use rand::RngExt;
 use runtime::host::ChannelId;
+use sip::{Request, Response};
 
 use super::silence::Silence;
 use crate::core::Core;
@@ -18,10 +19,8 @@ pub(super) struct MediaLeg {
     leg: LegId,
     /// Codecs it may use, best first.
     codecs: Vec<&'static Codec>,
-    /// Our side, once ports are open; none on half of a pipe.
-    local: Option<Local>,
-    /// What we last said, to see whether the next description is another version.
-    said: String,
+    /// What was offered and answered, once ports are open; none on half of a pipe.
+    exchange: Option<Exchange>,
     codec: &'static str,
     direction: Direction,
     pipe: bool,
@@ -50,6 +49,22 @@ impl MediaError {
             Self::Negotiation(error) => error.status(),
         }
     }
+
+    /// The answer to what asked for it; a 488 says why (RFC 3261 section 21.4.26).
+    pub(super) fn response(&self, core: &Core, request: &Request) -> Response {
+        let response = Response::builder(request, self.status());
+        let warning = match self {
+            Self::NoPort => None,
+            Self::Negotiation(error) => error.warning(),
+        };
+        match warning {
+            Some((code, text)) => {
+                let warning = format!("{code} {} \"{text}\"", core.config.domain);
+                response.header("Warning", &warning).build()
+            }
+            None => response.build(),
+        }
+    }
 }
 
 impl MediaLeg {
@@ -58,8 +73,7 @@ impl MediaLeg {
         Self {
             leg: leg_of(channel),
             codecs,
-            local: None,
-            said: String::new(),
+            exchange: None,
             codec: "",
             direction: Direction::SendRecv,
             pipe: false,
@@ -89,28 +103,37 @@ impl MediaLeg {
 
     /// Opens ports and leg, unless they are open.
     pub(super) fn open(&mut self, core: &mut Core) -> Result<(), MediaError> {
-        if self.pipe || self.local.is_some() {
+        if self.pipe || self.exchange.is_some() {
             return Ok(());
         }
         let rtp = core.ports.open(self.leg).ok_or(MediaError::NoPort)?;
         let (leg, seed) = (self.leg, core.rng.random());
         core.output(Output::Media(Command::Open { leg, seed }));
         // `o=` takes 63 bits at most with some phones.
-        self.local = Some(Local::new(rtp, core.rng.random::<u64>() >> 1));
+        let local = Local::new(rtp, core.rng.random::<u64>() >> 1);
+        self.exchange = Some(Exchange::new(local, self.codecs.clone()));
         Ok(())
     }
 
     /// Whether anything in `offer` could be answered, without opening anything.
-    pub(super) fn judge(&self, offer: &Description) -> Result<(), NegotiationError> {
-        let nowhere = Local::new(([0, 0, 0, 0], 9).into(), 0);
-        sdp::answer(offer, &self.codecs, &nowhere).map(drop)
+    pub(super) fn judge(&self, core: &Core, offer: &Description) -> Result<(), MediaError> {
+        let nowhere = Local::new((core.ports.address(), 9).into(), 0);
+        let answered = Exchange::new(nowhere, self.codecs.clone()).answer(offer);
+        answered.map(drop).map_err(MediaError::from)
     }
 
-    /// Our offer, as data and as text.
+    /// Our offer of all we speak, as data and as text.
     pub(super) fn offer(&mut self, core: &mut Core) -> Result<(Description, String), MediaError> {
-        self.open(core)?;
-        let local = self.local.as_ref().ok_or(MediaError::NoPort)?;
-        Ok(self.say(sdp::offer(local, &self.codecs)))
+        let offer = self.exchange(core)?.offer();
+        let text = offer.to_string();
+        Ok((offer, text))
+    }
+
+    /// Our offer to leave everything as it is.
+    pub(super) fn refresh(&mut self, core: &mut Core) -> Result<(Description, String), MediaError> {
+        let offer = self.exchange(core)?.refresh();
+        let text = offer.to_string();
+        Ok((offer, text))
     }
 
     /// The text of our answer; sound goes as it says from now on.
@@ -119,14 +142,12 @@ impl MediaLeg {
         core: &mut Core,
         offer: &Description,
     ) -> Result<String, MediaError> {
-        if self.local.is_none() {
-            self.judge(offer)?;
-            self.open(core)?;
+        if self.exchange.is_none() {
+            self.judge(core, offer)?;
         }
-        let local = self.local.as_ref().ok_or(MediaError::NoPort)?;
-        let (description, session) = sdp::answer(offer, &self.codecs, local)?;
+        let (description, session) = self.exchange(core)?.answer(offer)?;
         self.configure(core, session);
-        Ok(self.say(description).1)
+        Ok(description.to_string())
     }
 
     /// Takes the answer to our `offer`.
@@ -135,18 +156,24 @@ impl MediaLeg {
         core: &mut Core,
         offer: &Description,
         answer: &Description,
-    ) -> Result<(), NegotiationError> {
-        let session = sdp::complete(offer, answer)?;
+    ) -> Result<(), MediaError> {
+        let session = self.exchange(core)?.complete(offer, answer)?;
         self.configure(core, session);
         Ok(())
     }
 
+    /// What was offered and answered, with ports open.
+    fn exchange(&mut self, core: &mut Core) -> Result<&mut Exchange, MediaError> {
+        self.open(core)?;
+        self.exchange.as_mut().ok_or(MediaError::NoPort)
+    }
+
     /// Ends it; all of a pipe.
     pub(super) fn close(&mut self, core: &mut Core) {
-        if self.pipe || self.local.is_some() {
+        if self.pipe || self.exchange.is_some() {
             core.output(Output::Media(Command::Close { leg: self.leg }));
         }
-        (self.pipe, self.local) = (false, None);
+        (self.pipe, self.exchange) = (false, None);
     }
 
     fn configure(&mut self, core: &mut Core, session: Session) {
@@ -159,21 +186,6 @@ impl MediaLeg {
             leg: self.leg,
             session,
         }));
-    }
-
-    /// Numbers a description of ours: a new version if it says something new (RFC 3264 section 8).
-    fn say(&mut self, mut description: Description) -> (Description, String) {
-        let mut text = description.to_string();
-        if let Some(local) = &mut self.local
-            && !self.said.is_empty()
-            && self.said != text
-        {
-            local.version += 1;
-            description.origin.version = local.version;
-            text = description.to_string();
-        }
-        self.said.clone_from(&text);
-        (description, text)
     }
 }
 

@@ -116,7 +116,7 @@ impl Channels {
             }
             Some(&Client::Update(id)) if outcome.is_final() => {
                 self.clients.remove(&transaction);
-                self.handle_updated(id, &outcome);
+                self.handle_updated(core, now, id, &outcome);
             }
             Some(&Client::Refer(id)) if outcome.is_final() => {
                 self.clients.remove(&transaction);
@@ -140,6 +140,7 @@ impl Channels {
                 Timer::Refer(id) => self.give_up_referring(core, now, id),
                 Timer::Left(id) => self.end(core, now, id, Cause::Normal, By::Told),
                 Timer::Dialing(id) => self.go_on_dialing(core, now, id),
+                Timer::Topic(id) => self.repeat_topic(core, now, id),
                 Timer::Abandoned(transaction) => {
                     self.clients.remove(&transaction);
                 }

@@ -5,7 +5,9 @@ use media::sdp::Description;
 use runtime::host::{Cause, ChannelId};
 use sip::{Response, TransactionId};
 
+use super::dialog::LateOffer;
 use super::invite::{ALLOW, SDP, description_in, description_of};
+use super::media_leg::MediaError;
 use super::state::Far;
 use super::{By, Channels};
 use crate::core::{Core, Incoming, Outcome};
@@ -20,17 +22,16 @@ impl Channels {
         id: ChannelId,
         incoming: &Incoming,
     ) {
-        match self.answer_re_invite(core, id, incoming) {
-            Ok(response) => {
-                self.servers.insert(incoming.transaction, id);
-                core.respond(now, incoming.transaction, response);
-                self.note_re_invite_answered(id, 200);
-                self.note_topic(core, now, id, &incoming.request);
-            }
-            Err(status) => {
-                core.respond_status(now, incoming, status);
-                self.note_re_invite_answered(id, status);
-            }
+        let answered = self.answer_re_invite(core, id, incoming);
+        let response = answered.unwrap_or_else(|refusal| *refusal);
+        let status = response.status;
+        if status == 200 {
+            self.servers.insert(incoming.transaction, id);
+        }
+        core.respond(now, incoming.transaction, response);
+        self.note_re_invite_answered(id, status);
+        if status == 200 {
+            self.note_topic(core, now, id, &incoming.request);
         }
     }
 
@@ -39,24 +40,31 @@ impl Channels {
         core: &mut Core,
         id: ChannelId,
         incoming: &Incoming,
-    ) -> Result<Response, u16> {
-        let offer = description_in(&incoming.request)?;
-        let channel = self.table.get_mut(&id).ok_or(481_u16)?;
+    ) -> Result<Response, Box<Response>> {
+        let request = &incoming.request;
+        let refuse = |status| Box::new(Response::builder(request, status).build());
+        let offer = description_in(request).map_err(refuse)?;
+        let channel = self.table.get_mut(&id).ok_or_else(|| refuse(481))?;
         let Far::Talking(talk) = &mut channel.far else {
-            return Err(491);
+            return Err(refuse(491));
         };
+        if talk.awaits_answer() {
+            return Err(refuse(491));
+        }
+        let unfit = |core: &Core, error: MediaError| Box::new(error.response(core, request));
         let body = match offer {
             Some(offer) => {
                 let answered = channel.media.answer(core, &offer);
-                answered.map_err(|error| error.status())?
+                answered.map_err(|error| unfit(core, error))?
             }
             None => {
-                let (offer, text) = channel.media.offer(core).map_err(|error| error.status())?;
-                talk.late_offer = Some(offer);
+                let offered = channel.media.offer(core);
+                let (offer, text) = offered.map_err(|error| unfit(core, error))?;
+                talk.late_offer = Some(LateOffer::new(request, offer));
                 text
             }
         };
-        let response = Response::builder(&incoming.request, 200)
+        let response = Response::builder(request, 200)
             .contact(talk.dialog.contact())
             .header("Allow", ALLOW)
             .body(SDP, body)
@@ -110,7 +118,9 @@ impl Channels {
             if let Ok(Some(answer)) = answer {
                 self.complete_re_invite(core, now, id, &offer, &answer);
             }
-        } else if outcome.status() == 481 {
+        } else if outcome.status() == 491 {
+            self.defer_topic(core, now, id);
+        } else if matches!(outcome.status(), 408 | 481) {
             self.end(core, now, id, Cause::Congestion, By::Told);
         }
     }
@@ -128,7 +138,7 @@ impl Channels {
         };
         match channel.media.complete(core, offer, answer) {
             Ok(()) => channel.note_hold(core),
-            Err(error) => self.fail_media(core, now, id, &error.into()),
+            Err(error) => self.fail_media(core, now, id, &error),
         }
     }
 }

@@ -20,6 +20,8 @@ pub(super) enum Timer {
     Refer(ChannelId),
     /// `w` among digits is over.
     Dialing(ChannelId),
+    /// A topic that crossed a request of the far end.
+    Topic(ChannelId),
     /// Late answers to INVITEs that have been given up are over.
     Abandoned(sip::TransactionId),
 }

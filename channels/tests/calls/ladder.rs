@@ -124,6 +124,7 @@ fn datagram(phone: &mut Phone, words: &[&str], headers: &str) -> Vec<u8> {
             let body = codecs(1);
             phone.ack(&body)
         }
+        "OLDACK" => phone.ack_again(),
         "CANCEL" => phone.cancel(),
         "INFO" => {
             let body = format!("Signal={}\r\nDuration=160\r\n", words[1]);

@@ -14,6 +14,7 @@ mod incoming;
 mod ladder;
 mod local;
 mod members;
+mod offers;
 mod outgoing;
 mod overload;
 mod phone;

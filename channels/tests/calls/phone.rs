@@ -17,6 +17,8 @@ pub(crate) struct Phone {
     invite: Option<Request>,
     /// Our last request, to send again with credentials.
     sent: Option<Request>,
+    /// Our last ACK of a 2xx.
+    acked: Vec<u8>,
     dialog: Dialog,
     serial: u32,
 }
@@ -42,6 +44,7 @@ impl Phone {
             asked: None,
             invite: None,
             sent: None,
+            acked: Vec::new(),
             dialog: Dialog::default(),
             serial: 0,
         }
@@ -80,7 +83,13 @@ impl Phone {
         let sent = self.sent.take();
         let ack = self.inside("ACK", "", body);
         (self.dialog.cseq, self.sent) = (cseq, sent);
+        self.acked.clone_from(&ack);
         ack
+    }
+
+    /// The last ACK of ours, as a network may double it.
+    pub(crate) fn ack_again(&self) -> Vec<u8> {
+        self.acked.clone()
     }
 
     pub(crate) fn cancel(&self) -> Vec<u8> {
@@ -306,30 +315,43 @@ impl Phone {
     }
 }
 
-/// A session description of a phone at `address` with these codecs, `hold` among them for `sendonly`.
+/// A session description of a phone at `address` with these codecs. Among them `hold` is `sendonly`, `gone` is
+/// `inactive`, `ip6` another family of addresses, and `video` a line before that of the audio.
 pub(crate) fn description(address: SocketAddr, words: &str) -> String {
     let mut formats = Vec::new();
     let mut attributes = String::new();
+    let mut host = format!("IP4 {}", address.ip());
+    let mut video = "";
+    let mut rtpmap = |number: &'static str, encoding: &str| {
+        formats.push(number);
+        if !encoding.is_empty() {
+            attributes.push_str(&format!("a=rtpmap:{number} {encoding}\r\n"));
+        }
+    };
     for word in words.split(',').filter(|word| !word.is_empty()) {
         match word {
-            "pcmu" => formats.push("0"),
-            "pcma" => formats.push("8"),
-            "g729" => formats.push("18"),
-            "opus" => {
-                formats.push("111");
-                attributes.push_str("a=rtpmap:111 opus/48000/2\r\n");
-            }
-            "dtmf" => {
-                formats.push("101");
-                attributes.push_str("a=rtpmap:101 telephone-event/8000\r\n");
-            }
-            "hold" => attributes.push_str("a=sendonly\r\n"),
+            "pcmu" => rtpmap("0", ""),
+            "pcma" => rtpmap("8", ""),
+            "g729" => rtpmap("18", ""),
+            "opus" => rtpmap("111", "opus/48000/2"),
+            "opus96" => rtpmap("96", "opus/48000/2"),
+            "dtmf" => rtpmap("101", "telephone-event/8000"),
+            "dtmf48" => rtpmap("102", "telephone-event/48000"),
+            "hold" | "gone" | "ip6" | "video" => {}
             other => panic!("no codec `{other}`"),
         }
     }
+    for word in words.split(',') {
+        match word {
+            "hold" => attributes.push_str("a=sendonly\r\n"),
+            "gone" => attributes.push_str("a=inactive\r\n"),
+            "ip6" => host = "IP6 2001:db8::10".into(),
+            "video" => video = "m=video 6000 RTP/AVP 99\r\n",
+            _ => {}
+        }
+    }
     format!(
-        "v=0\r\no=- 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio 4000 RTP/AVP {1}\r\n{attributes}",
-        address.ip(),
+        "v=0\r\no=- 1 1 IN {host}\r\ns=-\r\nc=IN {host}\r\nt=0 0\r\n{video}m=audio 4000 RTP/AVP {}\r\n{attributes}",
         formats.join(" "),
     )
 }

@@ -1,7 +1,7 @@
 //! A switch with phones, scripts and media beside it, on virtual time.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
 
 use channels::{
@@ -81,6 +81,10 @@ impl MediaPorts for Ports {
         self.left = self.left.checked_sub(1)?;
         let port = 20_000 + 2 * u16::try_from(leg.0 % 5000).ok()?;
         Some(SocketAddr::from((SWITCH.0, port)))
+    }
+
+    fn address(&self) -> IpAddr {
+        SWITCH.0.into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! A switch with clients, scripts and a disk beside it, on virtual time.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
 
 use channels::{
@@ -65,6 +65,10 @@ struct NoPorts;
 impl MediaPorts for NoPorts {
     fn open(&mut self, _leg: LegId) -> Option<SocketAddr> {
         None
+    }
+
+    fn address(&self) -> IpAddr {
+        Ipv4Addr::LOCALHOST.into()
     }
 }
 

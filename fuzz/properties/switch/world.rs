@@ -1,7 +1,7 @@
 //! What is around the switch: peers, scripts, disk and clock.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -65,6 +65,10 @@ impl MediaPorts for Ports {
     fn open(&mut self, leg: LegId) -> Option<SocketAddr> {
         let port = 20_000 + 2 * u16::try_from(leg.0 % 5000).ok()?;
         Some(SocketAddr::from((SWITCH.0, port)))
+    }
+
+    fn address(&self) -> IpAddr {
+        SWITCH.0.into()
     }
 }
 
