@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
 use channels::{Input, ToScript};
+use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::Dialplan;
 use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
@@ -204,11 +205,30 @@ impl Worker {
             Output::Request(call, request) => self.mailbox.input(Input::Request(call, request)),
             Output::Finished(finish) => self.mailbox.input(Input::Finished(finish)),
             Output::Fault(call, diagnostic) => {
-                tracing::error!(target: "dialplan", call = call.0, "\n{}", diagnostic.render(|path| self.dialplan.text(path), false).trim_end());
+                let fault = Fault(&diagnostic, &self.dialplan);
+                // A mistake that each call of a stranger meets is one source of lines.
+                let place = format_args!("{}:{}", diagnostic.file, diagnostic.span.line);
+                tracing::error!(target: "dialplan", call = call.0, %place, "\n{fault}");
+            }
+            Output::FloodBegins(call) => {
+                tracing::warn!(target: "dialplan", call = call.0, "the script floods the console; lines are left out");
+            }
+            Output::FloodEnds { call, left_out } => {
+                tracing::warn!(target: "dialplan", call = call.0, "the script flooded the console; {left_out} lines were left out");
             }
             Output::Verbose { call, level, text } => {
                 tracing::info!(target: "dialplan", call = call.0, level, "{}", text.escape_debug());
             }
         }
+    }
+}
+
+/// A fault as it is shown, made only when it is: it may come a thousand times a second.
+struct Fault<'a>(&'a Diagnostic, &'a Dialplan);
+
+impl std::fmt::Display for Fault<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = self.0.render(|path| self.1.text(path), false);
+        f.write_str(text.trim_end())
     }
 }

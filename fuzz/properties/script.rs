@@ -99,7 +99,10 @@ impl Stage<'_> {
                         self.executor.reply(self.now, call, reply);
                     }
                     Output::Finished(_) => self.finished += 1,
-                    Output::Fault(..) | Output::Verbose { .. } => {}
+                    Output::Fault(..)
+                    | Output::Verbose { .. }
+                    | Output::FloodBegins(_)
+                    | Output::FloodEnds { .. } => {}
                 }
             }
             if !self.executor.is_ready() {

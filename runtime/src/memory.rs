@@ -150,6 +150,11 @@ impl Meter {
         held
     }
 
+    /// The script gives `size` bytes away that it had allocated.
+    pub(crate) fn hand_over(&self, size: usize) {
+        self.gave(size);
+    }
+
     pub(crate) fn fuel(&self) -> u32 {
         self.fuel.get()
     }

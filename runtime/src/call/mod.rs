@@ -4,6 +4,7 @@
 //! suspend the script's coroutine and come back when there is an answer. When the call has been hung
 //! up, or its script ended for another reason, every one of them fails from then on.
 
+mod console;
 mod desk;
 mod error;
 mod mailbox;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant, SystemTime};
 use corosensei::Yielder;
 use rhai::{ImmutableString, Position};
 
+use console::Console;
 pub(crate) use desk::Desk;
 pub use error::ScriptError;
 use mailbox::Mailbox;
@@ -29,7 +31,6 @@ pub(crate) use wait::{Suspend, Waiting};
 
 use crate::diagnostic::{Code, Span};
 use crate::dialplan::Dialplan;
-use crate::executor::Output;
 use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
 use crate::library::{Args, Value, text_of};
 use crate::script::Compiled;
@@ -51,6 +52,7 @@ pub struct Call {
     cause: Cell<Cause>,
     started: Instant,
     pub(crate) usage: Usage,
+    console: Console,
     pub(crate) waiting: Cell<Waiting>,
     pub(crate) yielder: Cell<*const Yielder<(), Suspend>>,
 }
@@ -140,6 +142,7 @@ impl Call {
                 busy_since: Cell::new(now),
                 jumps: Cell::new(0),
             },
+            console: Console::new(now),
             waiting: Cell::new(Waiting::Slice),
             yielder: Cell::new(std::ptr::null()),
             desk,
@@ -285,12 +288,6 @@ impl Call {
         self.cause.get()
     }
 
-    /// Leaves a line for the console (`Verbose`, `NoOp`).
-    pub fn verbose(&self, level: u8, text: String) {
-        let call = self.id;
-        self.desk.put(Output::Verbose { call, level, text });
-    }
-
     /// Whether the current generation has that extension (pattern matches count).
     pub fn extension_exists(&self, context: &str, extension: &str) -> bool {
         self.desk.generation().exists(context, extension)
@@ -342,6 +339,15 @@ impl Call {
             *ending = Some(reason);
         }
         crate::memory::METER.with(|meter| meter.refuel(0));
+    }
+
+    /// Counts operations against the budget of the call, and ends the script when they are too many.
+    pub(crate) fn charge(&self, operations: u64) {
+        let used = self.usage.operations.get().saturating_add(operations);
+        self.usage.operations.set(used);
+        if used > self.desk.budgets.operations {
+            self.end(Ending::Budget(Code::TooManyOperations));
+        }
     }
 
     pub(crate) fn is_ending(&self) -> bool {

@@ -22,6 +22,11 @@ pub struct Budgets {
     /// Events kept for a script that does not look at them; the oldest are dropped beyond that.
     /// Defaults to 256.
     pub events: usize,
+    /// Lines for the console (`Verbose`, `NoOp`, `print`) at once; beyond that they are left out. Defaults
+    /// to 100.
+    pub lines: u32,
+    /// The time after which a script that has used up its `lines` may say one more. Defaults to 100 ms.
+    pub line_gap: Duration,
 }
 
 impl Default for Budgets {
@@ -33,6 +38,8 @@ impl Default for Budgets {
             depth: 64,
             jumps: 1_000,
             events: 256,
+            lines: 100,
+            line_gap: Duration::from_millis(100),
         }
     }
 }

@@ -43,8 +43,18 @@ pub enum Output {
         call: CallId,
         /// 0 to 10, as in Asterisk.
         level: u8,
-        /// What.
+        /// What, cut at 2,048 octets.
         text: String,
+    },
+    /// A script says more on the console than [`Budgets::lines`] allow. Its lines are left out until it has
+    /// been quiet for a while.
+    FloodBegins(CallId),
+    /// That is over: the script was quiet, or has ended.
+    FloodEnds {
+        /// Who it was.
+        call: CallId,
+        /// Lines that were left out.
+        left_out: u64,
     },
 }
 
@@ -226,6 +236,7 @@ impl Executor {
     }
 
     fn finish(&self, call: &Call) {
+        call.end_flood();
         self.desk.put(Output::Finished(Finish {
             call: call.id(),
             cause: call.cause(),

@@ -77,10 +77,10 @@ impl Task {
         match result {
             CoroutineResult::Return(()) => None,
             CoroutineResult::Yield(why) => {
-                if why != Suspend::Slice {
+                // Whole slices were counted by the script itself.
+                if let Suspend::Wait(_) = why {
                     let used = u64::from(SLICE.saturating_sub(fuel));
-                    let operations = &self.call.usage.operations;
-                    operations.set(operations.get() + used);
+                    self.call.charge(used);
                 }
                 Some(why)
             }

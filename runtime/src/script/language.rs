@@ -147,12 +147,12 @@ fn look_closer(current: &Current) -> Option<Dynamic> {
 
 /// Counts the slice and lets others have their turn.
 fn end_of_slice(call: &Call) {
-    let used = call.usage.operations.get() + u64::from(SLICE);
-    call.usage.operations.set(used);
+    call.charge(u64::from(SLICE));
     let busy = call.desk.now() - call.usage.busy_since.get();
-    if used > call.desk.budgets.operations {
-        call.end(Ending::Budget(Code::TooManyOperations));
-    } else if busy > call.desk.budgets.busy {
+    if call.is_ending() {
+        return;
+    }
+    if busy > call.desk.budgets.busy {
         call.end(Ending::Budget(Code::TooLong));
     } else {
         call.suspend(Suspend::Slice);

@@ -181,7 +181,11 @@ impl Example<'_> {
             None => plan.contexts().next().unwrap_or_default().to_owned(),
         };
         let executor = Executor::new(
-            Budgets::default(),
+            Budgets {
+                // What the marks report goes over the console as well, and has to arrive.
+                lines: u32::MAX,
+                ..Budgets::default()
+            },
             self.library,
             Arc::clone(&plan),
             Globals::new(),

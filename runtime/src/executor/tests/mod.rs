@@ -1,6 +1,7 @@
 //! Scripts as a host sees them. A [`Rig`] is a host on virtual time that writes down what it is told.
 
 mod calls;
+mod flood;
 mod generations;
 mod hostile;
 
@@ -114,6 +115,8 @@ impl Rig {
                 format!("{} {}:{}", fault.code, fault.span.line, fault.message)
             }
             Output::Verbose { text, .. } => text,
+            Output::FloodBegins(_) => "flood".into(),
+            Output::FloodEnds { left_out, .. } => format!("{left_out} lines left out"),
         };
         self.log.push(line);
     }
