@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,10 @@ use serde::{Deserialize, Serialize};
 const MAX_REQUEST: u64 = 64 * 1024;
 /// A client that says nothing for this long is gone.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a switch that was killed may take to go: the system gives its memory back first.
+const DYING: Duration = Duration::from_secs(1);
+/// How often it is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What the console asks of the switch.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,11 +57,16 @@ pub struct Answer {
     pub text: String,
 }
 
-/// Opens the socket. One that a dead switch left behind is replaced; one of a living switch is an error.
+/// Opens the socket. One that a dead switch left behind is replaced, that of a dying one waited for; one of
+/// a living switch is an error.
 pub fn bind(path: &Path) -> io::Result<UnixListener> {
-    if UnixStream::connect(path).is_ok() {
-        let message = format!("another switch is running with {}", path.display());
-        return Err(io::Error::new(io::ErrorKind::AddrInUse, message));
+    let give_up = Instant::now() + DYING;
+    while UnixStream::connect(path).is_ok() {
+        if Instant::now() >= give_up {
+            let message = format!("another switch is running with {}", path.display());
+            return Err(io::Error::new(io::ErrorKind::AddrInUse, message));
+        }
+        std::thread::sleep(LOOK);
     }
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -142,4 +151,27 @@ pub fn socket_of(config: Option<&Path>) -> Result<PathBuf, String> {
         None => crate::config::Config::default(),
     };
     Ok(settings.control_socket())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_socket_of_a_living_switch_is_an_error_and_that_of_a_dying_one_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("skyplan.sock");
+        let living = bind(&path).unwrap();
+        let error = bind(&path).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+        assert!(error.to_string().starts_with("another switch is running"));
+
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                std::thread::sleep(LOOK * 3);
+                drop(living);
+            });
+            bind(&path).unwrap();
+        });
+    }
 }
