@@ -14,6 +14,7 @@ pub mod console;
 pub mod demo;
 pub mod files;
 mod loader;
+pub mod log;
 mod mail;
 pub mod media_thread;
 mod newcomers;

@@ -10,7 +10,7 @@ use skyplan::cli::{Account, Cli, Command, Format, WithPassword};
 use skyplan::config::{Config, Listen};
 use skyplan::console::AccountAsk;
 use skyplan::session::Session;
-use skyplan::{account, check, console, demo, replay, serve, settings};
+use skyplan::{account, check, console, demo, log, replay, serve, settings};
 
 /// Scripts have a memory budget; it is kept by counting what they allocate.
 #[global_allocator]
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 }
 
 fn run_switch(config: Option<PathBuf>) -> Result<String, String> {
-    start_log();
+    let _log = log::start().map_err(|error| format!("no thread for the log: {error}"))?;
     let file = match config {
         Some(file) => file,
         None => {
@@ -148,16 +148,6 @@ fn config_or_demo(file: Option<PathBuf>) -> Result<Config, String> {
         return Ok(Config::default());
     }
     settings::read_config(&file).map_err(|faults| faults.to_string())
-}
-
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("SKYPLAN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
 }
 
 fn with_line_end(mut text: String) -> String {

@@ -252,6 +252,7 @@ pub(crate) async fn drain_on_terminate(mailbox: Mailbox, reload: impl Fn()) -> s
         }
         if asked {
             tracing::warn!("stopping at once; calls that are up are cut off");
+            crate::log::flush();
             std::process::exit(1);
         }
         asked = true;

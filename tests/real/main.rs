@@ -24,6 +24,7 @@ mod dialog;
 mod echo;
 mod first_call;
 mod lamp;
+mod log;
 mod loss;
 mod programs;
 mod reload;

@@ -127,6 +127,17 @@ impl Stopped {
     /// Starts the switch and waits until it can take calls.
     pub fn start(self) -> Switch {
         let (mut child, transcript) = self.spawn();
+        transcript.follow(child.stderr.take().expect("piped"));
+        self.ready(child, transcript)
+    }
+
+    /// Starts the switch, and reads nothing of its log until [`Switch::read_log`].
+    pub fn start_unread(self) -> Switch {
+        let (child, transcript) = self.spawn();
+        self.ready(child, transcript)
+    }
+
+    fn ready(self, mut child: Child, transcript: Transcript) -> Switch {
         eventually("`ready` of the switch", START, || {
             let text = transcript.text();
             let ended = child.try_wait().expect("our child");
@@ -145,6 +156,7 @@ impl Stopped {
     /// Starts the switch where it cannot run; gives its exit status and what it said.
     pub fn fail_to_start(&self) -> (ExitStatus, String) {
         let (mut child, transcript) = self.spawn();
+        transcript.follow(child.stderr.take().expect("piped"));
         let status = eventually("end of a switch that cannot start", START, || {
             child.try_wait().expect("our child")
         });
@@ -155,6 +167,7 @@ impl Stopped {
         (status, transcript.text())
     }
 
+    /// The process, its standard error unread.
     fn spawn(&self) -> (Child, Transcript) {
         // A full disk is played by a limit on file sizes, whose signal must not end the process.
         let mut child = Command::new("sh")
@@ -170,7 +183,6 @@ impl Stopped {
             .expect("the binary under test");
         let transcript = Transcript::default();
         transcript.follow(child.stdout.take().expect("piped"));
-        transcript.follow(child.stderr.take().expect("piped"));
         (child, transcript)
     }
 
@@ -242,6 +254,12 @@ impl Switch {
         &self.home
     }
 
+    /// Begins to read the log of a switch that was started unread.
+    pub fn read_log(&mut self) {
+        let log = self.child.stderr.take().expect("not read before");
+        self.transcript.follow(log);
+    }
+
     /// Everything it has said.
     pub fn log(&self) -> String {
         self.transcript.text()
@@ -294,6 +312,17 @@ impl Switch {
             maximum: None,
         };
         rustix::process::prlimit(pid, Resource::Fsize, limit).expect("a child of ours");
+    }
+
+    /// SIGTERM.
+    pub fn terminate(&self) {
+        let pid = Pid::from_raw(self.pid() as i32).expect("no child has id 0");
+        rustix::process::kill_process(pid, Signal::TERM).expect("our child");
+    }
+
+    /// Whether the process is no more.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("our child").is_some()
     }
 
     /// SIGKILL: no goodbye, no flush. The folder stays.
