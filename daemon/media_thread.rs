@@ -3,32 +3,32 @@
 //! It owns a pair of UDP sockets a leg and waits on all of them at once. A packet is read, handed to
 //! the engine, and what the engine has to send leaves before anything else is looked at.
 
+mod ports;
+mod sockets;
+
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::io::{self, ErrorKind};
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::io;
+use std::net::{IpAddr, UdpSocket};
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
-use channels::{Input, MediaPorts};
-use media::{Command, Component, Engine, Event, LegId};
-use rustix::event::epoll::{self, CreateFlags, Event as Ready, EventData, EventFlags};
-use rustix::event::{EventfdFlags, Timespec, eventfd};
-use slab::Slab;
+use channels::Input;
+use media::{Command, Engine, Event, LegId};
+use rustix::event::{EventfdFlags, eventfd};
+
+pub use ports::Ports;
+use sockets::{BELL, Sockets};
 
 use crate::config::PortRange;
 use crate::seldom::Seldom;
 
 /// Larger than any packet that a path carries without fragments.
 const MAX_PACKET: usize = 2048;
-/// Ports that are tried for one leg. When nearly all are taken, looking at every one would hold up the
-/// calls that are there; ports come free in the order they were taken, so a few are enough.
-const MAX_TRIES: usize = 64;
-/// The bell's number among the sockets.
-const BELL: u64 = u64::MAX;
+/// Sockets that are looked at in a row.
+const MOST: usize = 256;
 
 /// For the media thread.
 enum ToMedia {
@@ -69,19 +69,13 @@ impl MediaThread {
     pub fn start(events: impl Fn(Input) + Send + 'static) -> io::Result<Self> {
         let (sender, receiver) = channel();
         let bell = Arc::new(eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?);
-        let poll = epoll::create(CreateFlags::CLOEXEC)?;
-        epoll::add(&poll, &*bell, EventData::new_u64(BELL), EventFlags::IN)?;
+        let sockets = Sockets::new(&bell)?;
         let line = Line {
             sender,
             bell: Arc::clone(&bell),
         };
         let run = move || {
             let engine = Engine::new(Instant::now(), SystemTime::now(), media::Config::default());
-            let sockets = Sockets {
-                poll,
-                legs: Slab::new(),
-                keys: HashMap::new(),
-            };
             Loop {
                 engine,
                 sockets,
@@ -135,75 +129,6 @@ impl MediaThread {
     }
 }
 
-/// Opens pairs of RTP and RTCP sockets and hands them to the media thread.
-pub struct Ports {
-    line: Line,
-    address: IpAddr,
-    range: PortRange,
-    next: u16,
-    full: Seldom,
-    faults: Seldom,
-}
-
-impl MediaPorts for Ports {
-    fn open(&mut self, leg: LegId) -> Option<SocketAddr> {
-        for _ in 0..MAX_TRIES {
-            let port = self.advance()?;
-            match pair(self.address, port) {
-                Ok(pair) => {
-                    // The command that opens the leg follows, and rings.
-                    self.line.put(ToMedia::Sockets(leg, Box::new(pair)));
-                    return Some(SocketAddr::new(self.address, port));
-                }
-                // Another leg has it, or another program.
-                Err(error) if error.kind() == ErrorKind::AddrInUse => {}
-                Err(error) => {
-                    if let Some(count) = self.faults.note(Instant::now()) {
-                        tracing::error!(
-                            "cannot open RTP port {port}: {error} ({count} calls were refused)"
-                        );
-                    }
-                    return None;
-                }
-            }
-        }
-        if let Some(count) = self.full.note(Instant::now()) {
-            tracing::error!(
-                "no free pair of RTP ports in {}-{}; widen `media.ports` ({count} calls were refused)",
-                self.range.first,
-                self.range.last
-            );
-        }
-        None
-    }
-
-    fn address(&self) -> IpAddr {
-        self.address
-    }
-}
-
-fn pair(address: IpAddr, port: u16) -> io::Result<[UdpSocket; 2]> {
-    let open = |port| -> io::Result<UdpSocket> {
-        let socket = UdpSocket::bind((address, port))?;
-        socket.set_nonblocking(true)?;
-        Ok(socket)
-    };
-    Ok([open(port)?, open(port + 1)?])
-}
-
-impl Ports {
-    /// The next even port of the range whose odd neighbour is in it too, going round.
-    fn advance(&mut self) -> Option<u16> {
-        let first = self.range.first.checked_next_multiple_of(2)?;
-        if self.next < first || self.next >= self.range.last {
-            self.next = first;
-        }
-        let port = self.next;
-        self.next = port.checked_add(2).unwrap_or(first);
-        (port < self.range.last).then_some(port)
-    }
-}
-
 struct Loop<F> {
     engine: Engine,
     sockets: Sockets,
@@ -214,132 +139,63 @@ struct Loop<F> {
 
 impl<F: Fn(Input)> Loop<F> {
     fn run(mut self) {
-        let mut ready: Vec<Ready> = Vec::with_capacity(256);
+        let mut ready = Vec::with_capacity(MOST);
         let mut packet = [0_u8; MAX_PACKET];
         loop {
-            self.sockets.wait(&mut ready, self.engine.poll_timeout());
+            let now = self.sockets.wait(self.engine.poll_timeout(), &mut ready);
             for event in &ready {
                 match event.data.u64() {
-                    BELL => {
-                        if !self.take_messages() {
-                            return;
-                        }
-                    }
-                    key => self.receive(key, &mut packet),
+                    BELL if !self.take_messages(now) => return,
+                    BELL => {}
+                    key => self.receive(now, key, &mut packet),
                 }
             }
-            let now = Instant::now();
             if self.engine.poll_timeout().is_some_and(|due| due <= now) {
                 self.engine.handle_timeout(now);
             }
             self.flush();
-            while let Some(event) = self.engine.poll_event() {
-                if let Event::Closed { leg, .. } = event {
-                    self.sockets.close(leg);
-                }
-                (self.events)(Input::Media(event));
-            }
+            self.tell();
         }
     }
 
     /// Takes all messages in; false at the end.
-    fn take_messages(&mut self) -> bool {
+    fn take_messages(&mut self, now: Instant) -> bool {
         let _ = rustix::io::read(&self.bell, &mut [0_u8; 8]);
         while let Ok(message) = self.receiver.try_recv() {
             match message {
                 ToMedia::Sockets(leg, pair) => self.sockets.open(leg, *pair),
-                ToMedia::Command(command) => self.engine.handle_command(Instant::now(), command),
+                ToMedia::Command(command) => self.engine.handle_command(now, command),
                 ToMedia::Stop => return false,
             }
         }
         true
     }
 
-    /// Reads one packet; the socket reports again while it has more.
-    fn receive(&mut self, key: u64, packet: &mut [u8]) {
-        let Some((leg, component, socket)) = self.sockets.by_key(key) else {
-            return;
-        };
-        // An error is an ICMP answer to something sent before: it says nothing about this leg's future.
-        if let Ok((length, source)) = socket.recv_from(packet) {
+    /// Reads one packet that was there at `now`; the socket reports again while it has more.
+    fn receive(&mut self, now: Instant, key: u64, packet: &mut [u8]) {
+        if let Some((leg, component, source, length)) = self.sockets.receive(key, packet) {
             self.engine
-                .handle_packet(Instant::now(), leg, component, source, &packet[..length]);
+                .handle_packet(now, leg, component, source, &packet[..length]);
         }
         self.flush();
     }
 
     fn flush(&mut self) {
         let sockets = &self.sockets;
-        self.engine.drain_transmits(|transmit| {
-            if let Some(socket) = sockets.by_leg(transmit.leg, transmit.component) {
-                // What does not fit into the socket's buffer is lost, as on any network.
-                let _ = socket.send_to(transmit.payload, transmit.destination);
+        self.engine
+            .drain_transmits(|transmit| sockets.send(transmit));
+    }
+
+    /// Tells the switch what happened, and the sockets whom they may be narrowed to.
+    fn tell(&mut self) {
+        while let Some((leg, peer)) = self.engine.poll_narrowing() {
+            self.sockets.narrow(leg, peer);
+        }
+        while let Some(event) = self.engine.poll_event() {
+            if let Event::Closed { leg, .. } = event {
+                self.sockets.close(leg);
             }
-        });
-    }
-}
-
-/// The sockets of all legs, and what waits on them.
-struct Sockets {
-    poll: OwnedFd,
-    legs: Slab<(LegId, [UdpSocket; 2])>,
-    keys: HashMap<LegId, usize>,
-}
-
-impl Sockets {
-    fn open(&mut self, leg: LegId, pair: [UdpSocket; 2]) {
-        self.close(leg);
-        let key = self.legs.insert((leg, pair));
-        for (part, socket) in self.legs[key].1.iter().enumerate() {
-            let data = EventData::new_u64(key as u64 * 2 + part as u64);
-            if let Err(error) = epoll::add(&self.poll, socket, data, EventFlags::IN) {
-                tracing::error!("cannot wait for the packets of {leg}: {error}");
-            }
+            (self.events)(Input::Media(event));
         }
-        self.keys.insert(leg, key);
-    }
-
-    /// Closing a socket takes it out of what is waited on.
-    fn close(&mut self, leg: LegId) {
-        if let Some(key) = self.keys.remove(&leg) {
-            self.legs.remove(key);
-        }
-    }
-
-    fn by_key(&self, key: u64) -> Option<(LegId, Component, &UdpSocket)> {
-        let (leg, pair) = self.legs.get(usize::try_from(key / 2).ok()?)?;
-        let component = if key.is_multiple_of(2) {
-            Component::Rtp
-        } else {
-            Component::Rtcp
-        };
-        Some((*leg, component, &pair[usize::from(!key.is_multiple_of(2))]))
-    }
-
-    fn by_leg(&self, leg: LegId, component: Component) -> Option<&UdpSocket> {
-        let (_, pair) = self.legs.get(*self.keys.get(&leg)?)?;
-        Some(&pair[usize::from(component == Component::Rtcp)])
-    }
-
-    /// Waits for packets, the bell, or `due`.
-    fn wait(&self, ready: &mut Vec<Ready>, due: Option<Instant>) {
-        ready.clear();
-        let timeout = due.map(|due| timespec(due.saturating_duration_since(Instant::now())));
-        match epoll::wait(
-            &self.poll,
-            rustix::buffer::spare_capacity(ready),
-            timeout.as_ref(),
-        ) {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => tracing::error!("waiting for packets failed: {error}"),
-        }
-    }
-}
-
-fn timespec(time: Duration) -> Timespec {
-    Timespec {
-        tv_sec: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
-        tv_nsec: i64::from(time.subsec_nanos()),
     }
 }

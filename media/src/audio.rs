@@ -9,14 +9,17 @@ pub struct Hz(pub u32);
 impl Hz {
     /// How many samples last `duration`, rounded down.
     pub fn samples(self, duration: Duration) -> usize {
-        let samples = duration.as_nanos() * u128::from(self.0) / 1_000_000_000;
-        usize::try_from(samples).unwrap_or(usize::MAX)
+        // Seconds and the rest apart, since together they need a division of 128 bits.
+        let whole = duration.as_secs().saturating_mul(u64::from(self.0));
+        let rest = u64::from(duration.subsec_nanos()) * u64::from(self.0) / 1_000_000_000;
+        usize::try_from(whole.saturating_add(rest)).unwrap_or(usize::MAX)
     }
 
     /// How long `samples` last, rounded down to the nanosecond.
     pub fn duration(self, samples: usize) -> Duration {
-        let nanos = samples as u128 * 1_000_000_000 / u128::from(self.0.max(1));
-        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+        let (samples, rate) = (samples as u64, u64::from(self.0.max(1)));
+        let rest = samples % rate * 1_000_000_000 / rate;
+        Duration::new(samples / rate, rest as u32)
     }
 
     /// Samples in the 20 ms that every tick of the engine makes.
@@ -55,6 +58,9 @@ mod tests {
     fn samples_and_durations_agree() {
         assert_eq!(Hz(8000).samples(Duration::from_millis(20)), 160);
         assert_eq!(Hz(48_000).duration(960), Duration::from_millis(20));
+        assert_eq!(Hz(44_100).duration(1), Duration::from_nanos(22_675));
+        assert_eq!(Hz(44_100).samples(Duration::from_nanos(22_676)), 1);
         assert_eq!(Hz(0).duration(1), Duration::from_secs(1));
+        assert_eq!(Hz(48_000).samples(Duration::MAX), usize::MAX);
     }
 }

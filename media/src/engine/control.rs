@@ -22,10 +22,11 @@ impl Engine {
             Command::Unbridge { a, b } => self.unbridge(a, b),
             Command::Close { leg } => self.close(now, leg),
             Command::Configure { leg, session } => {
-                if let Some((_, stream)) =
-                    self.legs.find(leg).and_then(|slot| self.legs.stream(slot))
-                {
-                    stream.configure(now, session);
+                if let Some(slot) = self.legs.find(leg) {
+                    if let Some((_, stream)) = self.legs.stream(slot) {
+                        stream.configure(now, session);
+                    }
+                    self.narrow(now, slot);
                 }
             }
             Command::Play {

@@ -13,7 +13,10 @@ use crate::{
     jitter::{Heard, Player},
     rtp::Reception,
 };
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 /// A leg.
 pub(super) struct Leg {
@@ -39,6 +42,8 @@ pub(super) enum Kind {
 pub(super) struct Stream {
     pub(super) session: Option<Session>,
     pub(super) source: Source,
+    /// To whom the leg's socket was said to be narrowed.
+    pub(super) narrowed: Option<SocketAddr>,
     pub(super) reception: Reception,
     pub(super) digits_heard: dtmf::Receiver,
     pub(super) player: Option<Player>,
@@ -92,6 +97,7 @@ impl Stream {
         Self {
             session: None,
             source: Source::default(),
+            narrowed: None,
             reception: Reception::new(Hz(8000)),
             digits_heard: dtmf::Receiver::new(Hz(8000)),
             player: None,

@@ -28,6 +28,7 @@ use legs::{Legs, Slot};
 use std::{
     cmp::Reverse,
     collections::{BinaryHeap, VecDeque},
+    net::SocketAddr,
     time::{Duration, Instant, SystemTime},
 };
 use ticker::Ticker;
@@ -66,6 +67,7 @@ pub struct Engine {
     looks: BinaryHeap<Reverse<(Instant, Slot, LegId)>>,
     outbox: Outbox,
     events: VecDeque<Event>,
+    narrowings: VecDeque<(LegId, Option<SocketAddr>)>,
     /// Kept for its memory: legs of a beat, and the sound of one.
     due: Vec<Slot>,
     frame: Vec<i16>,
@@ -82,6 +84,7 @@ impl Engine {
             looks: BinaryHeap::new(),
             outbox: Outbox::default(),
             events: VecDeque::new(),
+            narrowings: VecDeque::new(),
             due: Vec::new(),
             frame: Vec::new(),
         }
@@ -90,6 +93,24 @@ impl Engine {
     /// The next thing the switch should know.
     pub fn poll_event(&mut self) -> Option<Event> {
         self.events.pop_front()
+    }
+
+    /// To whose datagrams the RTP socket of a leg may be narrowed from now on, as nobody else would be heard there;
+    /// `None` opens it to everyone again. Sending on a socket that is narrowed (connected) costs the system less.
+    pub fn poll_narrowing(&mut self) -> Option<(LegId, Option<SocketAddr>)> {
+        self.narrowings.pop_front()
+    }
+
+    /// Narrows the socket of a leg, or opens it, if that is due.
+    fn narrow(&mut self, now: Instant, slot: Slot) {
+        let Some((leg, stream)) = self.legs.stream(slot) else {
+            return;
+        };
+        let only = stream.source.only(now);
+        if stream.narrowed != only {
+            stream.narrowed = only;
+            self.narrowings.push_back((leg, only));
+        }
     }
 
     /// Datagrams waiting to be sent, oldest first, in place: fit for one `sendmmsg`.

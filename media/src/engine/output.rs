@@ -277,9 +277,8 @@ impl Output {
     fn timestamp_at(&self, now: Instant) -> RtpTimestamp {
         let (at, timestamp) = self.anchor;
         // To the nearest tick: a beat of 20 ms has to give even steps at every clock.
-        let ticks =
-            now.saturating_duration_since(at).as_nanos() * u128::from(self.clock.0) + 500_000_000;
-        timestamp.plus((ticks / 1_000_000_000) as u32)
+        let half = Duration::from_nanos(500_000_000 / u64::from(self.clock.0.max(1)));
+        timestamp.plus(self.clock.samples(now.saturating_duration_since(at) + half) as u32)
     }
 
     /// The timestamp of now, and after all that was sent.

@@ -76,6 +76,10 @@ impl Engine {
         if !stream.source.admits(now, source) {
             return;
         }
+        if stream.narrowed != Some(source) && stream.source.only(now) == Some(source) {
+            stream.narrowed = Some(source);
+            self.narrowings.push_back((leg, Some(source)));
+        }
         if stream.packets_received == 0 {
             self.events.push_back(Event::Heard { leg });
         }

@@ -70,6 +70,14 @@ impl Source {
             .filter(|address| !address.ip().is_unspecified() && address.port() != 0)
     }
 
+    /// Who alone is heard at `now`, while nobody else may take over. Ends well before [`MOVED`], so that a socket that
+    /// was narrowed to that address lets another one in by then.
+    pub(super) fn only(&self, now: Instant) -> Option<SocketAddr> {
+        let last = self.last?;
+        self.locked
+            .filter(|_| now.saturating_duration_since(last) < MOVED / 2)
+    }
+
     /// Whether RTCP from `source` can be theirs.
     pub(super) fn is_host(&self, source: SocketAddr) -> bool {
         [self.locked, self.signalled]

@@ -42,6 +42,7 @@ impl Engine {
 
     /// Reports when they are due, and tells of a silence that has lasted.
     fn look(&mut self, now: Instant, slot: Slot) {
+        self.narrow(now, slot);
         let ntp = self.ntp(now);
         let Some((leg, stream)) = self.legs.stream(slot) else {
             return;

@@ -5,15 +5,16 @@
 //! jitters make a histogram with forgetting; where in it to play is a matter of cost ([`JitterConfig`]).
 
 use super::JitterConfig;
-use std::collections::VecDeque;
 
 /// Transits of the recent past.
 #[derive(Clone, Debug)]
 pub(super) struct Estimate {
     /// Transits of the last packets, µs; the one in the middle is judged by those on both sides.
-    recent: VecDeque<i64>,
+    recent: Vec<i64>,
     /// How many of them tell how fast the path is; fewer after it got slower.
     telling: usize,
+    /// The fastest of those, µs; 0 before the first.
+    fastest: i64,
     /// Weight of each jitter, in bins of [`BIN`].
     bins: Vec<f32>,
     total: f32,
@@ -46,8 +47,9 @@ impl Estimate {
         bins.resize(prior + 1, 0.0);
         bins[prior] = PRIOR_WEIGHT;
         let mut estimate = Self {
-            recent: VecDeque::with_capacity(2 * SIDE + 1),
+            recent: Vec::with_capacity(2 * SIDE + 1),
             telling: 0,
+            fastest: 0,
             bins,
             total: PRIOR_WEIGHT,
             weight: 1.0,
@@ -60,23 +62,30 @@ impl Estimate {
 
     /// A packet took `transit` µs, in a scale whose zero means nothing.
     pub(super) fn handle_arrival(&mut self, transit: i64, config: &JitterConfig) {
-        self.recent.push_back(transit);
+        self.recent.push(transit);
         self.loss *= FORGET;
-        self.telling = (self.telling + 1).min(SIDE);
+        self.tell(self.telling + 1);
         if self.recent.len() <= 2 * SIDE {
             return;
         }
-        let fastest = |side: &mut dyn Iterator<Item = &i64>| side.min().copied().unwrap_or(transit);
-        let before = fastest(&mut self.recent.iter().take(SIDE + 1));
-        let after = fastest(&mut self.recent.iter().skip(SIDE));
-        self.count(self.recent[SIDE] - before.max(after));
-        self.recent.pop_front();
+        let fastest = |side: &[i64]| side.iter().copied().min().unwrap_or(transit);
+        let (before, after) = self.recent.split_at(SIDE);
+        let middle = after[0];
+        self.count(middle - fastest(before).min(middle).max(fastest(after)));
+        self.recent.remove(0);
         self.wait = self.cheapest(config);
+    }
+
+    /// The last `count` packets tell how fast the path is, up to so many.
+    fn tell(&mut self, count: usize) {
+        self.telling = count.clamp(1, SIDE);
+        let first = self.recent.len().saturating_sub(self.telling);
+        self.fastest = self.recent[first..].iter().copied().min().unwrap_or(0);
     }
 
     /// The path is slower than it was before the last `count` packets.
     pub(super) fn note_slower(&mut self, count: usize) {
-        self.telling = count.clamp(1, SIDE);
+        self.tell(count);
     }
 
     /// A packet was lost on the way.
@@ -96,8 +105,7 @@ impl Estimate {
 
     /// The fastest of the last packets, µs; 0 before the first.
     pub(super) fn fastest(&self) -> i64 {
-        let newest = self.recent.iter().rev().take(self.telling);
-        newest.min().copied().unwrap_or(0)
+        self.fastest
     }
 
     fn count(&mut self, jitter: i64) {

@@ -43,8 +43,6 @@ pub struct Heard {
     pub stretched: Duration,
 }
 
-/// Longest sound kept beside what is needed, samples.
-const KEPT: usize = 8192;
 /// Further off than this, speech is stretched where it is plainly periodic, and from the second on anywhere.
 const FAR: Duration = Duration::from_millis(60);
 const FARTHER: Duration = Duration::from_millis(200);
@@ -161,8 +159,9 @@ impl Player {
         }
         samples.extend_from_slice(&self.sound[self.heard..self.heard + count]);
         self.heard += count;
-        if self.heard > KEPT {
-            let kept = self.rate.samples(HISTORY);
+        // Forgotten soon: a thousand legs that all wander through long buffers would leave no cache to anyone.
+        let kept = self.rate.samples(HISTORY);
+        if self.heard > 2 * kept {
             self.sound.drain(..self.heard - kept);
             self.heard = kept;
         }
