@@ -23,24 +23,20 @@ use stdlib::LIBRARY;
 #[global_allocator]
 static ALLOCATOR: runtime::memory::CountingAllocator = runtime::memory::CountingAllocator;
 
-const STEPS: u32 = 50_000;
-/// Many short rounds: some of them meet a quiet machine.
-const ROUNDS: usize = 60;
-
 /// `steps` times: a step, or nothing but the loop around it.
-fn statements(step: bool) -> String {
+fn statements(steps: u64, step: bool) -> String {
     let step = if step {
         "Set(\"x\", i); if x == 7 { n += 1; }"
     } else {
         ""
     };
-    format!("let n = 0; for i in 0..{STEPS} {{ {step} }}")
+    format!("let n = 0; for i in 0..{steps} {{ {step} }}")
 }
 
-fn ours(step: bool) -> Duration {
+fn ours(steps: u64, step: bool) -> Duration {
     let text = format!(
         "context \"default\" {{ extension \"s\" => {{ {} }} }}",
-        statements(step)
+        statements(steps, step)
     );
     let (plan, findings) = Dialplan::load(vec![Source::new("bench.rhai", text)], LIBRARY);
     assert!(findings.is_empty(), "{findings:?}");
@@ -75,7 +71,7 @@ fn start() -> Start {
     }
 }
 
-fn bare(step: bool) -> Duration {
+fn bare(steps: u64, step: bool) -> Duration {
     let mut engine = rhai::Engine::new();
     engine.set_max_strings_interned(0);
     let variables: Rc<RefCell<BTreeMap<String, Dynamic>>> = Rc::default();
@@ -95,30 +91,21 @@ fn bare(step: bool) -> Duration {
         Ok(variables.borrow().get(name).cloned())
     });
     let ast = engine
-        .compile(statements(step))
+        .compile(statements(steps, step))
         .expect("the statements are right");
     let began = meter::this_thread();
     engine.run_ast(&ast).expect("the statements run");
     meter::this_thread() - began
 }
 
-/// Nanoseconds a step, the loop's own time taken off.
-fn step(with: Duration, without: Duration) -> f64 {
-    (with.as_secs_f64() - without.as_secs_f64()) * 1e9 / f64::from(STEPS)
-}
-
 fn main() {
-    let runs = [|| ours(true), || ours(false), || bare(true), || bare(false)];
-    let mut shortest = [Duration::MAX; 4];
-    for _ in 0..ROUNDS {
-        for (shortest, run) in shortest.iter_mut().zip(runs) {
-            *shortest = run().min(*shortest);
-        }
-    }
-    let (ours, bare) = (
-        step(shortest[0], shortest[1]),
-        step(shortest[2], shortest[3]),
+    // The loop's own time is taken off.
+    let samples = meter::against(
+        "P1 step",
+        |steps| ours(steps, true).saturating_sub(ours(steps, false)),
+        |steps| bare(steps, true).saturating_sub(bare(steps, false)),
     );
+    let (ours, bare) = (meter::lowest(&samples.ours), meter::lowest(&samples.limit));
     println!(
         "P1 step: {ours:.0} ns (goal 350), bare Rhai {bare:.0} ns, ratio {:.2} (goal 1.25)",
         ours / bare

@@ -2,11 +2,12 @@
 //!
 //! Two hundred calls talk through real sockets, a packet every 20 ms each way, a few legs each
 //! millisecond. Relayed is PCMU to PCMU; through the jitter buffer is PCMU to PCMA, decoded and encoded.
-//! The bare loop waits, receives and sends on as many sockets with the same load. A socket seldom holds
-//! more than one packet there, so it takes one at a time: `recvmmsg` would cost more for the same.
-//! Goals: 2 µs relayed, 2.5 µs through the buffer, twice the bare loop.
+//! The limit is a loop of `recvmmsg` and `sendmmsg` on as many sockets with the same load, which looks once a
+//! millisecond as the media thread does.
+//! Goals: 2 µs relayed, 2.5 µs through the buffer, twice the limit.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
+mod batch;
 mod meter;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use batch::Batch;
 use channels::MediaPorts;
 use media::codec::{Codec, PCMA, PCMU};
 use media::{Command, Direction, Format, LegId, Session};
@@ -25,7 +27,9 @@ use skyplan::media_thread::MediaThread;
 
 const LEGS: usize = 400;
 const ROUNDS: usize = 5;
-const SECONDS: u64 = 2;
+const SECONDS: usize = 2;
+/// Milliseconds a packet.
+const PTIME: usize = 20;
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const PORTS: PortRange = PortRange {
     first: 42_000,
@@ -40,7 +44,10 @@ fn main() {
         buffered.push(engine(&PCMA));
     }
     let limit = meter::median(bare.clone());
-    println!("P6 bare loop: {} µs a packet", meter::spread(&bare));
+    println!(
+        "P6 recvmmsg and sendmmsg: {} µs a packet",
+        meter::spread(&bare)
+    );
     for (name, goal, costs) in [
         ("relayed", 2.0, relayed),
         ("through the jitter buffer", 2.5, buffered),
@@ -62,7 +69,7 @@ fn engine(codec: &'static Codec) -> f64 {
         legs.push(ports.open(leg).expect("a port is free"));
         media.command(Command::Open { leg, seed: leg.0 });
         let codec = if number % 2 == 0 { &PCMU } else { codec };
-        let session = session(phones.address, codec);
+        let session = session(phones.address(number), codec);
         media.command(Command::Configure { leg, session });
     }
     for call in 0..LEGS as u64 / 2 {
@@ -100,10 +107,11 @@ fn bare_loop() -> f64 {
     let sockets: Vec<_> = (0..LEGS).map(|_| socket()).collect();
     let legs: Vec<_> = sockets.iter().map(address).collect();
     let ended = Arc::new(AtomicBool::new(false));
-    let (remote, end) = (phones.address, Arc::clone(&ended));
+    let to: Vec<_> = (0..LEGS).map(|leg| phones.address(leg)).collect();
+    let end = Arc::clone(&ended);
     let thread = std::thread::Builder::new()
         .name("bare".into())
-        .spawn(move || pass_on(&sockets, remote, &end))
+        .spawn(move || pass_on(&sockets, &to, &end))
         .expect("a thread can be started");
     let cost = phones.talk("bare", &legs, [0, 0]);
     ended.store(true, Ordering::Relaxed);
@@ -111,25 +119,22 @@ fn bare_loop() -> f64 {
     cost
 }
 
-fn pass_on(sockets: &[UdpSocket], remote: SocketAddr, ended: &AtomicBool) {
+fn pass_on(sockets: &[UdpSocket], to: &[SocketAddr], ended: &AtomicBool) {
     let poll: OwnedFd = epoll::create(CreateFlags::CLOEXEC).expect("there is epoll");
     for (key, socket) in sockets.iter().enumerate() {
         let data = EventData::new_u64(key as u64);
         epoll::add(&poll, socket, data, EventFlags::IN).expect("the socket is open");
     }
-    let (mut ready, mut packet) = (Vec::<epoll::Event>::with_capacity(256), [0; 2048]);
-    let patience = rustix::event::Timespec {
-        tv_sec: 0,
-        tv_nsec: 100_000_000,
-    };
+    let (mut ready, mut batch) = (Vec::<epoll::Event>::with_capacity(LEGS), Batch::new());
+    let at_once = rustix::event::Timespec::default();
     while !ended.load(Ordering::Relaxed) {
+        std::thread::sleep(Duration::from_millis(1));
         ready.clear();
-        let _ = epoll::wait(&poll, spare_capacity(&mut ready), Some(&patience));
+        let _ = epoll::wait(&poll, spare_capacity(&mut ready), Some(&at_once));
         for event in ready.iter() {
             let key = event.data.u64() as usize;
-            if let Ok((length, _)) = sockets[key].recv_from(&mut packet) {
-                let _ = sockets[key ^ 1].send_to(&packet[..length], remote);
-            }
+            let other = key ^ 1;
+            batch.pass_on(&sockets[key], &sockets[other], to[other]);
         }
     }
 }
@@ -144,17 +149,24 @@ fn address(socket: &UdpSocket) -> SocketAddr {
     socket.local_addr().expect("the socket is bound")
 }
 
-/// All telephones, behind one socket: legs are told apart by their own ports.
+/// All telephones. Those that talk in the same millisecond share a socket; legs are told apart by their own ports.
 struct Phones {
-    socket: UdpSocket,
-    address: SocketAddr,
+    sockets: Vec<UdpSocket>,
 }
 
 impl Phones {
     fn new() -> Self {
-        let socket = socket();
-        let address = address(&socket);
-        Self { socket, address }
+        let sockets = (0..PTIME).map(|_| socket()).collect();
+        Self { sockets }
+    }
+
+    /// In which millisecond of twenty the phone of a leg talks.
+    fn turn(leg: usize) -> usize {
+        leg / 2 % PTIME
+    }
+
+    fn address(&self, leg: usize) -> SocketAddr {
+        address(&self.sockets[Self::turn(leg)])
     }
 
     /// Talks on all legs for a while; gives what that costs the thread in microseconds a packet.
@@ -163,39 +175,47 @@ impl Phones {
         // Sockets are opened and jitter buffers filled in the first half second, which is not counted.
         self.talk_until(start, 0..500, legs, types);
         let before = meter::thread_named(thread);
-        let heard = self.talk_until(start, 500..500 + SECONDS * 1000, legs, types);
+        let mut heard = self.talk_until(start, 500..500 + SECONDS * 1000, legs, types);
+        std::thread::sleep(Duration::from_millis(100));
+        heard += self.sockets.iter().map(hear).sum::<usize>();
         let spent = meter::thread_named(thread) - before;
-        let packets = LEGS as u64 * SECONDS * 50;
-        assert!(heard * 20 > packets * 19, "{heard} of {packets} came back");
-        spent.as_secs_f64() * 1e6 / packets as f64
+        let packets = LEGS * SECONDS * 50;
+        // A telephone that does not get its turn for long on a busy machine loses packets.
+        assert!(heard * 5 > packets * 4, "{heard} of {packets} came back");
+        spent.as_secs_f64() * 1e6 / heard as f64
     }
 
     /// The packets of these milliseconds; gives how many came back meanwhile.
     fn talk_until(
         &self,
         start: Instant,
-        milliseconds: std::ops::Range<u64>,
+        milliseconds: std::ops::Range<usize>,
         legs: &[SocketAddr],
         types: [u8; 2],
-    ) -> u64 {
-        let (mut heard, mut room) = (0, [0; 2048]);
+    ) -> usize {
+        let mut heard = 0;
         for millisecond in milliseconds {
-            let due = start + Duration::from_millis(millisecond);
+            let due = start + Duration::from_millis(millisecond as u64);
             std::thread::sleep(due.saturating_duration_since(Instant::now()));
-            for leg in (0..legs.len()).filter(|leg| *leg as u64 / 2 % 20 == millisecond % 20) {
-                let packet = packet(leg, millisecond / 20, types[leg % 2]);
-                let _ = self.socket.send_to(&packet, legs[leg]);
-            }
-            while self.socket.recv_from(&mut room).is_ok() {
-                heard += 1;
+            let socket = &self.sockets[millisecond % PTIME];
+            heard += hear(socket);
+            for leg in (0..legs.len()).filter(|leg| Self::turn(*leg) == millisecond % PTIME) {
+                let packet = packet(leg, millisecond / PTIME, types[leg % 2]);
+                let _ = socket.send_to(&packet, legs[leg]);
             }
         }
         heard
     }
 }
 
+/// How many packets wait in a socket; takes them.
+fn hear(socket: &UdpSocket) -> usize {
+    let mut room = [0; 2048];
+    std::iter::from_fn(|| socket.recv_from(&mut room).ok()).count()
+}
+
 /// 20 ms of silence.
-fn packet(leg: usize, number: u64, payload_type: u8) -> [u8; 172] {
+fn packet(leg: usize, number: usize, payload_type: u8) -> [u8; 172] {
     let mut packet = [0xD5; 172];
     packet[..2].copy_from_slice(&[0x80, payload_type]);
     packet[2..4].copy_from_slice(&(number as u16).to_be_bytes());

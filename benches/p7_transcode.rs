@@ -18,36 +18,30 @@ use media::codec::{Codec, OPUS, PCMU, Parameters};
 use media::{Command, Component, Config, Direction, Engine, Event, Format, Hz, LegId, Session};
 
 const CALLS: u64 = 40;
-const ROUNDS: usize = 7;
 /// Four seconds of a call.
 const FRAMES: usize = 200;
 const FRAME: usize = 160;
 const OPUS_TYPE: u8 = 111;
 
-/// A second of one call, and the share of libopus in it.
-struct Cost {
-    ours: f64,
-    limit: f64,
-}
-
 fn main() {
     let speech = speech();
     for loss in [None, Some(5)] {
         let opus = encoded(&speech, loss);
-        let rounds: Vec<Cost> = (0..ROUNDS)
-            .map(|_| Cost {
-                ours: engine(&speech, &opus, loss),
-                limit: libopus(&speech, &opus, loss),
-            })
-            .collect();
-        let ours = meter::median(rounds.iter().map(|cost| cost.ours).collect());
-        let ratios: Vec<f64> = rounds.iter().map(|cost| cost.ours / cost.limit).collect();
         let label = loss.map_or("no FEC".into(), |percent| {
             format!("FEC for {percent} % loss")
         });
+        let samples = meter::against(
+            &format!("P7 transcode, {label}"),
+            |times| (0..times).map(|_| engine(&speech, &opus, loss)).sum(),
+            |times| (0..times).map(|_| libopus(&speech, &opus, loss)).sum(),
+        );
+        // All calls in all frames, as a share of one core.
+        let call =
+            meter::median(samples.ours.clone()) / 1e9 / (CALLS as f64 * FRAMES as f64 * 0.02);
+        let ratios = samples.ratios();
         println!(
             "P7 G.711 ↔ Opus, {label}: {:.0} calls a core (goal 330), ratio to libopus alone {} (goal 1.15)",
-            1.0 / ours,
+            1.0 / call,
             meter::spread(&ratios)
         );
     }
@@ -95,8 +89,8 @@ fn encoded(speech: &[[i16; FRAME]], loss: Option<u8>) -> Vec<Vec<u8>> {
     speech.iter().map(encode).collect()
 }
 
-/// CPU time a call and second of libopus, both ways.
-fn libopus(speech: &[[i16; FRAME]], opus: &[Vec<u8>], loss: Option<u8>) -> f64 {
+/// CPU time of libopus, both ways of all calls.
+fn libopus(speech: &[[i16; FRAME]], opus: &[Vec<u8>], loss: Option<u8>) -> Duration {
     let decoder = || Decoder::new(SampleRate::Hz8000, Channels::Mono).expect("libopus is there");
     let mut calls: Vec<_> = (0..CALLS).map(|_| (encoder(loss), decoder())).collect();
     let (mut packet, mut samples) = ([0; 1275], [0; FRAME]);
@@ -111,11 +105,11 @@ fn libopus(speech: &[[i16; FRAME]], opus: &[Vec<u8>], loss: Option<u8>) -> f64 {
                 .expect("it is one of ours");
         }
     }
-    a_call_and_second(meter::this_thread() - before)
+    meter::this_thread() - before
 }
 
-/// CPU time a call and second of the engine.
-fn engine(speech: &[[i16; FRAME]], opus: &[Vec<u8>], loss: Option<u8>) -> f64 {
+/// CPU time of the engine for the same.
+fn engine(speech: &[[i16; FRAME]], opus: &[Vec<u8>], loss: Option<u8>) -> Duration {
     let mut now = Instant::now();
     let mut engine = Engine::new(now, SystemTime::now(), Config::default());
     for call in 0..CALLS {
@@ -163,7 +157,7 @@ fn engine(speech: &[[i16; FRAME]], opus: &[Vec<u8>], loss: Option<u8>) -> f64 {
         "only {sent} packets came out"
     );
     nothing_was_made_up(&mut engine, now);
-    a_call_and_second(spent)
+    spent
 }
 
 fn open(engine: &mut Engine, now: Instant, leg: LegId, codec: &'static Codec, loss: Option<u8>) {
@@ -236,9 +230,4 @@ fn nothing_was_made_up(engine: &mut Engine, now: Instant) {
             "{leg}: {concealed:?}"
         );
     }
-}
-
-/// What all calls used together in all frames, as a share of one core for one call.
-fn a_call_and_second(spent: Duration) -> f64 {
-    spent.as_secs_f64() / (CALLS as f64 * FRAMES as f64 * 0.02)
 }

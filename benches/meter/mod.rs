@@ -7,6 +7,72 @@
 use std::path::Path;
 use std::time::Duration;
 
+use criterion::{Criterion, SamplingMode};
+
+/// CPU time an iteration of something and of its limit, in nanoseconds, one pair a sample.
+pub(crate) struct Samples {
+    pub(crate) ours: Vec<f64>,
+    pub(crate) limit: Vec<f64>,
+}
+
+impl Samples {
+    /// Each against the limit measured beside it.
+    pub(crate) fn ratios(&self) -> Vec<f64> {
+        let pairs = self.ours.iter().zip(&self.limit);
+        pairs.map(|(ours, limit)| ours / limit).collect()
+    }
+}
+
+/// Measures `ours` with criterion, and `limit` in turn with it, since what else the machine does should
+/// meet both. Each is told how often, and gives the CPU time that took.
+pub(crate) fn against(
+    name: &str,
+    mut ours: impl FnMut(u64) -> Duration,
+    mut limit: impl FnMut(u64) -> Duration,
+) -> Samples {
+    let mut pairs = Vec::new();
+    let mut criterion = criterion();
+    let mut group = criterion.benchmark_group("promises");
+    group.sampling_mode(SamplingMode::Flat);
+    group.bench_function(name, |bench| {
+        bench.iter_custom(|times| {
+            let pair = (ours(times), limit(times));
+            pairs.push((times, pair));
+            pair.0
+        });
+    });
+    group.finish();
+    // Warming up begins with single iterations, which say little.
+    let most = pairs.iter().map(|(times, _)| *times).max().unwrap_or(1);
+    pairs.retain(|(times, _)| *times == most);
+    let each = |time: Duration| time.as_secs_f64() * 1e9 / most as f64;
+    Samples {
+        ours: pairs.iter().map(|(_, pair)| each(pair.0)).collect(),
+        limit: pairs.iter().map(|(_, pair)| each(pair.1)).collect(),
+    }
+}
+
+/// Measures a piece by itself; gives nanoseconds.
+pub(crate) fn piece(name: &str, mut run: impl FnMut(u64) -> Duration) -> f64 {
+    lowest(&against(name, |times| run(times), |_| Duration::ZERO).ours)
+}
+
+/// CPU time of calling `run` so often.
+pub(crate) fn repeat<T>(times: u64, mut run: impl FnMut() -> T) -> Duration {
+    let before = this_thread();
+    (0..times).for_each(|_| drop(std::hint::black_box(run())));
+    this_thread() - before
+}
+
+fn criterion() -> Criterion {
+    Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(3))
+        .without_plots()
+        .configure_from_args()
+}
+
 /// What this thread has used.
 pub(crate) fn this_thread() -> Duration {
     on_processor(Path::new("/proc/thread-self"))
@@ -40,11 +106,16 @@ pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
+/// The one that others disturbed least.
+pub(crate) fn lowest(figures: &[f64]) -> f64 {
+    figures.iter().copied().fold(f64::MAX, f64::min)
+}
+
 /// The middle, with the lowest and the highest behind it: others use this machine too.
 pub(crate) fn spread(figures: &[f64]) -> String {
-    let lowest = figures.iter().copied().fold(f64::MAX, f64::min);
+    let (middle, lowest) = (median(figures.to_vec()), lowest(figures));
     let highest = figures.iter().copied().fold(f64::MIN, f64::max);
-    format!("{:.2} ({lowest:.2}–{highest:.2})", median(figures.to_vec()))
+    format!("{middle:.2} ({lowest:.2}–{highest:.2})")
 }
 
 fn tasks(id: u32) -> Vec<std::path::PathBuf> {

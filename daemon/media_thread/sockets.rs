@@ -150,3 +150,63 @@ fn timespec(time: Duration) -> Timespec {
         tv_nsec: i64::from(time.subsec_nanos()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustix::event::{EventfdFlags, eventfd};
+
+    use super::*;
+
+    fn socket() -> UdpSocket {
+        UdpSocket::bind("127.0.0.1:0").unwrap()
+    }
+
+    fn address(socket: &UdpSocket) -> SocketAddr {
+        socket.local_addr().unwrap()
+    }
+
+    /// Whom leg 1 hears, with these narrowings before: both telephones send it a packet.
+    fn check(narrowings: &[Option<usize>], heard: &[usize]) {
+        let (phones, pair) = ([socket(), socket()], [socket(), socket()]);
+        pair[0].set_nonblocking(true).unwrap();
+        let leg = address(&pair[0]);
+        let mut sockets = Sockets::new(&eventfd(0, EventfdFlags::CLOEXEC).unwrap()).unwrap();
+        sockets.open(LegId(1), pair);
+        for phone in narrowings {
+            sockets.narrow(LegId(1), phone.map(|phone| address(&phones[phone])));
+        }
+        // The one that is not heard may be told so.
+        phones
+            .iter()
+            .for_each(|phone| drop(phone.send_to(b"rtp", leg)));
+        let mut room = [0; 16];
+        let sources = std::iter::from_fn(|| Some(sockets.receive(0, &mut room)?.2));
+        let expected = heard.iter().map(|phone| address(&phones[*phone]));
+        assert_eq!(sources.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        for phone in &phones {
+            let transmit = Transmit {
+                leg: LegId(1),
+                component: Component::Rtp,
+                destination: address(phone),
+                payload: b"back",
+            };
+            sockets.send(transmit);
+            phone
+                .set_read_timeout(Some(Duration::from_secs(10)))
+                .unwrap();
+            assert_eq!(phone.recv_from(&mut room).unwrap(), (4, leg));
+        }
+    }
+
+    #[test]
+    fn a_narrowed_socket_hears_one_and_sends_to_all() {
+        check(&[], &[0, 1]);
+        check(&[Some(1)], &[1]);
+        check(&[Some(1), Some(0)], &[0]);
+    }
+
+    #[test]
+    fn a_socket_that_is_opened_again_keeps_its_port_and_hears_everyone() {
+        check(&[Some(1), None], &[0, 1]);
+    }
+}

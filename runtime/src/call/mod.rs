@@ -375,6 +375,10 @@ impl Call {
 
 /// Takes `NAME(a,b)` apart; `None` for a plain name.
 fn split(text: &str) -> Option<(&str, Vec<Value>)> {
+    // A plain name is what is written most, and an octet is found sooner than a character.
+    if !text.as_bytes().contains(&b'(') {
+        return None;
+    }
     let (name, rest) = text.split_once('(')?;
     let inner = rest.trim_end().strip_suffix(')')?;
     Some((name.trim(), arguments(inner)))

@@ -35,12 +35,16 @@ pub(crate) static SET: Application = Application {
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let target = args.shared_text(0);
+    // Nearly always there is a plain name; an octet is found sooner than a character.
+    if args.len() == 2 && !target.as_bytes().contains(&b'=') {
+        call.write(&target, args.value(1).unwrap_or(&Value::UNIT))?;
+        return Ok(Value::UNIT);
+    }
     match target.split_once('=') {
         Some((name, value)) if args.len() < 2 => call.write(name, &value.into())?,
         // Asterisk has no second argument here: a comma belongs to the value.
         Some((name, value)) => call.write(name, &format!("{value},{}", args.text(1)).into())?,
-        None if args.len() < 2 => return Err(no_value(&target)),
-        None => call.write(&target, args.value(1).unwrap_or(&Value::UNIT))?,
+        None => return Err(no_value(&target)),
     }
     Ok(Value::UNIT)
 }

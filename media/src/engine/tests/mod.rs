@@ -363,6 +363,43 @@ fn strangers_and_noise_are_not_heard() {
 }
 
 /// One thing that may happen to an engine.
+/// To whom the socket of leg 1 was narrowed since the last look: `1` is the phone, `*` everyone.
+fn narrowings(world: &mut World) -> String {
+    let told = std::iter::from_fn(|| world.engine.poll_narrowing());
+    let letter = |(leg, peer): (LegId, Option<SocketAddr>)| match peer {
+        Some(peer) => {
+            assert_eq!(peer, address(leg, Component::Rtp));
+            leg.0.to_string()
+        }
+        None => "*".into(),
+    };
+    told.map(letter).collect()
+}
+
+#[test]
+fn a_socket_is_narrowed_to_who_is_heard_and_opened_before_another_may_be() {
+    let mut world = World::new(&[(1, &PCMU)]);
+    world.run(1000, &[]);
+    assert_eq!(narrowings(&mut world), "");
+    world.run(3000, &[(1, 440.0)]);
+    assert_eq!(narrowings(&mut world), "1");
+    world.run(2000, &[]);
+    assert_eq!(narrowings(&mut world), "*");
+    world.run(100, &[(1, 440.0)]);
+    assert_eq!(narrowings(&mut world), "1");
+    let mut moved = session(LegId(1), &PCMU, 0);
+    moved.remote = address(LegId(2), Component::Rtp);
+    let leg = LegId(1);
+    world.engine.handle_command(
+        world.now,
+        Command::Configure {
+            leg,
+            session: moved,
+        },
+    );
+    assert_eq!(narrowings(&mut world), "*");
+}
+
 fn anything() -> impl Strategy<Value = (u8, u64, u64, Vec<u8>)> {
     (
         0..14_u8,
