@@ -70,7 +70,8 @@ impl Sockets {
     }
 
     /// Connects the RTP socket of a leg to the only address that is heard there, or opens it again. A
-    /// connected socket knows its route; looking it up is a sixth of what sending costs.
+    /// connected socket knows its route; looking it up is a sixth of what sending costs. The port must have been
+    /// bound by its number: opening the socket gives a port back that the system chose.
     pub(super) fn narrow(&mut self, leg: LegId, peer: Option<SocketAddr>) {
         let Some(pair) = self.keys.get(&leg).and_then(|key| self.legs.get_mut(*key)) else {
             return;
@@ -158,7 +159,8 @@ mod tests {
     use super::*;
 
     fn socket() -> UdpSocket {
-        UdpSocket::bind("127.0.0.1:0").unwrap()
+        let free = |port| UdpSocket::bind(("127.0.0.1", port)).ok();
+        (25_000..32_000).find_map(free).unwrap()
     }
 
     fn address(socket: &UdpSocket) -> SocketAddr {
