@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use channels::AccountCommand;
+use community::Verdict;
 use control::Switchboard;
 use runtime::dialplan::Dialplan;
 use runtime::library::Library;
-use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus};
+use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
 use tokio::sync::oneshot;
 
 use crate::config::Config;
@@ -107,6 +108,21 @@ impl Switchboard for Board {
         self.mailbox
             .look(move |switch, _| switch.buddies(&account))
             .flatten()
+    }
+
+    fn requests(&self, account: &str) -> Option<Vec<RequestStatus>> {
+        let account = account.to_owned();
+        self.mailbox
+            .look(move |switch, _| switch.requests(&account))
+            .flatten()
+    }
+
+    fn judge(&self, account: &str, other: &str, verdict: Verdict) -> Result<String, String> {
+        self.account(AccountCommand::Judge {
+            name: account.into(),
+            other: other.into(),
+            verdict,
+        })
     }
 
     fn dialplan(&self) -> Arc<Dialplan> {

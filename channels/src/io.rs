@@ -96,6 +96,15 @@ pub enum AccountCommand {
     },
     /// A line an account: name, availability, full name.
     List,
+    /// Decide about a buddy in the name of a member.
+    Judge {
+        /// Skype name of the member.
+        name: String,
+        /// Skype name or number of the buddy.
+        other: String,
+        /// What is decided.
+        verdict: community::Verdict,
+    },
     /// Log in to an account of `chan_skype.conf`.
     LogIn {
         /// Skype name.
@@ -116,6 +125,7 @@ impl std::fmt::Debug for AccountCommand {
             Self::SetPassword { name, .. } => ("SetPassword", name.as_str()),
             Self::Remove { name } => ("Remove", name.as_str()),
             Self::List => ("List", ""),
+            Self::Judge { name, .. } => ("Judge", name.as_str()),
             Self::LogIn { name } => ("LogIn", name.as_str()),
             Self::LogOff { name } => ("LogOff", name.as_str()),
         };

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use community::Community;
 use runtime::host::{CallId, Request};
-use runtime::status::{AccountStatus, BuddyStatus};
+use runtime::status::{AccountStatus, BuddyStatus, RequestStatus};
 use sip::{ConnectionId, Flow, Frame, Method};
 
 use crate::SwitchConfig;
@@ -142,6 +142,11 @@ impl Switch {
     /// The buddies of an account, sorted; nothing when there is no such account.
     pub fn buddies(&self, account: &str) -> Option<Vec<BuddyStatus>> {
         account::buddy_rows(&self.core, account)
+    }
+
+    /// Who asks to see an account, and about whom it has decided; nothing when there is no such account.
+    pub fn requests(&self, account: &str) -> Option<Vec<RequestStatus>> {
+        account::request_rows(&self.core, account)
     }
 
     fn handle_stream(&mut self, now: Now, input: Input) {

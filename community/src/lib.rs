@@ -53,7 +53,7 @@ pub use account_status::AccountStatus;
 pub use availability::Availability;
 pub use buddy::{
     AuthPolicy, AuthRule, AutoAdd, BuddyPolicy, BuddyState, Decision, OfflineService, Relation,
-    Sight, Standing, buddy_state,
+    Sight, Standing, Verdict, buddy_state,
 };
 pub use change::Change;
 pub use chat::{Message, MessageId};

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn help_is_completed_as_what_it_explains() {
         check("help di", "dialplan");
-        check("help skype show ", "buddies user users version");
+        check("help skype show ", "buddies requests user users version");
     }
 
     proptest! {

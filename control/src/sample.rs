@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use community::Verdict;
 use runtime::call::{Call, ScriptError};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::host::{CallId, ChannelId};
 use runtime::library::{Application, Args, Function, Library, Value};
-use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus};
+use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
 
 use crate::{Switchboard, execute};
 
@@ -129,6 +130,27 @@ impl Switchboard for Sample {
             ]),
             "austin_powers" => Some(Vec::new()),
             _ => None,
+        }
+    }
+
+    fn requests(&self, account: &str) -> Option<Vec<RequestStatus>> {
+        let request = |by: &str, standing, message: &str| RequestStatus {
+            by: by.to_owned(),
+            standing,
+            message: message.to_owned(),
+        };
+        (account == "james_bond").then(|| {
+            vec![
+                request("austin_powers", "Waiting", "Yeah, \u{1b}baby"),
+                request("max_smart", "Blocked", ""),
+            ]
+        })
+    }
+
+    fn judge(&self, account: &str, other: &str, verdict: Verdict) -> Result<String, String> {
+        match self.accounts.iter().any(|row| row.name == account) {
+            true => Ok(format!("`{account}` {} `{other}`", verdict.done())),
+            false => Err(format!("nobody has the name `{account}`")),
         }
     }
 

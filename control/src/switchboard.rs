@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use community::Verdict;
 use runtime::dialplan::Dialplan;
 use runtime::library::Library;
-use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus};
+use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
 
 /// The running switch as a command sees it. The daemon implements it; a call may block until the switch
 /// has answered, so commands do not run on the signalling thread.
@@ -23,6 +24,12 @@ pub trait Switchboard {
 
     /// The buddies of an account, sorted; nothing when there is no such account.
     fn buddies(&self, account: &str) -> Option<Vec<BuddyStatus>>;
+
+    /// Who asks to see an account, and about whom it has decided; nothing when there is no such account.
+    fn requests(&self, account: &str) -> Option<Vec<RequestStatus>>;
+
+    /// Decides about a buddy in the name of an account: what was done, or why it could not be.
+    fn judge(&self, account: &str, other: &str, verdict: Verdict) -> Result<String, String>;
 
     /// The generation that new calls enter.
     fn dialplan(&self) -> Arc<Dialplan>;

@@ -61,6 +61,17 @@ pub struct AccountStatus {
     pub clients: usize,
 }
 
+/// A row of `skype show requests`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestStatus {
+    /// Who asked, or was decided about: Skype name, or +E.164 number.
+    pub by: String,
+    /// `Waiting`, `Accepted`, `Denied`, `Ignored` or `Blocked`.
+    pub standing: &'static str,
+    /// What was written with a request that waits.
+    pub message: String,
+}
+
 /// A row of `skype show buddies`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuddyStatus {

@@ -1,4 +1,5 @@
-//! Commands of operators about accounts: `skyplan account …`, `skype login user`, `skype logoff user`.
+//! Commands of operators about accounts: `skyplan account …`, `skype login user`, `skype logoff user`,
+//! `skype block` and its like.
 
 use std::fmt::Write;
 
@@ -60,6 +61,16 @@ impl Logins {
                 Ok((changes, format!("removed `{name}`")))
             }
             AccountCommand::List => Ok((Vec::new(), list(core))),
+            AccountCommand::Judge {
+                name,
+                other,
+                verdict,
+            } => {
+                let name = parse(name)?;
+                let changes = core.community.judge(now.wall, &name, other, *verdict);
+                let done = format!("`{name}` {} `{other}`", verdict.done());
+                Ok((changes.map_err(text)?, done))
+            }
             AccountCommand::LogIn { name } => {
                 self.switch_login(core, agenda, now, name, AccountStatus::LoggedIn)
             }

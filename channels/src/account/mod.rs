@@ -13,7 +13,7 @@ use community::{AccountStatus, SkypeName};
 
 pub(crate) use login::Logins;
 pub(crate) use property::{buddies, read_property};
-pub(crate) use rows::{account_rows, buddy_rows};
+pub(crate) use rows::{account_rows, buddy_rows, request_rows};
 
 use crate::core::Core;
 

@@ -1,7 +1,7 @@
-//! Rows of `skype show users` and `skype show buddies`.
+//! Rows of `skype show users`, `skype show buddies` and `skype show requests`.
 
-use community::SkypeName;
-use runtime::status::{AccountStatus, BuddyStatus};
+use community::{SkypeName, Standing};
+use runtime::status::{AccountStatus, BuddyStatus, RequestStatus};
 
 use crate::core::Core;
 use crate::io::Now;
@@ -54,5 +54,23 @@ pub(crate) fn buddy_rows(core: &Core, account: &str) -> Option<Vec<BuddyStatus>>
                 state: state.as_str(),
             }
         });
+    Some(rows.collect())
+}
+
+/// Who asks to see an account, and about whom it has decided; nothing when there is no such account.
+pub(crate) fn request_rows(core: &Core, account: &str) -> Option<Vec<RequestStatus>> {
+    let name = SkypeName::parse(account).ok()?;
+    core.community.account(&name)?;
+    let rows = core.community.standings(&name).map(|(by, standing)| {
+        let message = match standing {
+            Standing::Requested { message, .. } => message.clone(),
+            _ => String::new(),
+        };
+        RequestStatus {
+            by: by.to_string(),
+            standing: standing.as_str(),
+            message,
+        }
+    });
     Some(rows.collect())
 }

@@ -8,6 +8,7 @@
 mod date;
 mod delivery;
 mod incoming;
+mod order;
 mod receiver;
 
 use std::collections::HashSet;
@@ -48,9 +49,12 @@ impl Chat {
         incoming: &Incoming,
     ) {
         let answer = incoming::accept(core, now, incoming).and_then(|chat| {
-            let changes = core
-                .community
-                .send_chat(now.wall, &chat.from, &chat.to, &chat.text);
+            let changes = match order::read(&chat) {
+                Some(order) => order::execute(core, now, &chat.from, &order),
+                None => core
+                    .community
+                    .send_chat(now.wall, &chat.from, &chat.to, &chat.text),
+            };
             let changes = changes
                 .map_err(|refusal| Box::new(refusal::response(&incoming.request, &refusal)))?;
             let success = incoming::accepted(core, now, &incoming.request, &chat.to);

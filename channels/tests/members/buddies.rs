@@ -221,3 +221,76 @@ fn whoever_is_blocked_waits_and_cannot_write() {
          emma_peel < 200",
     );
 }
+
+#[test]
+fn a_person_denies_and_blocks_by_writing_to_herself() {
+    check(
+        "emma_peel > REGISTER
+         emma_peel < 200
+         max_smart > SUBSCRIBE emma_peel presence | Subject: Please
+         max_smart < 202
+         max_smart < NOTIFY | pending
+         emma_peel > MESSAGE emma_peel /requests
+         emma_peel < MESSAGE | max_smart: Waiting (Please)
+         emma_peel < 200
+         emma_peel > MESSAGE emma_peel /deny max_smart
+         emma_peel < MESSAGE | denied max_smart
+         max_smart < NOTIFY | terminated;reason=rejected
+         emma_peel < 200
+         max_smart > SUBSCRIBE emma_peel presence
+         max_smart < 202
+         max_smart < NOTIFY | pending
+         emma_peel > MESSAGE emma_peel /block max_smart
+         emma_peel < MESSAGE | blocked max_smart
+         emma_peel < 200
+         max_smart > MESSAGE emma_peel hi
+         max_smart < 403
+         emma_peel > MESSAGE emma_peel /forget max_smart
+         emma_peel < MESSAGE | forgot max_smart
+         emma_peel < 200
+         max_smart > MESSAGE emma_peel hi
+         emma_peel < MESSAGE | hi
+         max_smart < 200",
+    );
+}
+
+#[test]
+fn an_order_that_cannot_be_done_is_answered_and_what_is_none_is_a_chat() {
+    check(
+        "emma_peel > REGISTER
+         emma_peel < 200
+         emma_peel > MESSAGE emma_peel /block nobody_there
+         emma_peel < MESSAGE | nobody_there
+         emma_peel < 200
+         emma_peel > MESSAGE emma_peel /dance
+         emma_peel < MESSAGE | /block NAME
+         emma_peel < 200
+         emma_peel > MESSAGE emma_peel milk and bread
+         emma_peel < MESSAGE | milk and bread
+         emma_peel < 200
+         max_smart > MESSAGE emma_peel /block max_smart
+         emma_peel < MESSAGE | /block max_smart
+         max_smart < 200",
+    );
+}
+
+#[test]
+fn an_operator_decides_for_a_member() {
+    check(
+        "max_smart > SUBSCRIBE emma_peel presence
+         max_smart < 202
+         max_smart < NOTIFY | pending
+         account > accept emma_peel max_smart
+         max_smart < NOTIFY | active
+         account < Ok(\"`emma_peel` accepted `max_smart`\")
+         account > block emma_peel max_smart
+         max_smart < NOTIFY | terminated;reason=deactivated
+         account < Ok(\"`emma_peel` blocked `max_smart`\")
+         max_smart > MESSAGE emma_peel hi
+         max_smart < 403
+         account > deny emma_peel emma_peel
+         account < Err(\"`emma_peel` cannot be a buddy of itself\")
+         account > deny emma_peel nobody_there
+         account < Err(\"no account `nobody_there`\")",
+    );
+}

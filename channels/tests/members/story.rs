@@ -14,6 +14,7 @@
 //! script1 begins | ends
 //! script1 < Text("Hello")                   a script gets a reply
 //! account > add name password | password name password | remove name | login name | logoff name
+//! account > block name other               or `accept`, `deny`, `ignore`, `forget`
 //! account < Ok("added `name`")
 //! disk works | full | holds                 commits that were held are done when it works again
 //! restart                                   on what is on disk
@@ -26,6 +27,7 @@
 use std::time::Duration;
 
 use channels::{AccountCommand, Input, Ticket, ToScript};
+use community::Verdict;
 use runtime::host::{CallId, Cause, Finish, Request};
 use sip::Message;
 
@@ -298,6 +300,10 @@ fn command(what: &str) -> AccountCommand {
         "list" => AccountCommand::List,
         "login" => AccountCommand::LogIn { name: word(1) },
         "logoff" => AccountCommand::LogOff { name: word(1) },
-        _ => panic!("what is `{what}`?"),
+        verdict => AccountCommand::Judge {
+            name: word(1),
+            other: word(2),
+            verdict: Verdict::parse(verdict).unwrap_or_else(|| panic!("what is `{what}`?")),
+        },
     }
 }

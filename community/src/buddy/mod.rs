@@ -8,12 +8,14 @@ mod auth_policy;
 mod autoadd;
 mod relation;
 mod state;
+mod verdict;
 
 pub(crate) use auth_policy::check_message;
 pub use auth_policy::{AuthPolicy, AuthRule, Decision};
 pub use autoadd::AutoAdd;
 pub use relation::{Relation, Standing};
 pub use state::{BuddyState, OfflineService, Sight, buddy_state};
+pub use verdict::Verdict;
 
 /// What the switch does about buddies in the name of an account that it is logged in to
 /// (`chan_skype.conf`).

@@ -42,6 +42,18 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// In one word, for a list.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::None => "Stranger",
+            Self::Requested { .. } => "Waiting",
+            Self::Authorized => "Accepted",
+            Self::Denied => "Denied",
+            Self::Ignored => "Ignored",
+            Self::Blocked => "Blocked",
+        }
+    }
+
     /// The owner has said a last word, which a request cannot overwrite.
     pub fn is_decided(&self) -> bool {
         matches!(self, Self::Authorized | Self::Ignored | Self::Blocked)

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use crate::buddy::{
-    BuddyPolicy, BuddyState, Decision, Sight, Standing, buddy_state, check_message,
+    BuddyPolicy, BuddyState, Decision, Sight, Standing, Verdict, buddy_state, check_message,
 };
 use crate::change::Change;
 use crate::community::Community;
@@ -153,6 +153,30 @@ impl Community {
     /// Whether the owner has blocked the other.
     pub fn has_blocked(&self, owner: &SkypeName, other: &Destination) -> bool {
         self.tables.relation(owner, other).standing == Standing::Blocked
+    }
+
+    /// Does what a person has decided about another, a name or, to block or forget it, a number.
+    pub fn judge(
+        &self,
+        now: SystemTime,
+        owner: &SkypeName,
+        other: &str,
+        verdict: Verdict,
+    ) -> Result<Vec<Change>, Refusal> {
+        match verdict {
+            Verdict::Accept => self.accept(now, owner, &SkypeName::parse(other)?),
+            Verdict::Deny => self.deny(owner, &SkypeName::parse(other)?),
+            Verdict::Ignore => self.ignore(owner, &SkypeName::parse(other)?),
+            Verdict::Block => self.block(owner, &Destination::parse(other)?),
+            Verdict::Forget => self.forget(owner, &Destination::parse(other)?),
+        }
+    }
+
+    /// Everybody who has asked to see the owner or about whom the owner has decided, sorted; members first.
+    pub fn standings(&self, owner: &SkypeName) -> impl Iterator<Item = (&Destination, &Standing)> {
+        let row = self.tables.relations.get(owner).into_iter().flatten();
+        row.map(|(other, relation)| (other, &relation.standing))
+            .filter(|(_, standing)| **standing != Standing::None)
     }
 
     /// `by` asks to see `owner`. A person's last word stands, and the answer of a policy comes in the

@@ -11,8 +11,10 @@ mod core_show_version;
 mod dialplan_reload;
 mod dialplan_show;
 mod help;
+mod skype_accept;
 mod skype_login_user;
 mod skype_show_buddies;
+mod skype_show_requests;
 mod skype_show_user;
 mod skype_show_users;
 mod skype_show_version;
@@ -32,9 +34,15 @@ pub static COMMANDS: &[&Command] = &[
     &dialplan_reload::DIALPLAN_RELOAD,
     &dialplan_show::DIALPLAN_SHOW,
     &help::HELP,
+    &skype_accept::SKYPE_ACCEPT,
+    &skype_accept::SKYPE_BLOCK,
+    &skype_accept::SKYPE_DENY,
+    &skype_accept::SKYPE_FORGET,
+    &skype_accept::SKYPE_IGNORE,
     &skype_login_user::SKYPE_LOGIN_USER,
     &skype_login_user::SKYPE_LOGOFF_USER,
     &skype_show_buddies::SKYPE_SHOW_BUDDIES,
+    &skype_show_requests::SKYPE_SHOW_REQUESTS,
     &skype_show_user::SKYPE_SHOW_USER,
     &skype_show_users::SKYPE_SHOW_USERS,
     &skype_show_version::SKYPE_SHOW_VERSION,
