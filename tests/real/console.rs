@@ -39,6 +39,12 @@ fn operators_see_and_reload_a_running_switch() {
     console("dialplan show internal", true, "'_1XX' =>");
     console("skype show users", true, "austin_powers");
     console("skype show buddies james_bond", true, "austin_powers");
+    console(
+        "skype block james_bond austin_powers",
+        true,
+        "`james_bond` blocked `austin_powers`",
+    );
+    console("skype show requests james_bond", true, "Blocked");
     console("dialplan reload", true, "generation");
     console("core show chanels", false, "no such command");
     check(&switch, &["account", "list"], true, "austin_powers");
