@@ -1,7 +1,4 @@
 //! The sockets of all legs, and what waits on them.
-//!
-//! Packets that come faster than one a millisecond are taken together: waking up for each of them would
-//! cost as much as passing it on, and a millisecond is not heard. The first after a pause is taken at once.
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind};
@@ -16,16 +13,11 @@ use slab::Slab;
 
 /// The bell's number among the sockets.
 pub(super) const BELL: u64 = u64::MAX;
-/// How long a packet waits for others, at most.
-const GRAIN: Duration = Duration::from_millis(1);
 
 pub(super) struct Sockets {
     poll: OwnedFd,
     legs: Slab<Pair>,
     keys: HashMap<LegId, usize>,
-    looked: Instant,
-    /// There is more to come before a millisecond is over.
-    crowded: bool,
 }
 
 struct Pair {
@@ -44,8 +36,6 @@ impl Sockets {
             poll,
             legs: Slab::new(),
             keys: HashMap::new(),
-            looked: Instant::now(),
-            crowded: false,
         })
     }
 
@@ -120,15 +110,8 @@ impl Sockets {
     }
 
     /// Waits for packets, the bell, or `due`; puts what is there into `ready`, and gives when it looked.
-    pub(super) fn wait(&mut self, due: Option<Instant>, ready: &mut Vec<Ready>) -> Instant {
-        let mut now = Instant::now();
-        let together = self.looked + GRAIN;
-        let until = due.map_or(together, |due| due.min(together));
-        if self.crowded && until > now {
-            std::thread::sleep(until - now);
-            now = Instant::now();
-        }
-        let timeout = due.map(|due| timespec(due.saturating_duration_since(now)));
+    pub(super) fn wait(&self, due: Option<Instant>, ready: &mut Vec<Ready>) -> Instant {
+        let timeout = due.map(|due| timespec(due.saturating_duration_since(Instant::now())));
         ready.clear();
         let room = rustix::buffer::spare_capacity(ready);
         match epoll::wait(&self.poll, room, timeout.as_ref()) {
@@ -136,12 +119,7 @@ impl Sockets {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => tracing::error!("waiting for packets failed: {error}"),
         }
-        now = Instant::now();
-        // After a full look there is more already.
-        let full = ready.len() == ready.capacity();
-        self.crowded = !full && (ready.len() > 1 || now - self.looked < GRAIN);
-        self.looked = now;
-        now
+        Instant::now()
     }
 }
 
