@@ -216,6 +216,9 @@ impl Worker {
             Output::FloodEnds { call, left_out } => {
                 tracing::warn!(target: "dialplan", call = call.0, "the script flooded the console; {left_out} lines were left out");
             }
+            Output::Step(call, step) => {
+                tracing::trace!(target: "dialplan", call = call.0, ?step);
+            }
             Output::Verbose { call, level, text } => {
                 tracing::info!(target: "dialplan", call = call.0, level, "{}", text.escape_debug());
             }

@@ -2,6 +2,7 @@
 
 pub mod call;
 mod check;
+pub mod conf;
 pub mod diagnostic;
 pub mod dialplan;
 pub mod executor;

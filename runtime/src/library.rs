@@ -90,6 +90,8 @@ pub struct Arg {
 pub enum Kind {
     /// Any text.
     Text,
+    /// In `extensions.conf`: all that is left of the data, commas, quotes and backslashes included.
+    Raw,
     /// A number of seconds, fractions allowed.
     Seconds,
     /// A whole number.
@@ -145,6 +147,14 @@ impl Library {
             .binary_search_by(|row| row.name.cmp(name))
             .ok()
             .map(|at| self.applications[at])
+    }
+
+    /// The same, as `extensions.conf` names it: `DIAL` and `Dial` are one.
+    pub fn application_ignoring_case(&self, name: &str) -> Option<&'static Application> {
+        self.application(name).or_else(|| {
+            let mut rows = self.applications.iter().copied();
+            rows.find(|row| row.name.eq_ignore_ascii_case(name))
+        })
     }
 
     /// All names a dialplan can call.

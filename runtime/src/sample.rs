@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::call::{Call, ScriptError, Wake};
+use crate::call::{Call, ScriptError, Target, Wake};
 use crate::diagnostic::Code;
 use crate::host::{Cause, Event, Request};
 use crate::library::{
@@ -91,7 +91,7 @@ static GOTO: Application = application(
             Some(extension) => (args.text(0), extension),
             None => (call.context(), args.text(0)),
         };
-        Err(ScriptError::Goto { context, extension })
+        Err(ScriptError::Goto(Target::start(context, extension)))
     },
 );
 

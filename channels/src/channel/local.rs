@@ -62,7 +62,7 @@ impl Channels {
         let Account {
             context, extension, ..
         } = account;
-        if !core.dialplan.exists(&context, &extension) {
+        if !core.dialplan.exists(&context, &*extension) {
             let why = format!("there is no extension `{extension}` in context `{context}`");
             return Err((Cause::Unknown, why));
         }

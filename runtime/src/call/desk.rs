@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -11,12 +12,16 @@ use crate::dialplan::Dialplan;
 use crate::executor::{Budgets, Output};
 use crate::globals::Globals;
 use crate::library::{Function, Library};
+use crate::script::Language;
 
 #[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) budgets: Budgets,
     pub(crate) library: Library,
     pub(crate) globals: Globals,
+    pub(crate) language: Rc<Language>,
+    /// Whether somebody follows what calls do step by step.
+    pub(crate) followed: Cell<bool>,
     generation: RefCell<Arc<Dialplan>>,
     outputs: RefCell<VecDeque<Output>>,
     /// Set by the executor each time the host says what time it is.
@@ -29,12 +34,15 @@ impl Desk {
         budgets: Budgets,
         library: Library,
         globals: Globals,
+        language: Rc<Language>,
         generation: Arc<Dialplan>,
     ) -> Self {
         Self {
             budgets,
             library,
             globals,
+            language,
+            followed: Cell::new(false),
             generation: RefCell::new(generation),
             outputs: RefCell::default(),
             now: Cell::new(None),

@@ -1,5 +1,6 @@
 //! Why an application or function did not do it.
 
+use super::Target;
 use crate::diagnostic::Code;
 use crate::host::Cause;
 
@@ -18,12 +19,9 @@ pub enum ScriptError {
         help: Option<String>,
     },
     /// Leaves this extension for another one in the current generation (`Goto`).
-    Goto {
-        /// Where.
-        context: String,
-        /// What.
-        extension: String,
-    },
+    Goto(Target),
+    /// Comes back from the subroutine it is in, with this value (`Return`).
+    Return(String),
     /// Ends the script; its channel ends with this cause. A script cannot catch it.
     Hangup(Cause),
 }

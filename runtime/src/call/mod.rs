@@ -8,6 +8,8 @@ mod console;
 mod desk;
 mod error;
 mod mailbox;
+mod subroutine;
+mod target;
 mod variables;
 mod wait;
 
@@ -24,13 +26,16 @@ use rhai::{ImmutableString, Position};
 use console::Console;
 pub(crate) use desk::Desk;
 pub use error::ScriptError;
+use subroutine::Subroutine;
+pub use target::Target;
 use mailbox::Mailbox;
 use variables::Variables;
 pub use wait::Wake;
 pub(crate) use wait::{Suspend, Waiting};
 
 use crate::diagnostic::{Code, Span};
-use crate::dialplan::Dialplan;
+use crate::dialplan::{Dialplan, Query};
+use crate::executor::{Output, Step};
 use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
 use crate::library::{Args, Value, text_of};
 use crate::script::Compiled;
@@ -43,6 +48,11 @@ pub struct Call {
     info: RefCell<ChannelInfo>,
     answered: Cell<bool>,
     pub(crate) place: RefCell<Place>,
+    subroutines: RefCell<Vec<Subroutine>>,
+    /// Whether the call is over and only what follows a hangup still runs.
+    hung_up: Cell<bool>,
+    /// Hangup handlers with their arguments, the last one pushed last.
+    handlers: RefCell<Vec<(Target, Vec<String>)>>,
     /// The last place an application or function was called from.
     pub(crate) position: Cell<Position>,
     variables: RefCell<Variables>,
@@ -66,8 +76,12 @@ pub(crate) struct Place {
     pub(crate) context: ImmutableString,
     /// As dialled.
     pub(crate) extension: ImmutableString,
-    /// The file that runs.
+    /// Which step of it, from 1.
+    pub(crate) priority: u32,
+    /// The file that runs, if it is one of Rhai.
     pub(crate) code: Option<Rc<Compiled>>,
+    /// The line that runs, if it is one of `extensions.conf`.
+    pub(crate) line: Option<(Arc<str>, Span)>,
     /// How it got here, oldest first.
     pub(crate) frames: Vec<Frame>,
 }
@@ -98,11 +112,11 @@ pub(crate) enum Ending {
     /// An application ended it.
     Hangup(Cause),
     /// On to another extension: the end of this one only.
-    Goto {
-        context: String,
-        extension: String,
-        position: Position,
-    },
+    Goto(Target),
+    /// Back from a subroutine: the end of this extension only.
+    Return(String),
+    /// The dialplan has come to its end.
+    Finished,
     /// It used more than it may.
     Budget(Code),
 }
@@ -127,9 +141,14 @@ impl Call {
                 generation: desk.generation(),
                 context: start.context.into(),
                 extension: start.extension.into(),
+                priority: 1,
                 code: None,
+                line: None,
                 frames: Vec::new(),
             }),
+            subroutines: RefCell::default(),
+            hung_up: Cell::new(false),
+            handlers: RefCell::default(),
             position: Cell::new(Position::NONE),
             variables: RefCell::new(variables),
             mailbox: RefCell::default(),
@@ -204,7 +223,7 @@ impl Call {
         match name {
             "EXTEN" => Some(self.place.borrow().extension.clone().into()),
             "CONTEXT" => Some(self.place.borrow().context.clone().into()),
-            "PRIORITY" => Some("1".into()),
+            "PRIORITY" => Some(i64::from(self.place.borrow().priority).into()),
             "CHANNEL" => Some(self.with_info(|info| info.name.clone()).into()),
             "UNIQUEID" => Some(self.id.0.to_string().into()),
             _ => self.desk.globals.variable(name).map(Into::into),
@@ -245,6 +264,15 @@ impl Call {
             ScriptError::fault(Code::NotReadable, message)
         })?;
         read(self, &Args::new(&arguments))
+    }
+
+    /// What `${…}` holds, as a text: a variable or function, with a substring of it (`NAME:1:2`).
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub(crate) fn read_text(&self, expression: &str) -> Result<String, ScriptError> {
+        self.read(expression).map(|value| text_of(&value))
     }
 
     /// Writes a variable, or a dialplan function by its text (`Set`).
@@ -288,9 +316,36 @@ impl Call {
         self.cause.get()
     }
 
-    /// Whether the current generation has that extension (pattern matches count).
+    /// Whether the current generation has that extension for this caller (pattern matches count).
     pub fn extension_exists(&self, context: &str, extension: &str) -> bool {
-        self.desk.generation().exists(context, extension)
+        self.priority_exists(context, extension, 1)
+    }
+
+    /// Whether the current generation has that step of that extension for this caller.
+    pub fn priority_exists(&self, context: &str, extension: &str, priority: u32) -> bool {
+        let generation = self.desk.generation();
+        self.with_info(|info| {
+            let query = Query::new(extension).by(&info.caller.num);
+            generation.exists(context, query.priority(priority))
+        })
+    }
+
+    /// Which step of that extension has that label for this caller.
+    pub fn labelled(&self, context: &str, extension: &str, label: &str) -> Option<u32> {
+        let generation = self.generation_for(context, extension);
+        self.with_info(|info| {
+            let query = Query::new(extension).by(&info.caller.num);
+            generation.labelled(context, query, label)
+        })
+    }
+
+    /// The generation that a jump to that extension ends up in: the one it is in already, or the current one.
+    pub(crate) fn generation_for(&self, context: &str, extension: &str) -> Arc<Dialplan> {
+        let place = self.place.borrow();
+        if &*place.context == context && &*place.extension == extension {
+            return Arc::clone(&place.generation);
+        }
+        self.desk.generation()
     }
 
     /// Whether the current generation has that context.
@@ -315,6 +370,7 @@ impl Call {
     pub(crate) fn note(&self, event: Event) {
         if event.channel() == self.channel {
             match &event {
+                Event::Ended(..) if self.hung_up.get() => return,
                 Event::Ended(_, cause) => {
                     self.set_cause(*cause);
                     return self.end(Ending::Ended);
@@ -335,7 +391,7 @@ impl Call {
     /// Makes the script end. The first reason stays, except that the end of the channel outweighs a `Goto`.
     pub(crate) fn end(&self, reason: Ending) {
         let mut ending = self.ending.borrow_mut();
-        if ending.is_none() || matches!(*ending, Some(Ending::Goto { .. })) {
+        if ending.as_ref().is_none_or(Ending::goes_on) {
             *ending = Some(reason);
         }
         crate::memory::METER.with(|meter| meter.refuel(0));
@@ -358,18 +414,102 @@ impl Call {
         self.ending.borrow().clone()
     }
 
-    /// The script has left its extension for the next one.
-    pub(crate) fn jumped(&self, context: String, extension: String, frame: Frame) {
-        *self.ending.borrow_mut() = None;
+    /// What the script is ending for, which no longer holds: it goes on elsewhere.
+    pub(crate) fn take_ending(&self) -> Option<Ending> {
+        let ending = self.ending.borrow_mut().take();
+        crate::memory::METER.with(|meter| meter.refuel(crate::script::SLICE));
+        ending
+    }
+
+    /// The script goes on at another place of the dialplan. `frame` is the one it leaves.
+    pub(crate) fn jump(&self, target: Target, frame: Option<Frame>) {
+        let generation = self.generation_for(&target.context, &target.extension);
         let mut place = self.place.borrow_mut();
-        if place.frames.len() == FRAMES {
-            place.frames.remove(0);
+        if let Some(frame) = frame {
+            if place.frames.len() == FRAMES {
+                place.frames.remove(0);
+            }
+            place.frames.push(frame);
         }
-        place.frames.push(frame);
-        place.generation = self.desk.generation();
-        place.context = context.into();
-        place.extension = extension.into();
+        place.generation = generation;
+        place.context = target.context.into();
+        place.extension = target.extension.into();
+        place.priority = target.priority;
         place.code = None;
+        place.line = None;
+    }
+
+    /// Where the script is: what it last called something from.
+    pub(crate) fn here(&self) -> (Arc<str>, Span) {
+        let place = self.place.borrow();
+        match (&place.code, &place.line) {
+            (Some(code), _) => {
+                let span = Span::at(&code.text, self.position.get());
+                (Arc::clone(&code.path), span)
+            }
+            (None, Some((file, span))) => (Arc::clone(file), *span),
+            (None, None) => ("".into(), Span::NONE),
+        }
+    }
+
+    /// The call is over; what follows a hangup runs from here on, without a channel.
+    pub(crate) fn begin_afterlife(&self) {
+        self.hung_up.set(true);
+        self.take_ending();
+        self.subroutines.borrow_mut().clear();
+    }
+
+    /// Adds a subroutine that runs when the call is over (`CHANNEL(hangup_handler_push)`).
+    pub fn push_hangup_handler(&self, target: Target, arguments: Vec<String>) {
+        self.handlers.borrow_mut().push((target, arguments));
+    }
+
+    /// Takes the hangup handler away that was pushed last. Gives it, if there was one.
+    pub fn pop_hangup_handler(&self) -> Option<(Target, Vec<String>)> {
+        self.handlers.borrow_mut().pop()
+    }
+
+    /// Takes all hangup handlers away.
+    pub fn clear_hangup_handlers(&self) {
+        self.handlers.borrow_mut().clear();
+    }
+
+    pub(crate) fn has_hangup_handlers(&self) -> bool {
+        !self.handlers.borrow().is_empty()
+    }
+
+    /// Tells whoever follows the call what it does now.
+    pub(crate) fn step(&self, application: &str, data: &str) {
+        if !self.desk.followed.get() {
+            return;
+        }
+        let place = self.place.borrow();
+        let step = Step {
+            context: place.context.to_string(),
+            extension: place.extension.to_string(),
+            priority: place.priority,
+            application: application.to_owned(),
+            data: data.to_owned(),
+        };
+        drop(place);
+        self.desk.put(Output::Step(self.id, Box::new(step)));
+    }
+
+    /// Whether a line of `extensions.conf` runs, and not a body in Rhai.
+    pub fn in_line(&self) -> bool {
+        self.place.borrow().line.is_some()
+    }
+
+    /// Whether the call is over, and only what follows a hangup runs.
+    pub fn is_hung_up(&self) -> bool {
+        self.hung_up.get()
+    }
+}
+
+impl Ending {
+    /// Whether the script goes on in another extension.
+    fn goes_on(&self) -> bool {
+        matches!(self, Self::Goto(_) | Self::Return(_))
     }
 }
 

@@ -19,6 +19,19 @@ struct Variable {
     shadowed: bool,
 }
 
+/// What a local variable of a subroutine hides: the variable of that name, or that there is none.
+#[derive(Debug)]
+pub(super) struct Hidden {
+    name: Box<str>,
+    variable: Option<Variable>,
+}
+
+impl Hidden {
+    pub(super) fn is(&self, name: &str) -> bool {
+        &*self.name == name
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Inheritance {
     None,
@@ -57,6 +70,22 @@ impl Variables {
             };
             self.values.insert(name.into(), variable);
         }
+    }
+
+    /// Takes a variable away for as long as a subroutine has one of its name.
+    pub(super) fn hide(&mut self, name: &str) -> Hidden {
+        Hidden {
+            name: name.into(),
+            variable: self.values.remove(name),
+        }
+    }
+
+    /// Puts back what [`hide`](Self::hide) took away.
+    pub(super) fn unhide(&mut self, hidden: Hidden) {
+        match hidden.variable {
+            Some(variable) => self.values.insert(hidden.name, variable),
+            None => self.values.remove(&hidden.name),
+        };
     }
 
     pub(super) fn inherited(&self) -> Vec<(String, String)> {

@@ -4,6 +4,7 @@ use rhai::{Expr, Position};
 
 use super::{Checker, literal};
 use crate::diagnostic::{Code, did_you_mean, nearest};
+use crate::dialplan::Query;
 use crate::library::{Arg, Kind};
 
 /// Words before the slash of a dial string.
@@ -40,7 +41,7 @@ impl Checker<'_> {
             let message = format!("there is no context `{context}`");
             let help = did_you_mean(context, outline.context_names());
             self.report_with_help(Code::NoSuchExtension, place, message, help);
-        } else if !outline.exists(context, extension) && !outline.exists(context, "i") {
+        } else if !outline.exists(context, Query::new(extension)) && !outline.exists(context, Query::new("i")) {
             let message = format!("context `{context}` has no extension `{extension}`");
             self.report(Code::NoSuchExtension, position, message);
         }

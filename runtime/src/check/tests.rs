@@ -290,7 +290,7 @@ fn several_files_make_one_context_and_a_double_names_both_places() {
         (&*findings[0].file, &*findings[0].labels[0].file),
         ("b.rhai", "a.rhai")
     );
-    assert_eq!(plan.extensions("x").len(), 3);
+    assert_eq!(plan.extensions("x").len(), 2);
 }
 
 #[test]

@@ -149,6 +149,12 @@ codes! {
         "The value is of the wrong kind or outside its range.";
     MissingOption = "E0504", "an option is missing",
         "The section needs this option and has no default for it.";
+    ConfLine = "W0601", "a line of extensions.conf that means nothing here",
+        "The line is left out, and the rest of the file counts.";
+    ConfTwice = "W0602", "a line of extensions.conf whose priority is in use already",
+        "The first line with a priority counts, as in Asterisk. Use `n` to count priorities.";
+    ConfSection = "W0603", "a section of extensions.conf without effect",
+        "What it sets is not known here, or has no meaning in this switch.";
     Unreachable = "W0101", "an extension that nothing can reach",
         "Another pattern of the context is tried first and matches everything this one could.";
     IgnoredOption = "W0501", "an option without effect",

@@ -1,71 +1,62 @@
 //! Looks up what was dialled among the extensions of one context: a hash for exact names, a tree for
 //! patterns. The tree is walked in the order Asterisk tries patterns, so the first hit is the right one.
+//!
+//! Several extensions can have one name, with different caller-ID patterns; and an extension need not have
+//! the priority that is looked for. So whoever looks says which hits count.
 
 use std::collections::HashMap;
 
-use super::pattern::{ByteSet, Element, Name, Pattern, matches, without_dashes};
+use super::pattern::{ByteSet, Element, Key, Name, matches, without_dashes};
 
 /// The extensions of one context.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    exact: HashMap<Box<[u8]>, u32>,
+    exact: HashMap<Box<[u8]>, Ids>,
     root: Option<Box<Node>>,
 }
+
+/// Extensions of one name, those with a caller-ID pattern first.
+type Ids = Box<[u32]>;
 
 /// A place in the tree.
 #[derive(Debug)]
 enum Node {
     /// One pattern is left: what remains of it.
-    Leaf(Box<[Element]>, u32),
+    Leaf(Box<[Element]>, Ids),
     /// Several patterns with the same beginning.
     Branch {
         /// Single bytes, sorted; they come before all sets.
         bytes: Vec<(u8, Self)>,
         /// Sets, most specific first.
         sets: Vec<(ByteSet, Self)>,
-        /// A pattern whose next place is `.`.
-        some: Option<u32>,
-        /// A pattern whose next place is `!`.
-        any: Option<u32>,
-        /// A pattern that ends here.
-        end: Option<u32>,
+        /// Patterns whose next place is `.`.
+        some: Ids,
+        /// Patterns whose next place is `!`.
+        any: Ids,
+        /// Patterns that end here.
+        end: Ids,
     },
 }
 
 impl Index {
-    /// Builds the index. Of two equal names the first given stays, and the second is reported: the
-    /// result's second part holds (kept, refused) pairs.
-    pub(super) fn build(names: Vec<(Name, u32)>) -> (Self, Vec<(u32, u32)>) {
-        let mut exact = HashMap::new();
-        let mut patterns = Vec::new();
-        let mut refused = Vec::new();
-        for (name, id) in names {
-            match name {
-                Name::Pattern(pattern) => patterns.push((pattern, id)),
-                Name::Exact(bytes) => {
-                    if let Some(&first) = exact.get(&bytes[..]) {
-                        refused.push((first, id));
-                    } else {
-                        exact.insert(bytes.into_boxed_slice(), id);
-                    }
-                }
-            }
-        }
-        // The sort is stable, so the first of two equal ones is the first given.
-        patterns.sort_by(|(a, _), (b, _)| a.cmp(b));
-        patterns.dedup_by(|second, first| {
-            let equal = second.0.cmp(&first.0).is_eq();
-            if equal {
-                refused.push((first.1, second.1));
-            }
-            equal
+    /// Builds the index. No two extensions have the same name and the same caller-ID pattern.
+    pub(super) fn build(mut extensions: Vec<(Key, u32)>) -> Self {
+        extensions.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let first_pattern = extensions.partition_point(|(key, _)| !key.name.is_pattern());
+        let patterns = extensions.split_off(first_pattern);
+        let exact = extensions.chunk_by(|a, b| a.0.name == b.0.name);
+        let exact = exact.filter_map(|group| match &group[0].0.name {
+            Name::Exact(bytes) => Some((bytes.as_slice().into(), ids(group))),
+            Name::Pattern(_) => None,
         });
-        let root = (!patterns.is_empty()).then(|| Box::new(Node::build(&patterns, 0)));
-        (Self { exact, root }, refused)
+        Self {
+            exact: exact.collect(),
+            root: (!patterns.is_empty()).then(|| Box::new(Node::build(&patterns, 0))),
+        }
     }
 
-    /// The extension that `dialled` leads to.
-    pub(super) fn find(&self, dialled: &str) -> Option<u32> {
+    /// The first extension that `dialled` leads to and that counts.
+    pub(super) fn find(&self, dialled: &str, counts: &dyn Fn(u32) -> bool) -> Option<u32> {
         let stripped;
         let bytes = if dialled.contains('-') {
             stripped = without_dashes(dialled.as_bytes());
@@ -73,21 +64,31 @@ impl Index {
         } else {
             dialled.as_bytes()
         };
-        let exact = self.exact.get(bytes).copied();
-        exact.or_else(|| self.root.as_ref()?.find(bytes))
+        let exact = self.exact.get(bytes);
+        exact
+            .and_then(|ids| first(ids, counts))
+            .or_else(|| self.root.as_ref()?.find(bytes, counts))
     }
+}
+
+fn ids(group: &[(Key, u32)]) -> Ids {
+    group.iter().map(|(_, id)| *id).collect()
+}
+
+fn first(ids: &[u32], counts: &dyn Fn(u32) -> bool) -> Option<u32> {
+    ids.iter().copied().find(|&id| counts(id))
 }
 
 impl Node {
     /// Builds the subtree of patterns that are equal before place `depth`. They are sorted.
-    fn build(patterns: &[(Pattern, u32)], depth: usize) -> Self {
-        if let [(pattern, id)] = patterns {
-            return Self::Leaf(pattern.elements()[depth..].into(), *id);
+    fn build(patterns: &[(Key, u32)], depth: usize) -> Self {
+        if patterns.iter().all(|(key, _)| key.name == patterns[0].0.name) {
+            return Self::Leaf(patterns[0].0.elements()[depth..].into(), ids(patterns));
         }
         let mut bytes = Vec::new();
         let mut sets = Vec::new();
-        let (mut some, mut any, mut end) = (None, None, None);
-        let same = |a: &(Pattern, u32), b: &(Pattern, u32)| match (
+        let (mut some, mut any, mut end) = (Ids::default(), Ids::default(), Ids::default());
+        let same = |a: &(Key, u32), b: &(Key, u32)| match (
             a.0.elements().get(depth),
             b.0.elements().get(depth),
         ) {
@@ -95,11 +96,10 @@ impl Node {
             (a, b) => a.is_none() && b.is_none(),
         };
         for group in patterns.chunk_by(same) {
-            let id = Some(group[0].1);
             match group[0].0.elements().get(depth) {
-                None => end = id,
-                Some(Element::Some) => some = id,
-                Some(Element::Any) => any = id,
+                None => end = ids(group),
+                Some(Element::Some) => some = ids(group),
+                Some(Element::Any) => any = ids(group),
                 Some(element) => {
                     let set = element.set().unwrap_or_default();
                     match set.single() {
@@ -119,9 +119,12 @@ impl Node {
     }
 
     /// Every node is visited at most once for one text, and the depth is that of the longest pattern.
-    fn find(&self, rest: &[u8]) -> Option<u32> {
+    fn find(&self, rest: &[u8], counts: &dyn Fn(u32) -> bool) -> Option<u32> {
         let (bytes, sets, some, any, end) = match self {
-            Self::Leaf(elements, id) => return matches(elements, rest).then_some(*id),
+            Self::Leaf(elements, ids) => {
+                let hit = matches(elements, rest);
+                return hit.then(|| first(ids, counts)).flatten();
+            }
             Self::Branch {
                 bytes,
                 sets,
@@ -130,24 +133,26 @@ impl Node {
                 end,
             } => (bytes, sets, some, any, end),
         };
-        let Some((&first, tail)) = rest.split_first() else {
-            return any.or(*end);
+        let Some((&byte, tail)) = rest.split_first() else {
+            return first(any, counts).or_else(|| first(end, counts));
         };
         bytes
-            .binary_search_by_key(&first, |(byte, _)| *byte)
+            .binary_search_by_key(&byte, |(byte, _)| *byte)
             .ok()
-            .and_then(|at| bytes[at].1.find(tail))
+            .and_then(|at| bytes[at].1.find(tail, counts))
             .or_else(|| {
-                let mut candidates = sets.iter().filter(|(set, _)| set.contains(first));
-                candidates.find_map(|(_, node)| node.find(tail))
+                let mut candidates = sets.iter().filter(|(set, _)| set.contains(byte));
+                candidates.find_map(|(_, node)| node.find(tail, counts))
             })
-            .or(*some)
-            .or(*any)
+            .or_else(|| first(some, counts))
+            .or_else(|| first(any, counts))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -169,13 +174,17 @@ mod tests {
         Some(hit.1)
     }
 
-    fn build(names: &[String]) -> (Index, Vec<(u32, u32)>) {
-        let parsed = names.iter().enumerate();
-        Index::build(
-            parsed
-                .map(|(id, name)| (Name::parse(name).0, id as u32))
-                .collect(),
-        )
+    /// Of equal names the first is taken.
+    fn build(names: &[String]) -> Index {
+        let mut keys = BTreeMap::new();
+        for (id, name) in names.iter().enumerate() {
+            keys.entry(Key::parse(name, None).0).or_insert(id as u32);
+        }
+        Index::build(keys.into_iter().collect())
+    }
+
+    fn find(index: &Index, dialled: &str) -> Option<u32> {
+        index.find(dialled, &|_| true)
     }
 
     proptest! {
@@ -184,23 +193,28 @@ mod tests {
             names in prop::collection::vec("_?([0-3XZN]|\\[[0-3]-[2-5]\\]|\\[13\\]|-){0,4}[.!]?", 0..40),
             dialled in prop::collection::vec("[0-4-]{0,6}", 20),
         ) {
-            let (index, _) = build(&names);
+            let index = build(&names);
             for text in dialled {
-                prop_assert_eq!(index.find(&text), naive(&names, &text), "{}", text);
+                prop_assert_eq!(find(&index, &text), naive(&names, &text), "{}", text);
             }
         }
 
         #[test]
         fn no_text_makes_the_index_panic(names in prop::collection::vec(any::<String>(), 0..8), dialled: String) {
-            let (index, _) = build(&names);
-            index.find(&dialled);
+            let index = build(&names);
+            find(&index, &dialled);
         }
     }
 
     #[test]
-    fn the_second_of_two_equal_patterns_is_refused() {
-        let names = ["_X", "_[0-9]", "12", "1-2", "_1", "_[1]"].map(String::from);
-        assert_eq!(build(&names).1, [(2, 3), (4, 5), (0, 1)]);
+    fn an_extension_for_the_caller_comes_before_one_for_everybody() {
+        let keys = [("_X", None), ("_X", Some("_5.")), ("_X", Some("_55.")), ("1", None)];
+        let keys = keys.map(|(name, caller)| Key::parse(name, caller).0);
+        let index = Index::build(keys.into_iter().zip(0..).collect());
+        assert_eq!(index.find("2", &|_| true), Some(2));
+        assert_eq!(index.find("2", &|id| id != 2), Some(1));
+        assert_eq!(index.find("1", &|id| id != 3), Some(2));
+        assert_eq!(index.find("1", &|id| id == 0), Some(0));
     }
 
     #[test]
@@ -219,7 +233,7 @@ mod tests {
             (&["_00.", "_0.", "_0X", "_0ZX"], "00", "_0X"),
         ] {
             let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            let found = build(&owned).0.find(dialled).map(|id| names[id as usize]);
+            let found = find(&build(&owned), dialled).map(|id| names[id as usize]);
             assert_eq!(found, Some(expected), "{dialled}");
         }
     }

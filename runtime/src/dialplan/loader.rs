@@ -1,15 +1,18 @@
 //! Loading: all files into one outline, and all that is wrong with them, not just the first.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rhai::{AST, EvalAltResult, OptimizationLevel, ParseError, ParseErrorType};
 
-use super::outline::{Body, Context, Extension, Include, Outline};
+use super::outline::{Body, Context, Extension, Include, Outline, Steps};
+use super::pattern::Key;
 use super::recovery::without_item;
 use super::syntax::{self, Item, Text};
-use super::{Hint, Name, Source};
+use super::{Hint, Source};
 use crate::check;
+use crate::conf;
 use crate::diagnostic::{Code, Diagnostic, Lines, Span, did_you_mean};
 use crate::library::Library;
 use crate::script::{Compiled, Language, diagnose};
@@ -29,13 +32,19 @@ pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagno
         sources,
         library,
         outline: Outline::default(),
+        known: BTreeMap::new(),
         findings: Vec::new(),
         whole: true,
         variables: BTreeSet::new(),
     };
     let mut trees = Vec::new();
+    let included = conf::included(sources);
     for (index, source) in sources.iter().enumerate() {
-        if let Some(ast) = loader.read(source) {
+        if source.is_conf() {
+            if !included.contains(&source.path) {
+                loader.conf(source);
+            }
+        } else if let Some(ast) = loader.read(source) {
             loader.collect(index as u32, source, &ast);
             trees.push((source, ast));
         }
@@ -70,6 +79,8 @@ struct Loader<'a> {
     sources: &'a [Source],
     library: Library,
     outline: Outline,
+    /// Extensions by context and name.
+    known: BTreeMap<(u32, Key), u32>,
     findings: Vec<Diagnostic>,
     /// Whether every file could be read to its end. If not, what seems missing may only be unread.
     whole: bool,
@@ -111,7 +122,7 @@ impl Loader<'_> {
         let lines = Lines::new(&source.text);
         let mut ordinal = 0;
         for (name, items) in syntax::contexts(ast) {
-            let context = self.context(&name);
+            let context = self.context(&name.text);
             for item in items {
                 match item {
                     Item::Include(name) => {
@@ -123,7 +134,13 @@ impl Loader<'_> {
                         self.outline.contexts[context].includes.push(include);
                     }
                     Item::Hint(extension, device) => {
-                        self.hint(context, &extension, &device, source, &lines);
+                        let hint = Hint {
+                            extension: extension.text.to_string(),
+                            device: device.text.to_string(),
+                            file: Arc::clone(&source.path),
+                            span: lines.span(extension.position),
+                        };
+                        self.hint(context, hint, lines.span(device.position));
                     }
                     Item::Extension(name, _) => {
                         let body = Body {
@@ -138,9 +155,109 @@ impl Loader<'_> {
         }
     }
 
-    fn context(&mut self, name: &Text) -> usize {
+    /// Takes a file of Asterisk's form into the outline. What is wrong with a line is a warning: the rest of
+    /// the file counts.
+    fn conf(&mut self, source: &Source) {
+        let (sections, findings) = conf::read(source, self.sources);
+        self.findings.extend(findings);
+        for section in sections.iter().filter(|section| !section.template) {
+            match &*section.name {
+                "general" => {}
+                "globals" => {
+                    let settings = section.settings.iter();
+                    let globals = settings.map(|setting| (setting.key.clone(), setting.value.clone()));
+                    self.outline.globals.extend(globals);
+                }
+                _ => self.conf_context(section),
+            }
+        }
+    }
+
+    fn conf_context(&mut self, section: &conf::Section) {
+        let context = self.context(&section.name);
+        let (items, findings) = conf::items(section);
+        self.findings.extend(findings);
+        for item in items {
+            match item {
+                conf::Item::Line(line) => self.conf_line(context, line),
+                conf::Item::Hint {
+                    extension,
+                    device,
+                    span,
+                    device_span,
+                    file,
+                } => {
+                    let hint = Hint {
+                        extension,
+                        device,
+                        file,
+                        span,
+                    };
+                    self.hint(context, hint, device_span);
+                }
+                conf::Item::Include {
+                    name, span, file, ..
+                } => {
+                    let name = name.as_str().into();
+                    let include = Include { name, file, span };
+                    self.outline.contexts[context].includes.push(include);
+                }
+                conf::Item::Switch { text, span, file } => {
+                    let what = format!("`switch => {text}` is not supported");
+                    self.findings.push(Diagnostic::new(Code::ConfLine, file, span, what));
+                }
+                conf::Item::IgnorePattern(_) => {}
+            }
+        }
+    }
+
+    fn conf_line(&mut self, context: usize, line: conf::ExtensionLine) {
+        let conf::ExtensionLine {
+            name,
+            caller,
+            priority,
+            name_span: span,
+            line,
+        } = line;
+        let (key, fault) = Key::parse(&name, caller.as_deref());
+        if let Some(fault) = fault {
+            let message = format!("bad pattern `{name}`: {fault}");
+            let finding = Diagnostic::new(Code::ConfLine, Arc::clone(&line.file), span, message);
+            self.findings.push(finding);
+        }
+        let place = (context as u32, key.clone());
+        let Some(&id) = self.known.get(&place) else {
+            let path = Arc::clone(&line.file);
+            return self.add(Extension {
+                pattern: name.into(),
+                caller: caller.map(Into::into),
+                key,
+                context: context as u32,
+                steps: Steps::Lines(BTreeMap::from([(priority, line)])),
+                path,
+                span,
+            });
+        };
+        let extension = &mut self.outline.extensions[id as usize];
+        let first = match &mut extension.steps {
+            Steps::Lines(lines) => match lines.entry(priority) {
+                Entry::Vacant(free) => {
+                    free.insert(line);
+                    return;
+                }
+                Entry::Occupied(first) => (Arc::clone(&first.get().file), first.get().span),
+            },
+            Steps::Script(_) => (Arc::clone(&extension.path), extension.span),
+        };
+        let message = format!("priority {priority} of extension `{name}` is in use already");
+        let finding = Diagnostic::new(Code::ConfTwice, line.file, line.span, message)
+            .with_label(first.0, first.1, "this one counts");
+        self.findings.push(finding);
+    }
+
+    fn context(&mut self, name: &str) -> usize {
         let outline = &mut self.outline;
-        let name: Arc<str> = name.text.as_str().into();
+        let name: Arc<str> = name.into();
         let index = *outline.names.entry(Arc::clone(&name)).or_insert_with(|| {
             outline.contexts.push(Context::new(&name));
             outline.contexts.len() as u32 - 1
@@ -157,58 +274,69 @@ impl Loader<'_> {
         lines: &Lines<'_>,
     ) {
         let span = lines.span(name.position);
-        if let Some(fault) = Name::parse(&name.text).1 {
-            let message = format!("bad pattern `{}`: {fault}", name.text);
-            self.find(Diagnostic::new(
-                Code::BadPattern,
-                &*source.path,
-                span,
-                message,
-            ));
-        } else if name.text.is_empty() {
-            let message = "an extension needs a name";
-            self.find(Diagnostic::new(
-                Code::BadPattern,
-                &*source.path,
-                span,
-                message,
-            ));
+        let (key, fault) = Key::parse(&name.text, None);
+        let complaint = match fault {
+            Some(fault) => Some(format!("bad pattern `{}`: {fault}", name.text)),
+            None if name.text.is_empty() => Some("an extension needs a name".to_owned()),
+            None => None,
+        };
+        if let Some(message) = complaint {
+            let finding = Diagnostic::new(Code::BadPattern, &*source.path, span, message);
+            self.findings.push(finding);
         }
-        let id = self.outline.extensions.len() as u32;
-        self.outline.extensions.push(Extension {
+        let extension = Extension {
             pattern: name.text.as_str().into(),
+            caller: None,
+            key,
             context: context as u32,
-            body,
+            steps: Steps::Script(body),
             path: Arc::clone(&source.path),
             span,
-        });
-        self.outline.contexts[context].extensions.push(id);
+        };
+        self.add(extension);
     }
 
-    fn hint(
-        &mut self,
-        context: usize,
-        extension: &Text,
-        device: &Text,
-        source: &Source,
-        lines: &Lines<'_>,
-    ) {
-        let span = lines.span(extension.position);
-        let hint = Hint {
-            extension: extension.text.to_string(),
-            device: device.text.to_string(),
-            file: Arc::clone(&source.path),
-            span,
+    /// Takes in an extension, unless its context has one of the same name.
+    fn add(&mut self, extension: Extension) {
+        let id = self.outline.extensions.len() as u32;
+        let place = (extension.context, extension.key.clone());
+        match self.known.entry(place) {
+            Entry::Occupied(first) => {
+                let kept = &self.outline.extensions[*first.get() as usize];
+                let finding = self.defined_twice(kept, &extension);
+                self.findings.push(finding);
+            }
+            Entry::Vacant(free) => {
+                free.insert(id);
+                let context = &mut self.outline.contexts[extension.context as usize];
+                context.extensions.push(id);
+                self.outline.extensions.push(extension);
+            }
+        }
+    }
+
+    fn defined_twice(&self, kept: &Extension, refused: &Extension) -> Diagnostic {
+        let context = &self.outline.contexts[refused.context as usize].name;
+        let message = format!(
+            "extension `{}` is defined twice in context `{context}`",
+            refused.pattern
+        );
+        let first = if kept.pattern == refused.pattern {
+            "first defined here".to_owned()
+        } else {
+            format!("`{}` is the same and comes first", kept.pattern)
         };
-        if let Some(fault) = Hint::check(&device.text) {
-            let place = lines.span(device.position);
-            let finding = Diagnostic::new(
-                Code::BadHint,
-                &*source.path,
-                place,
-                format!("bad hint: {fault}"),
-            );
-            let kind = device.text.split_inclusive(['/', ':']).next().unwrap_or("");
+        let path = Arc::clone(&refused.path);
+        Diagnostic::new(Code::DuplicateExtension, path, refused.span, message)
+            .with_note("defined again here")
+            .with_label(Arc::clone(&kept.path), kept.span, first)
+    }
+
+    fn hint(&mut self, context: usize, hint: Hint, device: Span) {
+        if let Some(fault) = Hint::check(&hint.device) {
+            let path = Arc::clone(&hint.file);
+            let finding = Diagnostic::new(Code::BadHint, path, device, format!("bad hint: {fault}"));
+            let kind = hint.device.split_inclusive(['/', ':']).next().unwrap_or("");
             let help = did_you_mean(kind, super::hint::TECHNOLOGIES);
             let usual =
                 "a hint names devices as `SIP/phone`, `Skype:account@buddy` or `Custom:name`";
@@ -217,7 +345,8 @@ impl Loader<'_> {
         let hints = &mut self.outline.contexts[context].hints;
         if let Some(first) = hints.get(&hint.extension) {
             let message = format!("extension `{}` has a hint already", hint.extension);
-            let finding = Diagnostic::new(Code::DuplicateHint, &*source.path, span, message)
+            let path = Arc::clone(&hint.file);
+            let finding = Diagnostic::new(Code::DuplicateHint, path, hint.span, message)
                 .with_label(Arc::clone(&first.file), first.span, "the first one")
                 .with_help("join several devices with `&`");
             self.findings.push(finding);
@@ -228,24 +357,7 @@ impl Loader<'_> {
 
     /// What can be said only when all files have been seen.
     fn finish(&mut self) {
-        for (kept, refused) in self.outline.finish() {
-            let [kept, refused] = [kept, refused].map(|id| &self.outline.extensions[id as usize]);
-            let context = &self.outline.contexts[refused.context as usize].name;
-            let message = format!(
-                "extension `{}` is defined twice in context `{context}`",
-                refused.pattern
-            );
-            let first = if kept.pattern == refused.pattern {
-                "first defined here".to_owned()
-            } else {
-                format!("`{}` is the same and comes first", kept.pattern)
-            };
-            let path = Arc::clone(&refused.path);
-            let finding = Diagnostic::new(Code::DuplicateExtension, path, refused.span, message)
-                .with_note("defined again here")
-                .with_label(Arc::clone(&kept.path), kept.span, first);
-            self.findings.push(finding);
-        }
+        self.outline.finish();
         if self.whole {
             self.dead_includes();
         }

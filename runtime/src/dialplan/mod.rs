@@ -16,8 +16,8 @@ pub(crate) mod syntax;
 use std::sync::Arc;
 
 pub use hint::Hint;
-pub(crate) use outline::Outline;
-pub use outline::{Entry, Match};
+pub(crate) use outline::{Body, Line, Outline, Step};
+pub use outline::{Entry, Match, Query};
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
 pub use source::{Source, is_dialplan_file};
 
@@ -57,6 +57,11 @@ impl Dialplan {
         Some(&source.text)
     }
 
+    /// Global variables that the files set, in order (`[globals]`).
+    pub fn globals(&self) -> &[(String, String)] {
+        &self.outline.globals
+    }
+
     /// Names of all contexts, sorted.
     pub fn contexts(&self) -> impl Iterator<Item = &str> {
         self.outline.contexts()
@@ -77,15 +82,20 @@ impl Dialplan {
         self.outline.includes(context)
     }
 
-    /// What `extension` leads to in `context` and its includes: the most specific pattern of the first
-    /// context that has one.
-    pub fn find(&self, context: &str, extension: &str) -> Option<Match> {
-        self.outline.find(context, extension)
+    /// What is found in `context` and its includes: the most specific pattern of the first context that has
+    /// one with the priority that is looked for.
+    pub fn find<'a>(&self, context: &str, query: impl Into<Query<'a>>) -> Option<Match> {
+        self.outline.find(context, query.into())
     }
 
     /// Whether [`find`](Self::find) would find something.
-    pub fn exists(&self, context: &str, extension: &str) -> bool {
-        self.outline.lookup(context, extension).is_some()
+    pub fn exists<'a>(&self, context: &str, query: impl Into<Query<'a>>) -> bool {
+        self.outline.exists(context, query.into())
+    }
+
+    /// The priority of an extension that has a label.
+    pub fn labelled(&self, context: &str, query: Query<'_>, label: &str) -> Option<u32> {
+        self.outline.labelled(context, query, label)
     }
 
     /// The hint of an extension in a context or what it includes.
@@ -98,9 +108,9 @@ impl Dialplan {
         self.outline.hints()
     }
 
-    /// File and place in it of the extension that `extension` leads to.
-    pub(crate) fn body(&self, context: &str, extension: &str) -> Option<outline::Body> {
-        self.outline.body(context, extension)
+    /// What a priority of an extension does.
+    pub(crate) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {
+        self.outline.step(context, query)
     }
 
     /// The text of a file, shared.

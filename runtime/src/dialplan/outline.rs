@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Hint;
 use super::index::Index;
-use super::pattern::Name;
+use super::pattern::{Key, without_dashes};
 use crate::diagnostic::Span;
 
 /// All contexts.
@@ -17,6 +17,8 @@ pub(crate) struct Outline {
     pub(super) names: HashMap<Arc<str>, u32>,
     pub(super) contexts: Vec<Context>,
     pub(super) extensions: Vec<Extension>,
+    /// Global variables that files set, in order.
+    pub(super) globals: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -39,14 +41,85 @@ pub(super) struct Include {
     pub(super) span: Span,
 }
 
-/// One extension.
+/// One extension: what one name leads to in one context.
 #[derive(Debug)]
 pub(super) struct Extension {
+    /// As written, without the caller-ID pattern.
     pub(super) pattern: Arc<str>,
+    /// Caller-ID pattern as written behind the slash.
+    pub(super) caller: Option<Arc<str>>,
+    pub(super) key: Key,
     pub(super) context: u32,
-    pub(super) body: Body,
+    pub(super) steps: Steps,
     pub(super) path: Arc<str>,
     pub(super) span: Span,
+}
+
+/// What an extension does.
+#[derive(Debug)]
+pub(super) enum Steps {
+    /// A body in Rhai, which counts as priority 1.
+    Script(Body),
+    /// Lines of `extensions.conf` by their priorities.
+    Lines(BTreeMap<u32, Line>),
+}
+
+/// One line of an extension in `extensions.conf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// Its name as written.
+    pub(crate) application: Arc<str>,
+    /// What stands in its parentheses, before substitution.
+    pub(crate) data: Arc<str>,
+    /// The label of its priority, if it has one.
+    pub(crate) label: Option<Arc<str>>,
+    /// The file it stands in.
+    pub(crate) file: Arc<str>,
+    /// The application's name in it.
+    pub(crate) span: Span,
+}
+
+/// What a priority of an extension leads to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step<'a> {
+    /// A body in Rhai.
+    Script(Body),
+    /// A line of `extensions.conf`.
+    Line(&'a Line),
+}
+
+/// What is looked up: what was dialled, by whom, when, and which priority of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    /// What was dialled.
+    pub extension: &'a str,
+    /// The caller's number, for caller-ID patterns; empty for none.
+    pub caller: &'a str,
+    /// Which step of the extension, from 1.
+    pub priority: u32,
+}
+
+impl<'a> Query<'a> {
+    /// The beginning of an extension, for a caller without a number.
+    pub fn new(extension: &'a str) -> Self {
+        Self {
+            extension,
+            caller: "",
+            priority: 1,
+        }
+    }
+
+    /// The same, for this caller.
+    #[must_use]
+    pub fn by(self, caller: &'a str) -> Self {
+        Self { caller, ..self }
+    }
+
+    /// Another priority of it.
+    #[must_use]
+    pub fn priority(self, priority: u32) -> Self {
+        Self { priority, ..self }
+    }
 }
 
 /// Where the statements of an extension are.
@@ -65,6 +138,8 @@ pub struct Match {
     pub context: Arc<str>,
     /// Its name or pattern as written.
     pub pattern: Arc<str>,
+    /// Its caller-ID pattern as written, if it has one.
+    pub caller: Option<Arc<str>>,
 }
 
 /// An extension as `dialplan show` lists it.
@@ -91,6 +166,37 @@ impl Context {
     }
 }
 
+impl<'a> From<&'a str> for Query<'a> {
+    fn from(extension: &'a str) -> Self {
+        Self::new(extension)
+    }
+}
+
+impl Extension {
+    fn is_for(&self, caller: &str) -> bool {
+        match &self.key.caller {
+            None => true,
+            Some(pattern) => pattern.matches(&without_dashes(caller.as_bytes())),
+        }
+    }
+
+    fn has(&self, priority: u32) -> bool {
+        match &self.steps {
+            Steps::Script(_) => priority == 1,
+            Steps::Lines(lines) => lines.contains_key(&priority),
+        }
+    }
+
+    fn labelled(&self, label: &str) -> Option<u32> {
+        let Steps::Lines(lines) = &self.steps else {
+            return None;
+        };
+        let mut lines = lines.iter();
+        let found = lines.find(|(_, line)| line.label.as_deref() == Some(label))?;
+        Some(*found.0)
+    }
+}
+
 impl Outline {
     pub(super) fn context(&self, name: &str) -> Option<&Context> {
         let index = *self.names.get(name)?;
@@ -111,8 +217,8 @@ impl Outline {
         self.names.contains_key(name)
     }
 
-    pub(crate) fn exists(&self, context: &str, extension: &str) -> bool {
-        self.lookup(context, extension).is_some()
+    pub(crate) fn exists(&self, context: &str, query: Query<'_>) -> bool {
+        self.lookup(context, query).is_some()
     }
 
     pub(super) fn extensions(&self, context: &str) -> Vec<Entry> {
@@ -138,22 +244,49 @@ impl Outline {
         includes.map(|include| &*include.name).collect()
     }
 
-    pub(super) fn lookup(&self, context: &str, extension: &str) -> Option<&Extension> {
+    pub(super) fn lookup(&self, context: &str, query: Query<'_>) -> Option<&Extension> {
+        self.search_for(context, query, |extension| extension.has(query.priority))
+    }
+
+    /// The first extension in the order of the search that `has` what is looked for.
+    fn search_for(
+        &self,
+        context: &str,
+        query: Query<'_>,
+        has: impl Fn(&Extension) -> bool,
+    ) -> Option<&Extension> {
+        let counts = |id: u32| {
+            let extension = &self.extensions[id as usize];
+            extension.is_for(query.caller) && has(extension)
+        };
         let mut search = self.context(context)?.search.iter();
-        let id = search.find_map(|&at| self.contexts[at as usize].index.find(extension))?;
+        let id = search.find_map(|&at| {
+            let index = &self.contexts[at as usize].index;
+            index.find(query.extension, &counts)
+        })?;
         Some(&self.extensions[id as usize])
     }
 
-    pub(super) fn find(&self, context: &str, extension: &str) -> Option<Match> {
-        let found = self.lookup(context, extension)?;
+    pub(super) fn find(&self, context: &str, query: Query<'_>) -> Option<Match> {
+        let found = self.lookup(context, query)?;
         Some(Match {
             context: Arc::clone(&self.contexts[found.context as usize].name),
             pattern: Arc::clone(&found.pattern),
+            caller: found.caller.clone(),
         })
     }
 
-    pub(super) fn body(&self, context: &str, extension: &str) -> Option<Body> {
-        Some(self.lookup(context, extension)?.body)
+    pub(super) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {
+        match &self.lookup(context, query)?.steps {
+            Steps::Script(body) => Some(Step::Script(*body)),
+            Steps::Lines(lines) => lines.get(&query.priority).map(Step::Line),
+        }
+    }
+
+    /// The priority that has a label. As with priorities, an extension without it does not count.
+    pub(super) fn labelled(&self, context: &str, query: Query<'_>, label: &str) -> Option<u32> {
+        let found = self.search_for(context, query, |extension| extension.labelled(label).is_some());
+        found?.labelled(label)
     }
 
     pub(super) fn hint(&self, context: &str, extension: &str) -> Option<&Hint> {
@@ -168,26 +301,18 @@ impl Outline {
         })
     }
 
-    /// Builds indices and search orders once everything is there. Gives (kept, refused) pairs of
-    /// extensions that are the same.
-    pub(super) fn finish(&mut self) -> Vec<(u32, u32)> {
-        let mut refused = Vec::new();
+    /// Builds indices and search orders once everything is there.
+    pub(super) fn finish(&mut self) {
         for context in &mut self.contexts {
             let ids = context.extensions.iter();
-            let names = ids.map(|&id| {
-                let extension = &self.extensions[id as usize];
-                (Name::parse(&extension.pattern).0, id)
-            });
-            let (index, equal) = Index::build(names.collect());
-            context.index = index;
-            refused.extend(equal);
+            let keys = ids.map(|&id| (self.extensions[id as usize].key.clone(), id));
+            context.index = Index::build(keys.collect());
         }
         for at in 0..self.contexts.len() {
             let mut search = Vec::new();
             self.search(at as u32, &mut search);
             self.contexts[at].search = search;
         }
-        refused
     }
 
     /// Depth first, each context once: circles end where they began. Not by recursion: a chain of

@@ -2,14 +2,13 @@
 //!
 //! In: the name of an extension as written. Out: what it matches, and where it stands among other
 //! patterns. Matching is by byte, upper and lower case differ, dashes outside sets do not count.
-//! Left out for now: the caller-ID part after a slash.
 //!
 //! Sources: Asterisk's documentation of pattern matching, and the observed table `match.jsonl`.
 
 use std::cmp::Ordering;
 
 /// The name of an extension: exact, or a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
     /// Itself, without its dashes.
     Exact(Vec<u8>),
@@ -21,6 +20,14 @@ pub enum Name {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     elements: Vec<Element>,
+}
+
+/// What tells the extensions of a context apart, in the order in which Asterisk tries them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) name: Name,
+    /// Which callers it is for: `100/_555X`. An empty one is for callers without a number.
+    pub(super) caller: Option<Name>,
 }
 
 /// One place of a pattern.
@@ -92,6 +99,53 @@ impl Name {
     }
 }
 
+impl Name {
+    /// Whether it is a pattern.
+    pub fn is_pattern(&self) -> bool {
+        matches!(self, Self::Pattern(_))
+    }
+
+    /// Whether `dialled`, free of dashes, matches.
+    pub fn matches(&self, dialled: &[u8]) -> bool {
+        match self {
+            Self::Exact(bytes) => bytes == dialled,
+            Self::Pattern(pattern) => pattern.matches(dialled),
+        }
+    }
+}
+
+impl Key {
+    /// Reads a name and the caller-ID pattern that belongs to it, and says what is wrong with them.
+    pub(super) fn parse(name: &str, caller: Option<&str>) -> (Self, Option<PatternFault>) {
+        let (name, fault) = Name::parse(name);
+        let (caller, caller_fault) = caller.map(Name::parse).unzip();
+        (Self { name, caller }, fault.or(caller_fault.flatten()))
+    }
+
+    pub(super) fn elements(&self) -> &[Element] {
+        match &self.name {
+            Name::Exact(_) => &[],
+            Name::Pattern(pattern) => pattern.elements(),
+        }
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let callers = match (&self.caller, &other.caller) {
+            (Some(ours), Some(theirs)) => ours.cmp(theirs),
+            (ours, theirs) => ours.is_none().cmp(&theirs.is_none()),
+        };
+        self.name.cmp(&other.name).then(callers)
+    }
+}
+
 /// A name or dialled text with its dashes taken out, as both are compared.
 pub(super) fn without_dashes(text: &[u8]) -> Vec<u8> {
     text.iter().copied().filter(|&byte| byte != b'-').collect()
@@ -135,7 +189,10 @@ impl Pattern {
                         rest = &rest[end + 1..];
                         // Asterisk passes over `[]` without looking at the dialled text.
                         if wrong != Some(PatternFault::EmptySet) {
-                            elements.push(Element::Set(Box::new(set)));
+                            elements.push(match set.single() {
+                                Some(byte) => Element::Byte(byte),
+                                None => Element::Set(Box::new(set)),
+                            });
                         }
                         fault = fault.or(wrong);
                     }

@@ -19,19 +19,24 @@ impl Source {
             text: text.into(),
         }
     }
+
+    /// Whether it is written as Asterisk's configuration files are, and not in Rhai.
+    pub fn is_conf(&self) -> bool {
+        self.path.ends_with(".conf")
+    }
 }
 
 /// Whether a file of this path (within the dialplan directory) is part of the dialplan.
 ///
-/// That is `*.rhai`, except what editors leave behind while they save: names that begin with a dot
+/// That is `*.rhai` and `*.conf`, except what editors leave behind while they save: names that begin with a dot
 /// (vim's `.desk.rhai.swp`, emacs' `.#desk.rhai`) or end with something after `.rhai` (`desk.rhai~`,
 /// `desk.rhai.bak`). A file in a directory that begins with a dot does not count either.
 pub fn is_dialplan_file(path: &str) -> bool {
     let mut parts = path.split(['/', '\\']);
     let name = parts.next_back().unwrap_or("");
     let hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
-    name.len() > ".rhai".len()
-        && name.ends_with(".rhai")
+    let of_kind = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
+    (of_kind(".rhai") || of_kind(".conf"))
         && !hidden(name)
         && !name.starts_with('#')
         && !parts.any(hidden)
@@ -42,8 +47,8 @@ mod tests {
     use super::is_dialplan_file;
 
     #[test]
-    fn rhai_files_in_any_folder_count() {
-        for path in ["desk.rhai", "a/b/desk.rhai", "./desk.rhai", "_x.rhai"] {
+    fn dialplan_files_in_any_folder_count() {
+        for path in ["desk.rhai", "a/b/desk.rhai", "./desk.rhai", "_x.rhai", "extensions.conf"] {
             assert!(is_dialplan_file(path), "{path}");
         }
     }
@@ -53,6 +58,8 @@ mod tests {
         for path in [
             "",
             ".rhai",
+            ".conf",
+            "extensions.conf~",
             "desk",
             "desk.rhai~",
             "desk.rhai.bak",

@@ -5,20 +5,24 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use corosensei::Yielder;
-use rhai::{EvalAltResult, ImmutableString, Position, Scope};
+use rhai::{EvalAltResult, Position, Scope};
 
-use super::Output;
-use crate::call::{Call, Ending, Frame, Suspend};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::Dialplan;
+use super::fault::{self, at_call};
+use super::{afterlife, lines};
+use crate::call::{Call, Ending, Frame, Suspend, Target};
+use crate::diagnostic::{Code, Span};
+use crate::dialplan::{Body, Query, Step};
 use crate::host::{Cause, Request};
-use crate::script::{Compiled, Language, diagnose, innermost};
+use crate::script::{Compiled, innermost};
 
 /// Runs the script of a call to its end.
-pub(super) fn run(language: &Language, call: &Rc<Call>, yielder: &Yielder<(), Suspend>) {
+pub(super) fn run(call: &Rc<Call>, yielder: &Yielder<(), Suspend>) {
     call.yielder.set(yielder);
     // A panic is a defect of ours; it ends this call and no other.
-    let result = catch_unwind(AssertUnwindSafe(|| extensions(language, call)));
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        extensions(call, 0);
+        afterlife::run(call);
+    }));
     call.yielder.set(std::ptr::null());
     if let Err(panic) = result {
         let text = panic
@@ -27,188 +31,157 @@ pub(super) fn run(language: &Language, call: &Rc<Call>, yielder: &Yielder<(), Su
             .or_else(|| panic.downcast_ref::<String>().cloned());
         if let Some(text) = text {
             let message = format!("the switch failed while it ran this script: {text}");
-            fault(call, at_call(call, Code::Internal, message));
+            fault::put(call, at_call(call, Code::Internal, message));
         }
     }
 }
 
-fn extensions(language: &Language, call: &Rc<Call>) {
-    while !call.is_ending() {
-        let Some(code) = enter(call) else {
-            return;
+/// Runs a subroutine that Rhai code waits for, on the same coroutine, and puts back what ran before.
+pub(crate) fn run_subroutine(call: &Call, target: Target) {
+    let code = call.place.borrow().code.clone();
+    let position = call.position.get();
+    let depth = call.subroutine_depth();
+    call.jump(target, Some(left(call)));
+    extensions(call, depth);
+    if let Some(code) = &code {
+        call.desk.language.modules.set(Rc::clone(&code.modules));
+    }
+    let mut place = call.place.borrow_mut();
+    place.code = code;
+    place.line = None;
+    call.position.set(position);
+}
+
+/// Runs until the script ends, or has come back from its subroutine number `depth`.
+pub(super) fn extensions(call: &Call, depth: usize) {
+    while !call.is_ending() && call.subroutine_depth() >= depth {
+        let (generation, context, extension, priority) = {
+            let place = call.place.borrow();
+            let generation = Arc::clone(&place.generation);
+            (generation, place.context.clone(), place.extension.clone(), place.priority)
         };
-        let outcome = {
-            let mut scope = Scope::new();
-            let tree = &code.0.extensions[code.1];
-            language.engine.run_ast_with_scope(&mut scope, tree)
-        };
-        if !leave(call, &code.0, outcome) {
-            return;
+        let caller = call.caller().num;
+        let query = Query::new(&extension).by(&caller).priority(priority);
+        match generation.step(&context, query) {
+            Some(Step::Line(line)) => lines::run(call, line),
+            Some(Step::Script(body)) => script(call, body),
+            None => missing(call, &context, &extension, priority),
         }
     }
 }
 
-/// Finds the extension a call is to enter, and its compiled body.
-fn enter(call: &Call) -> Option<(Rc<Compiled>, usize)> {
-    let (generation, context, extension) = {
-        let place = call.place.borrow();
-        let generation = Arc::clone(&place.generation);
-        (generation, place.context.clone(), place.extension.clone())
+/// Runs a body in Rhai.
+fn script(call: &Call, body: Body) {
+    let Some(code) = compiled(call, body.file) else {
+        return;
     };
-    let Some(body) = generation.body(&context, &extension) else {
-        return invalid(call, &generation, &context, &extension);
+    let outcome = {
+        let mut scope = Scope::new();
+        let tree = &code.extensions[body.ordinal as usize];
+        let engine = &call.desk.language.engine;
+        engine.run_ast_with_scope(&mut scope, tree)
     };
+    leave(call, &code, outcome);
+}
+
+/// The compiled file; compiling it takes more stack than a coroutine has.
+fn compiled(call: &Call, file: u32) -> Option<Rc<Compiled>> {
     loop {
         if let Some(code) = call.place.borrow().code.clone() {
-            return Some((code, body.ordinal as usize));
+            return Some(code);
         }
-        call.suspend(Suspend::Compile(body.file));
+        call.suspend(Suspend::Compile(file));
         if call.is_ending() {
             return None;
         }
     }
 }
 
-/// Nothing matches what was dialled: on to the extension `i`, if there is one.
-fn invalid(
-    call: &Call,
-    generation: &Dialplan,
-    context: &ImmutableString,
-    extension: &ImmutableString,
-) -> Option<(Rc<Compiled>, usize)> {
-    if &**extension != "i" && generation.exists(context, "i") {
-        call.set_variable("INVALID_EXTEN", extension.as_str());
-        call.place.borrow_mut().extension = "i".into();
-        return enter(call);
+/// There is no such step. Behind the last one the dialplan has come to its end; if nothing matches what was
+/// dialled, the extension `i` has its turn.
+fn missing(call: &Call, context: &str, extension: &str, priority: u32) {
+    if priority > 1 && call.extension_exists(context, extension) {
+        return call.end(Ending::Finished);
     }
-    let message = if generation.has_context(context) {
+    if extension != "i" && call.extension_exists(context, "i") {
+        call.set_variable("INVALID_EXTEN", extension);
+        return call.jump(Target::start(context, "i"), None);
+    }
+    let message = if call.context_exists(context) {
         format!("context `{context}` has no extension `{extension}`")
     } else {
         format!("there is no context `{context}`")
     };
-    fault(call, at_call(call, Code::NoSuchExtension, message));
+    fault::put(call, at_call(call, Code::NoSuchExtension, message));
     call.set_cause(Cause::Unknown);
-    None
+    call.end(Ending::Finished);
 }
 
-/// What is to happen after an extension came to its end; whether there is another one to enter.
-fn leave(call: &Call, code: &Compiled, outcome: Result<(), Box<EvalAltResult>>) -> bool {
+/// What is to happen after a body in Rhai came to its end.
+fn leave(call: &Call, code: &Compiled, outcome: Result<(), Box<EvalAltResult>>) {
     match call.ending() {
-        Some(Ending::Goto {
-            context,
-            extension,
-            position,
-        }) => jump(call, code, context, extension, position),
-        Some(Ending::Budget(kind)) => {
-            let position = outcome
-                .err()
-                .map_or(Position::NONE, |error| innermost(&error));
-            exhausted(call, code, kind, position);
-            false
-        }
-        Some(Ending::Hangup(cause)) => {
-            call.set_cause(cause);
-            false
-        }
-        Some(Ending::Ended | Ending::Stopped) => false,
-        None => {
-            if let Err(error) = outcome
-                && !error.is_pseudo_error()
-            {
-                failed(call, code, error);
+        None => match outcome {
+            Err(error) if !error.is_pseudo_error() => {
+                fault::failed(call, code, error);
+                call.end(Ending::Finished);
             }
-            false
+            // A subroutine in Rhai need not say `Return`.
+            _ if call.return_from_subroutine("") => {}
+            _ => call.end(Ending::Finished),
+        },
+        Some(Ending::Budget(kind)) => {
+            let position = outcome.err().map_or(Position::NONE, |error| innermost(&error));
+            fault::exhausted(call, kind, position);
         }
+        Some(_) => go_on(call),
     }
 }
 
-fn jump(
-    call: &Call,
-    code: &Compiled,
-    context: String,
-    extension: String,
-    position: Position,
-) -> bool {
-    let jumps = call.usage.jumps.get() + 1;
-    call.usage.jumps.set(jumps);
-    if jumps > call.desk.budgets.jumps {
-        exhausted(call, code, Code::TooManyOperations, position);
-        return false;
+/// Follows a `Goto` or `Return`, and keeps the cause of a hangup.
+fn go_on(call: &Call) {
+    match call.ending() {
+        Some(Ending::Goto(target)) => {
+            let jumps = call.usage.jumps.get() + 1;
+            call.usage.jumps.set(jumps);
+            call.take_ending();
+            if jumps > call.desk.budgets.jumps {
+                call.end(Ending::Budget(Code::TooManyOperations));
+                return fault::exhausted(call, Code::TooManyOperations, Position::NONE);
+            }
+            go(call, target);
+        }
+        Some(Ending::Return(value)) => {
+            call.take_ending();
+            if !call.return_from_subroutine(&value) {
+                call.end(Ending::Finished);
+            }
+        }
+        Some(Ending::Hangup(cause)) => call.set_cause(cause),
+        _ => {}
     }
-    let (from, in_context) = (call.extension(), call.context());
-    let frame = Frame {
-        file: Arc::clone(&code.path),
-        span: Span::at(&code.text, position),
-        message: format!("from extension `{from}` of context `{in_context}`"),
-    };
-    call.tell(Request::Location {
-        channel: call.channel(),
-        context: context.clone(),
-        extension: extension.clone(),
-    });
-    call.jumped(context, extension, frame);
-    crate::memory::METER.with(|meter| meter.refuel(crate::script::SLICE));
-    true
 }
 
-fn failed(call: &Call, code: &Compiled, error: Box<EvalAltResult>) {
-    let generation = Arc::clone(&call.place.borrow().generation);
-    let texts = |path: &str| generation.shared_text(path);
-    let diagnostic = diagnose(error, &code.path, call.desk.library, texts);
-    call.set_cause(Cause::Congestion);
-    fault(call, with_chain(call, diagnostic));
-}
-
-fn exhausted(call: &Call, code: &Compiled, kind: Code, position: Position) {
-    let message = match kind {
-        Code::TooMuchMemory => "the script was ended: it holds more memory than a call may",
-        Code::TooDeep => "the script was ended: functions or values are nested too deeply",
-        Code::TooLong => "the script was ended: it computed too long without waiting for anything",
-        _ => "the script was ended: it used more operations than a call may",
-    };
-    let position = if position.is_none() {
-        call.position.get()
-    } else {
-        position
-    };
-    let span = Span::at(&code.text, position);
-    let diagnostic = Diagnostic::new(kind, Arc::clone(&code.path), span, message)
-        .with_note("it had come to here");
-    call.set_cause(Cause::Congestion);
-    fault(call, with_chain(call, diagnostic));
-}
-
-/// A finding at the place the script last called something from.
-fn at_call(call: &Call, code: Code, message: String) -> Diagnostic {
-    let place = call.place.borrow();
-    let (file, span): (Arc<str>, Span) = match &place.code {
-        Some(code) => (
-            Arc::clone(&code.path),
-            Span::at(&code.text, call.position.get()),
-        ),
-        None => ("".into(), Span::NONE),
-    };
-    drop(place);
-    with_chain(call, Diagnostic::new(code, file, span, message))
-}
-
-/// Adds the extensions a call came through.
-fn with_chain(call: &Call, mut diagnostic: Diagnostic) -> Diagnostic {
-    for frame in call.place.borrow().frames.iter().rev() {
-        let file = Arc::clone(&frame.file);
-        diagnostic = diagnostic.with_label(file, frame.span, frame.message.clone());
+/// On to another place of the dialplan.
+pub(super) fn go(call: &Call, target: Target) {
+    let same = call.context() == target.context && call.extension() == target.extension;
+    if !same {
+        call.tell(Request::Location {
+            channel: call.channel(),
+            context: target.context.clone(),
+            extension: target.extension.clone(),
+        });
     }
-    if diagnostic.file.is_empty()
-        && let Some(label) = diagnostic.labels.first()
-    {
-        // The place that led to nowhere is the best there is.
-        diagnostic.file = Arc::clone(&label.file);
-        diagnostic.span = label.span;
-    }
-    diagnostic
+    let frame = (!same).then(|| left(call));
+    call.jump(target, frame);
 }
 
-fn fault(call: &Call, diagnostic: Diagnostic) {
-    call.desk
-        .put(Output::Fault(call.id(), Box::new(diagnostic)));
+/// The place that is being left, for the chain of extensions in a diagnostic.
+fn left(call: &Call) -> Frame {
+    let (file, span): (Arc<str>, Span) = call.here();
+    let (extension, context) = (call.extension(), call.context());
+    Frame {
+        file,
+        span,
+        message: format!("from extension `{extension}` of context `{context}`"),
+    }
 }

@@ -4,8 +4,11 @@
 //! coroutine on a pooled stack; nothing here blocks, reads a clock or touches a socket. The executor and
 //! all it holds stay on the thread that made them (`!Send`).
 
+mod afterlife;
 mod body;
 mod budgets;
+mod fault;
+mod lines;
 mod stack;
 mod task;
 
@@ -16,6 +19,7 @@ use std::time::{Instant, SystemTime};
 
 use rhai::OptimizationLevel;
 
+pub(crate) use body::run_subroutine;
 pub use budgets::Budgets;
 use stack::Pool;
 use task::Task;
@@ -37,6 +41,8 @@ pub enum Output {
     Finished(Finish),
     /// A script did something wrong, and ends because of it.
     Fault(CallId, Box<Diagnostic>),
+    /// A script does something, when steps are [followed](Executor::follow).
+    Step(CallId, Box<Step>),
     /// A line for the console (`Verbose`, `NoOp`, `print`).
     Verbose {
         /// Who says it.
@@ -56,6 +62,21 @@ pub enum Output {
         /// Lines that were left out.
         left_out: u64,
     },
+}
+
+/// One step of a script: an application with its data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub context: String,
+    /// What was dialled there.
+    pub extension: String,
+    /// Which step of it; 1 for all of an extension in Rhai.
+    pub priority: u32,
+    /// The application's name.
+    pub application: String,
+    /// Its data after substitution; in Rhai its arguments joined with commas.
+    pub data: String,
 }
 
 /// The scripts of one worker thread.
@@ -79,10 +100,12 @@ impl Executor {
         generation: Arc<Dialplan>,
         globals: Globals,
     ) -> Self {
-        let depth = budgets.depth;
+        let level = OptimizationLevel::Simple;
+        let language = Rc::new(Language::new(library, budgets.depth, level));
+        let desk = Desk::new(budgets, library, globals, Rc::clone(&language), generation);
         Self {
-            desk: Rc::new(Desk::new(budgets, library, globals, generation)),
-            language: Rc::new(Language::new(library, depth, OptimizationLevel::Simple)),
+            desk: Rc::new(desk),
+            language,
             cache: Cache::default(),
             pool: Pool::default(),
             tasks: HashMap::new(),
@@ -98,6 +121,11 @@ impl Executor {
         self.desk.set_generation(generation);
     }
 
+    /// Whether every step of every script is told, as [`Output::Step`].
+    pub fn follow(&mut self, steps: bool) {
+        self.desk.followed.set(steps);
+    }
+
     /// Starts a script; it runs at the next [`run`](Self::run). A second start of the same call is ignored.
     pub fn start(&mut self, now: Instant, start: Start) {
         self.desk.set_now(now);
@@ -106,7 +134,7 @@ impl Executor {
             return;
         }
         let call = Rc::new(Call::new(Rc::clone(&self.desk), start));
-        match Task::new(&self.pool, &self.language, Rc::clone(&call)) {
+        match Task::new(&self.pool, Rc::clone(&call)) {
             Ok(task) => {
                 self.tasks.insert(id, Box::new(task));
                 self.wake(id);

@@ -35,13 +35,12 @@ impl std::fmt::Debug for Task {
 }
 
 impl Task {
-    pub(super) fn new(pool: &Pool, language: &Rc<Language>, call: Rc<Call>) -> io::Result<Self> {
+    pub(super) fn new(pool: &Pool, call: Rc<Call>) -> io::Result<Self> {
         let stack = pool.take()?;
         let (floor, middle) = (stack.floor(), stack.middle());
-        let language = Rc::clone(language);
         let running = Rc::clone(&call);
         let coroutine = Coroutine::with_stack(stack, move |yielder, ()| {
-            body::run(&language, &running, yielder);
+            body::run(&running, yielder);
         });
         Ok(Self {
             call,

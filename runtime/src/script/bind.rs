@@ -81,6 +81,10 @@ fn run(
     values: &[Dynamic],
 ) -> Outcome<Dynamic> {
     let call = enter(current, context, application.name)?;
+    if call.desk.followed.get() {
+        let texts: Vec<String> = values.iter().map(text_of).collect();
+        call.step(application.name, &texts.join(","));
+    }
     present(application.name, application.args, values)
         .and_then(|()| (application.run)(&call, &Args::new(values)))
         .map_err(|error| thrown(&call, error, context.call_position()))
@@ -155,11 +159,8 @@ fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltRes
             };
             return EvalAltResult::ErrorRuntime(Dynamic::from(thrown), position).into();
         }
-        ScriptError::Goto { context, extension } => call.end(Ending::Goto {
-            context,
-            extension,
-            position,
-        }),
+        ScriptError::Goto(target) => call.end(Ending::Goto(target)),
+        ScriptError::Return(value) => call.end(Ending::Return(value)),
         ScriptError::Hangup(cause) => call.end(Ending::Hangup(cause)),
         ScriptError::Ended => call.end(Ending::Stopped),
     }

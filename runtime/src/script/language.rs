@@ -120,6 +120,11 @@ fn limit(engine: &mut Engine, depth: usize) {
         .disable_symbol("curry");
 }
 
+/// Counts work that is not done by Rhai as that many operations. `false` when the script is ending.
+pub(crate) fn spend(call: &Call, operations: u32) -> bool {
+    METER.with(|meter| (0..operations).all(|_| meter.burn())) || look_closer_at(call).is_none()
+}
+
 /// Something may be wrong, or the slice is over. `Some` ends the script.
 #[cold]
 fn look_closer(current: &Current) -> Option<Dynamic> {
@@ -127,6 +132,10 @@ fn look_closer(current: &Current) -> Option<Dynamic> {
         // The variables of a file are computed outside any call, with one slice and no more.
         return Some(Dynamic::UNIT);
     };
+    look_closer_at(&call)
+}
+
+fn look_closer_at(call: &Call) -> Option<Dynamic> {
     let meter = |read: fn(&crate::memory::Meter) -> bool| METER.with(read);
     if !call.is_ending() {
         if meter(crate::memory::Meter::is_deep) {
@@ -134,7 +143,7 @@ fn look_closer(current: &Current) -> Option<Dynamic> {
         } else if meter(crate::memory::Meter::is_over) {
             call.end(Ending::Budget(Code::TooMuchMemory));
         } else {
-            end_of_slice(&call);
+            end_of_slice(call);
         }
     }
     if call.is_ending() {

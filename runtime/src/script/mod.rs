@@ -14,5 +14,5 @@ mod resolver;
 
 pub(crate) use compiled::{Cache, Compiled, imports};
 pub(crate) use failure::{Thrown, diagnose, innermost};
-pub(crate) use language::{Language, SLICE};
+pub(crate) use language::{Language, SLICE, spend};
 pub(crate) use resolver::imported_path;

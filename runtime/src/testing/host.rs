@@ -175,7 +175,7 @@ impl Host {
             }
             Output::Finished(finish) => self.finished(finish.call, finish.cause),
             Output::Fault(_, diagnostic) => self.faults.push(*diagnostic),
-            Output::FloodBegins(_) | Output::FloodEnds { .. } => {}
+            Output::FloodBegins(_) | Output::FloodEnds { .. } | Output::Step(..) => {}
             Output::Verbose { level, text, .. } => {
                 if level != REPORT {
                     self.note(format!("shows {text}"));

@@ -1,6 +1,6 @@
 //! `Goto([context,]extension[,priority])`: leaves this extension for another.
 
-use runtime::call::{Call, ScriptError};
+use runtime::call::{Call, ScriptError, Target};
 use runtime::diagnostic::Code;
 use runtime::library::{Application, Arg, Args, Kind, Value};
 
@@ -42,17 +42,15 @@ pub(crate) static GOTO: Application = Application {
 };
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let (context, extension) = target(call, args)?;
-    if call.extension_exists(&context, &extension) {
-        return Err(ScriptError::Goto { context, extension });
+    let target = target(call, args)?;
+    // What a line asks for and is not there is the extension `i`, or the end, when it comes to it.
+    let there = call.priority_exists(&target.context, &target.extension, target.priority);
+    if call.in_line() || there || call.extension_exists(&target.context, INVALID) {
+        return Err(ScriptError::Goto(target));
     }
-    if call.extension_exists(&context, INVALID) {
-        call.set_variable("INVALID_EXTEN", extension);
-        return Err(ScriptError::Goto {
-            context,
-            extension: INVALID.to_owned(),
-        });
-    }
+    let Target {
+        context, extension, ..
+    } = target;
     let what = if call.context_exists(&context) {
         format!("context `{context}` has no extension `{extension}`")
     } else {
@@ -64,46 +62,30 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 /// Where a call goes that asked for an extension that is not there.
 const INVALID: &str = "i";
 
-fn target(call: &Call, args: &Args) -> Result<(String, String), ScriptError> {
+fn target(call: &Call, args: &Args) -> Result<Target, ScriptError> {
     let here = call.context();
+    if call.in_line() || args.len() > 2 {
+        let parts: Vec<String> = (0..args.len()).map(|at| args.text(at)).collect();
+        return call.target(&parts);
+    }
     match args.len() {
-        0 | 1 if is_number(args, 0) => {
-            only_first(&args.text(0))?;
-            Ok((here, call.extension()))
-        }
-        0 | 1 => Ok((here, args.text(0))),
-        2 if is_priority(call, &here, args) => {
-            only_first(&args.text(1))?;
-            Ok((here, args.text(0)))
-        }
-        2 => Ok((args.text(0), args.text(1))),
-        _ => {
-            only_first(&args.given(2).unwrap_or_else(|| "1".to_owned()))?;
-            Ok((args.given(0).unwrap_or(here), args.text(1)))
-        }
+        0 | 1 if is_number(args, 0) => call.target(&[args.text(0)]),
+        0 | 1 => Ok(Target::start(here, args.text(0))),
+        2 if is_priority(call, &here, args) => call.target(&[args.text(0), args.text(1)]),
+        _ => Ok(Target::start(args.text(0), args.text(1))),
     }
 }
 
 /// A number is a priority and a text an extension. `Goto("100", "1")`, all in texts as Asterisk has
 /// them, is told from a context and an extension by what there is.
 fn is_priority(call: &Call, here: &str, args: &Args) -> bool {
+    let extension = args.text(0);
     is_number(args, 1)
-        || args.text(1) == "1"
-            && !call.context_exists(&args.text(0))
-            && call.extension_exists(here, &args.text(0))
+        || !call.context_exists(&extension)
+            && (args.text(1) == "1" && call.extension_exists(here, &extension)
+                || call.labelled(here, &extension, &args.text(1)).is_some())
 }
 
 fn is_number(args: &Args, index: usize) -> bool {
     args.value(index).is_some_and(Value::is_int)
-}
-
-fn only_first(priority: &str) -> Result<(), ScriptError> {
-    if priority.trim() == "1" {
-        return Ok(());
-    }
-    Err(ScriptError::fault(
-        Code::BadArgument,
-        format!("an extension in Rhai has no priority `{priority}`"),
-    )
-    .with_help("only its beginning, 1, can be gone to; use a loop or a function for the rest"))
 }

@@ -114,6 +114,7 @@ impl Rig {
             Output::Fault(_, fault) => {
                 format!("{} {}:{}", fault.code, fault.span.line, fault.message)
             }
+            Output::Step(_, step) => format!("{}({})", step.application, step.data),
             Output::Verbose { text, .. } => text,
             Output::FloodBegins(_) => "flood".into(),
             Output::FloodEnds { left_out, .. } => format!("{left_out} lines left out"),

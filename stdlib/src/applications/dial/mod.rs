@@ -9,7 +9,7 @@ mod ring;
 
 use std::time::Duration;
 
-use runtime::call::{Call, ScriptError};
+use runtime::call::{Call, ScriptError, Target};
 use runtime::host::Cause;
 use runtime::library::{Application, Arg, Args, Kind, Status, Value};
 
@@ -110,7 +110,9 @@ fn talk(call: &Call, leg: &Leg, began: Duration, options: &Options) -> Result<Va
     match talked? {
         Talked::CalleeLeft if options.has('g') => Ok(DialStatus::Answer.name().into()),
         Talked::CalleeLeft | Talked::CallerLeft => Err(ScriptError::Hangup(Cause::Normal)),
-        Talked::CallerMoved { context, extension } => Err(ScriptError::Goto { context, extension }),
+        Talked::CallerMoved { context, extension } => {
+            Err(ScriptError::Goto(Target::start(context, extension)))
+        },
     }
 }
 

@@ -1,0 +1,158 @@
+//! Subroutines of the dialplan: `Gosub`, `Return`, their arguments and local variables.
+//!
+//! A line of `extensions.conf` that calls a subroutine is left, and the script comes back behind it. Rhai
+//! code that calls one waits for it, as for any function. So a subroutine in either language can be called
+//! from both.
+
+use std::sync::Arc;
+
+use rhai::ImmutableString;
+
+use super::variables::Hidden;
+use super::{Call, Frame, ScriptError, Target};
+use crate::diagnostic::Code;
+use crate::dialplan::Dialplan;
+use crate::executor;
+
+/// A subroutine that runs.
+#[derive(Debug)]
+pub(super) struct Subroutine {
+    back: Spot,
+    /// What its local variables hide, in the order in which they were made.
+    hidden: Vec<Hidden>,
+    arguments: usize,
+}
+
+/// Where a subroutine was called.
+#[derive(Debug)]
+struct Spot {
+    generation: Arc<Dialplan>,
+    context: ImmutableString,
+    extension: ImmutableString,
+    priority: u32,
+    frames: Vec<Frame>,
+}
+
+/// Deepest nesting of subroutines. Asterisk has no limit but memory.
+const DEPTH: usize = 512;
+
+/// The variable that holds what the last subroutine returned.
+const RESULT: &str = "GOSUB_RETVAL";
+
+impl Call {
+    /// Calls a subroutine. From Rhai this waits until it returns, and gives what it returned. From a line of
+    /// `extensions.conf` the script is sent into it, and comes back behind that line.
+    ///
+    /// # Errors
+    ///
+    /// [`ScriptError::Goto`] from a line. A fault when subroutines are nested too deeply. From Rhai,
+    /// [`ScriptError::Ended`] when the call has ended in the subroutine.
+    pub fn gosub(&self, target: Target, arguments: &[String]) -> Result<String, ScriptError> {
+        if self.subroutines.borrow().len() >= DEPTH {
+            let message = format!("more than {DEPTH} subroutines are nested in each other");
+            return Err(ScriptError::fault(Code::TooDeep, message));
+        }
+        let in_line = self.place.borrow().line.is_some();
+        self.enter_subroutine(arguments);
+        if in_line {
+            return Err(ScriptError::Goto(target));
+        }
+        executor::run_subroutine(self, target);
+        self.not_ended()?;
+        Ok(self.variable(RESULT))
+    }
+
+    /// How many subroutines are nested in each other here.
+    pub fn subroutine_depth(&self) -> usize {
+        self.subroutines.borrow().len()
+    }
+
+    /// Gives a local variable of the running subroutine its value; what it hides comes back with `Return`.
+    /// Gives whether there is a subroutine.
+    pub fn set_local(&self, name: &str, value: impl Into<String>) -> bool {
+        let mut subroutines = self.subroutines.borrow_mut();
+        let Some(subroutine) = subroutines.last_mut() else {
+            return false;
+        };
+        let mut variables = self.variables.borrow_mut();
+        if !subroutine.hidden.iter().any(|hidden| hidden.is(name)) {
+            subroutine.hidden.push(variables.hide(name));
+        }
+        let value: String = value.into();
+        variables.set(name, value.into(), self.desk.library);
+        true
+    }
+
+    /// The value of a local variable of the running subroutine (`LOCAL`); `None` if it is not local there.
+    pub fn local(&self, name: &str) -> Option<String> {
+        let subroutines = self.subroutines.borrow();
+        let mut hidden = subroutines.last()?.hidden.iter();
+        hidden.find(|hidden| hidden.is(name))?;
+        drop(subroutines);
+        Some(self.variable(name))
+    }
+
+    /// Leaves the running subroutine as if it had never been called (`StackPop`). Gives whether there was one.
+    pub fn pop_subroutine(&self) -> bool {
+        self.take_subroutine().is_some()
+    }
+
+    /// Enters a hangup handler, which is a subroutine that nobody called.
+    pub(crate) fn enter_handler(&self, arguments: &[String]) {
+        self.enter_subroutine(arguments);
+    }
+
+    fn enter_subroutine(&self, arguments: &[String]) {
+        let before = {
+            let subroutines = self.subroutines.borrow();
+            subroutines.last().map_or(0, |last| last.arguments)
+        };
+        let place = self.place.borrow();
+        self.subroutines.borrow_mut().push(Subroutine {
+            back: Spot {
+                generation: Arc::clone(&place.generation),
+                context: place.context.clone(),
+                extension: place.extension.clone(),
+                priority: place.priority,
+                frames: place.frames.clone(),
+            },
+            hidden: Vec::new(),
+            arguments: arguments.len(),
+        });
+        drop(place);
+        // A subroutine called with fewer arguments than its caller must not see the caller's.
+        for at in 0..arguments.len().max(before) {
+            let value = arguments.get(at).cloned().unwrap_or_default();
+            self.set_local(&format!("ARG{}", at + 1), value);
+        }
+        self.set_local("ARGC", arguments.len().to_string());
+    }
+
+    /// Comes back from the running subroutine: behind the line that called it, or to the Rhai code that
+    /// waits. Gives whether there was one.
+    pub(crate) fn return_from_subroutine(&self, value: &str) -> bool {
+        let Some(subroutine) = self.take_subroutine() else {
+            return false;
+        };
+        self.set_variable(RESULT, value);
+        let back = subroutine.back;
+        let mut place = self.place.borrow_mut();
+        place.generation = back.generation;
+        place.context = back.context;
+        place.extension = back.extension;
+        place.priority = back.priority + 1;
+        place.frames = back.frames;
+        place.code = None;
+        place.line = None;
+        true
+    }
+
+    fn take_subroutine(&self) -> Option<Subroutine> {
+        let mut subroutine = self.subroutines.borrow_mut().pop()?;
+        let mut variables = self.variables.borrow_mut();
+        for hidden in subroutine.hidden.drain(..).rev() {
+            variables.unhide(hidden);
+        }
+        Some(subroutine)
+    }
+}

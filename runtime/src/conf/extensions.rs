@@ -1,0 +1,248 @@
+//! What the settings of an `extensions.conf` say: contexts with extensions, includes and hints.
+//!
+//! In: the sections of a file. Out: [`Item`]s in order, and what is wrong with the lines that made none.
+
+use std::sync::Arc;
+
+use super::reader::{Section, Setting};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::dialplan::Line;
+
+/// One thing in a context.
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// A line of an extension.
+    Line(ExtensionLine),
+    /// `exten => 100,hint,SIP/phone`.
+    Hint {
+        extension: String,
+        device: String,
+        span: Span,
+        device_span: Span,
+        file: Arc<str>,
+    },
+    /// `include => name`, with the times that follow it.
+    Include {
+        name: String,
+        times: Option<String>,
+        span: Span,
+        file: Arc<str>,
+    },
+    /// `switch => Kind/data`.
+    Switch {
+        text: String,
+        span: Span,
+        file: Arc<str>,
+    },
+    /// `ignorepat => 9`.
+    IgnorePattern(String),
+}
+
+/// A line of an extension with its name and priority.
+#[derive(Debug)]
+pub(crate) struct ExtensionLine {
+    pub(crate) name: String,
+    /// What stands behind the slash of the name.
+    pub(crate) caller: Option<String>,
+    pub(crate) priority: u32,
+    pub(crate) name_span: Span,
+    pub(crate) line: Line,
+}
+
+/// Keys that can stand in a context.
+const KEYS: [&str; 8] = [
+    "exten", "same", "include", "switch", "lswitch", "eswitch", "ignorepat", "autohints",
+];
+
+/// Reads the contexts' sections; `[general]` and `[globals]` are not among them.
+pub(crate) fn items(section: &Section) -> (Vec<Item>, Vec<Diagnostic>) {
+    let mut parser = Parser {
+        items: Vec::new(),
+        findings: Vec::new(),
+        last: None,
+    };
+    for setting in &section.settings {
+        parser.setting(setting);
+    }
+    (parser.items, parser.findings)
+}
+
+/// The extension of the line before, for `same` and `n`.
+struct Last {
+    name: String,
+    caller: Option<String>,
+    priority: u32,
+    span: Span,
+}
+
+struct Parser {
+    items: Vec<Item>,
+    findings: Vec<Diagnostic>,
+    last: Option<Last>,
+}
+
+impl Parser {
+    fn setting(&mut self, setting: &Setting) {
+        let file = Arc::clone(&setting.file);
+        match setting.key.to_ascii_lowercase().as_str() {
+            "exten" => self.exten(setting),
+            "same" => self.same(setting),
+            "include" => {
+                let (name, times) = match setting.value.split_once(['|', ',']) {
+                    Some((name, times)) => (name.trim(), Some(times.trim().to_owned())),
+                    None => (&*setting.value, None),
+                };
+                self.items.push(Item::Include {
+                    name: name.to_owned(),
+                    times,
+                    span: setting.span(0, name.chars().count()),
+                    file,
+                });
+            }
+            "switch" | "lswitch" | "eswitch" => self.items.push(Item::Switch {
+                text: setting.value.clone(),
+                span: setting.whole(),
+                file,
+            }),
+            "ignorepat" => self.items.push(Item::IgnorePattern(setting.value.clone())),
+            "autohints" => {}
+            key => {
+                let mut finding = complaint(setting, setting.whole(), format!("`{key}` is nothing that stands in a context"));
+                finding.help = did_you_mean(key, KEYS);
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    fn exten(&mut self, setting: &Setting) {
+        let Some((name, rest)) = split_name(&setting.value) else {
+            let finding = complaint(setting, setting.whole(), "an extension is `name,priority,application(data)`".to_owned());
+            return self.findings.push(finding);
+        };
+        let (name, caller) = named(name);
+        let span = setting.span(0, setting.value.len() - rest.len() - 1);
+        let at = setting.value.len() - rest.len();
+        // `n` counts on from the line before, whichever extension that was of.
+        let priority = self.last.as_ref().map_or(0, |last| last.priority);
+        self.last = Some(Last {
+            name,
+            caller,
+            priority,
+            span,
+        });
+        self.step(setting, at);
+    }
+
+    fn same(&mut self, setting: &Setting) {
+        if self.last.is_none() {
+            let what = "`same` without an `exten` before it in this section".to_owned();
+            return self.findings.push(complaint(setting, setting.whole(), what));
+        }
+        self.step(setting, 0);
+    }
+
+    /// `priority,application(data)` from the byte `at` of the value on.
+    fn step(&mut self, setting: &Setting, at: usize) {
+        let text = &setting.value[at..];
+        let (priority, action) = text.split_once(',').unwrap_or((text, ""));
+        let action_at = at + text.len() - action.len();
+        let Some(last) = &mut self.last else {
+            return;
+        };
+        let (number, label) = match priority.split_once('(') {
+            Some((number, rest)) => (number.trim(), Some(rest.split(')').next().unwrap_or(rest).trim())),
+            None => (priority.trim(), None),
+        };
+        if number.eq_ignore_ascii_case("hint") {
+            let device = action.trim();
+            let skipped = action.len() - action.trim_start().len();
+            return self.items.push(Item::Hint {
+                extension: last.name.clone(),
+                device: device.to_owned(),
+                span: last.span,
+                device_span: setting.span(action_at + skipped, device.chars().count()),
+                file: Arc::clone(&setting.file),
+            });
+        }
+        let Some(priority) = counted(number, last.priority) else {
+            let span = setting.span(at, priority.chars().count());
+            let what = format!("`{number}` is no priority");
+            let finding = complaint(setting, span, what).with_help("a priority is a number from 1, `n` for the next, `s` for the same, or `hint`");
+            return self.findings.push(finding);
+        };
+        last.priority = priority;
+        let skipped = action.len() - action.trim_start().len();
+        let (application, data) = called(action.trim());
+        let span = setting.span(action_at + skipped, application.chars().count());
+        if application.is_empty() {
+            let finding = complaint(setting, setting.whole(), "there is no application in this line".to_owned());
+            return self.findings.push(finding);
+        }
+        self.items.push(Item::Line(ExtensionLine {
+            name: last.name.clone(),
+            caller: last.caller.clone(),
+            priority,
+            name_span: last.span,
+            line: Line {
+                application: application.into(),
+                data: data.into(),
+                label: label.map(Into::into),
+                file: Arc::clone(&setting.file),
+                span,
+            },
+        }));
+    }
+}
+
+fn complaint(setting: &Setting, span: Span, what: String) -> Diagnostic {
+    Diagnostic::new(Code::ConfLine, Arc::clone(&setting.file), span, what)
+}
+
+/// The name of an extension and what follows its comma. Commas in a set of a pattern do not count.
+fn split_name(text: &str) -> Option<(&str, &str)> {
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            ',' if !inside => return Some((&text[..at], &text[at + 1..])),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The name without spaces, and its caller-ID pattern.
+fn named(text: &str) -> (String, Option<String>) {
+    let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    match text.split_once('/') {
+        Some((name, caller)) => (dense(name), Some(dense(caller))),
+        None => (dense(text), None),
+    }
+}
+
+/// `5`, `n`, `n+2`, `s+1`.
+fn counted(text: &str, last: u32) -> Option<u32> {
+    let (base, rest) = match text.split_at_checked(1) {
+        Some(("n" | "N", rest)) => (last.checked_add(1)?, rest.trim()),
+        Some(("s" | "S", rest)) => (last, rest.trim()),
+        _ => return text.parse().ok().filter(|&number| number > 0),
+    };
+    let more = match rest.strip_prefix('+') {
+        Some(more) => more.trim().parse().ok()?,
+        None if rest.is_empty() => 0,
+        None => return None,
+    };
+    base.checked_add(more).filter(|&number| number > 0)
+}
+
+/// `Application(data)`: its name, and what stands in its parentheses.
+fn called(text: &str) -> (&str, &str) {
+    match text.split_once('(') {
+        Some((name, rest)) => {
+            let data = rest.rfind(')').map_or(rest, |end| &rest[..end]);
+            (name, data)
+        }
+        None => (text, ""),
+    }
+}

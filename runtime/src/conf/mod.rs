@@ -1,0 +1,14 @@
+//! `extensions.conf`, Asterisk's own dialplan files: the second front end, beside Rhai.
+//!
+//! In: the text of the files. Out: the same contexts, extensions and hints that Rhai files make, with lines in
+//! place of bodies; and the meaning of what stands in a line: `${…}`, `$[…]`, arguments.
+
+mod arguments;
+mod expression;
+mod extensions;
+mod reader;
+mod substitute;
+
+pub(crate) use arguments::arguments;
+pub(crate) use extensions::{ExtensionLine, Item, items};
+pub(crate) use reader::{Section, included, read};

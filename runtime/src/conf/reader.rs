@@ -1,0 +1,313 @@
+//! The form of Asterisk's configuration files: sections, settings, templates, comments, `#include`.
+//!
+//! In: the text of a file, and the files it can include. Out: its sections in order, each setting with its
+//! place. A line that cannot be read is reported and left out; the rest of the file counts.
+//!
+//! Absent: what the settings mean, and `#exec`, which would run a program to make a dialplan.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::dialplan::Source;
+
+/// `[name]` and what stands below it.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) file: Arc<str>,
+    /// Made for others to take settings from, `[name](!)`.
+    pub(crate) template: bool,
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// `key = value`.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    pub(crate) key: String,
+    pub(crate) value: String,
+    pub(crate) file: Arc<str>,
+    pub(crate) line: u32,
+    /// Where the value begins, in characters from 1.
+    pub(crate) column: u32,
+}
+
+impl Setting {
+    /// The `length` characters of the value from the byte `at` on.
+    pub(crate) fn span(&self, at: usize, length: usize) -> Span {
+        let before = self.value.get(..at).unwrap_or(&self.value);
+        let column = self.column + before.chars().count() as u32;
+        Span::line(self.line, column, column + length as u32)
+    }
+
+    /// The whole value.
+    pub(crate) fn whole(&self) -> Span {
+        self.span(0, self.value.chars().count())
+    }
+}
+
+/// Deepest chain of `#include`.
+const DEPTH: usize = 10;
+/// Most settings that templates and includes may blow a file up to.
+const MAX_SETTINGS: usize = 1_000_000;
+
+/// Reads a file with all it includes.
+pub(crate) fn read(source: &Source, sources: &[Source]) -> (Vec<Section>, Vec<Diagnostic>) {
+    let mut reader = Reader {
+        sources,
+        sections: Vec::new(),
+        by_name: HashMap::new(),
+        settings: 0,
+        findings: Vec::new(),
+        path: Vec::new(),
+    };
+    reader.file(source);
+    (reader.sections, reader.findings)
+}
+
+/// The files that others include; they are not read by themselves.
+pub(crate) fn included(sources: &[Source]) -> Vec<Arc<str>> {
+    let mut found = Vec::new();
+    for source in sources.iter().filter(|source| source.is_conf()) {
+        for line in source.text.lines() {
+            if let Some((_, name)) = directive(line.trim())
+                && let Some(other) = find(sources, source, name)
+                && other.path != source.path
+            {
+                found.push(Arc::clone(&other.path));
+            }
+        }
+    }
+    found
+}
+
+/// `#include "name"`: the word and the name.
+fn directive(line: &str) -> Option<(&str, &str)> {
+    let (word, name) = line.strip_prefix('#')?.split_once([' ', '\t']).unwrap_or((&line[1..], ""));
+    let name = name.split(';').next().unwrap_or("").trim();
+    let quotes: &[char] = &['"', '<', '>'];
+    Some((word, name.trim_matches(quotes)))
+}
+
+/// A file by the name another one includes it with: beside that one, or from the top of the dialplan.
+fn find<'a>(sources: &'a [Source], from: &Source, name: &str) -> Option<&'a Source> {
+    let folder = from.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    };
+    let called = |wanted: &str| sources.iter().find(|source| &*source.path == wanted);
+    called(&beside).or_else(|| called(name))
+}
+
+struct Reader<'a> {
+    sources: &'a [Source],
+    sections: Vec<Section>,
+    /// The first section of each name.
+    by_name: HashMap<String, usize>,
+    settings: usize,
+    findings: Vec<Diagnostic>,
+    /// Files that include each other, the outermost first.
+    path: Vec<Arc<str>>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, source: &Source) {
+        self.path.push(Arc::clone(&source.path));
+        // Lines of a block comment, `;--` to `--;`, which may be nested.
+        let mut commented = 0_u32;
+        for (number, line) in source.text.split('\n').enumerate() {
+            let place = Place {
+                source,
+                line: number as u32 + 1,
+            };
+            let text = uncommented(line, &mut commented);
+            self.line(&place, &text);
+        }
+        self.path.pop();
+    }
+
+    fn line(&mut self, place: &Place<'_>, text: &str) {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+        } else if trimmed.starts_with('#') {
+            self.directive(place, text);
+        } else if trimmed.starts_with('[') {
+            self.section(place, text);
+        } else {
+            self.setting(place, text);
+        }
+    }
+
+    fn section(&mut self, place: &Place<'_>, text: &str) {
+        let trimmed = text.trim();
+        let Some((name, rest)) = trimmed[1..].split_once(']') else {
+            return self.complain(place, text, "`]` is missing behind the name of the section", None);
+        };
+        let mut section = Section {
+            name: name.to_owned(),
+            span: place.span(text, trimmed),
+            file: Arc::clone(&place.source.path),
+            template: false,
+            settings: Vec::new(),
+        };
+        let options = rest.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        for option in options.unwrap_or("").split(',').map(str::trim) {
+            match option {
+                "" => {}
+                "!" => section.template = true,
+                "+" if self.by_name.contains_key(name) => {}
+                "+" => {
+                    let what = format!("there is no section `{name}` to add to yet");
+                    self.complain(place, text, what, None);
+                }
+                template => match self.by_name.get(template) {
+                    Some(&at) => {
+                        let inherited = self.sections[at].settings.clone();
+                        self.settings += inherited.len();
+                        section.settings.extend(inherited);
+                    }
+                    None => {
+                        let names = self.by_name.keys().map(String::as_str);
+                        let help = did_you_mean(template, names);
+                        let what = format!("there is no template `{template}`");
+                        self.complain(place, text, what, help);
+                    }
+                },
+            }
+        }
+        self.by_name.entry(name.to_owned()).or_insert(self.sections.len());
+        self.sections.push(section);
+    }
+
+    fn setting(&mut self, place: &Place<'_>, text: &str) {
+        let Some((key, rest)) = text.split_once('=') else {
+            let help = "a line is `key = value`, `[section]`, `#include \"file\"` or a `;` comment";
+            return self.complain(place, text, "this is no setting", Some(help.to_owned()));
+        };
+        let value = rest.strip_prefix('>').unwrap_or(rest);
+        let trimmed = value.trim();
+        let column = place.span(text, trimmed).column;
+        let setting = Setting {
+            key: key.trim().trim_end_matches('+').trim_end().to_owned(),
+            value: trimmed.to_owned(),
+            file: Arc::clone(&place.source.path),
+            line: place.line,
+            column,
+        };
+        self.settings += 1;
+        match self.sections.last_mut() {
+            Some(section) if self.settings <= MAX_SETTINGS => section.settings.push(setting),
+            Some(_) => {}
+            None => self.complain(place, text, "a setting before the first `[section]`", None),
+        }
+    }
+
+    fn directive(&mut self, place: &Place<'_>, text: &str) {
+        let Some((word, name)) = directive(text.trim()) else {
+            return;
+        };
+        match word {
+            "include" | "tryinclude" => self.include(place, text, name, word == "include"),
+            "exec" => {
+                let help = "run the program yourself, and `#include` the file it makes";
+                let what = "`#exec` is refused: a dialplan does not start programs";
+                self.complain(place, text, what, Some(help.to_owned()));
+            }
+            _ => {
+                let help = did_you_mean(word, ["include", "tryinclude", "exec"]);
+                self.complain(place, text, format!("unknown directive `#{word}`"), help);
+            }
+        }
+    }
+
+    fn include(&mut self, place: &Place<'_>, text: &str, name: &str, needed: bool) {
+        let sources = self.sources;
+        match find(sources, place.source, name) {
+            Some(source) if self.path.contains(&source.path) => {
+                let what = format!("`{name}` includes itself");
+                self.complain(place, text, what, None);
+            }
+            Some(_) if self.path.len() >= DEPTH => {
+                let what = format!("files include each other more than {DEPTH} deep");
+                self.complain(place, text, what, None);
+            }
+            Some(source) => self.file(source),
+            None if needed => {
+                let names = sources.iter().map(|source| &*source.path);
+                let help = did_you_mean(name, names).unwrap_or_else(|| {
+                    "only files of the dialplan folder can be included; use `#tryinclude` for one that may be missing".to_owned()
+                });
+                self.complain(place, text, format!("there is no file `{name}`"), Some(help));
+            }
+            None => {}
+        }
+    }
+
+    fn complain(
+        &mut self,
+        place: &Place<'_>,
+        text: &str,
+        what: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let path = Arc::clone(&place.source.path);
+        let span = place.span(text, text.trim());
+        let mut finding = Diagnostic::new(Code::ConfLine, path, span, what);
+        finding.help = help;
+        self.findings.push(finding);
+    }
+}
+
+/// A line of a file.
+struct Place<'a> {
+    source: &'a Source,
+    line: u32,
+}
+
+impl Place<'_> {
+    /// Where `part` stands, which is a piece of `text`, the line without its comment.
+    fn span(&self, text: &str, part: &str) -> Span {
+        let at = part.as_ptr() as usize - text.as_ptr() as usize;
+        let before = text.get(..at).map_or(0, |before| before.chars().count()) as u32;
+        let length = part.chars().count() as u32;
+        Span::line(self.line, before + 1, before + 1 + length)
+    }
+}
+
+/// A line without its comments; `\;` is a semicolon. `depth` counts the block comments it stands in.
+fn uncommented(line: &str, depth: &mut u32) -> String {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find([';', '-']) {
+        let (before, tail) = rest.split_at(at);
+        if *depth == 0 {
+            text.push_str(before);
+        }
+        if tail.starts_with("--;") && *depth > 0 {
+            *depth -= 1;
+            rest = &tail[3..];
+        } else if tail.starts_with(";--") && !tail.starts_with(";---") {
+            *depth += 1;
+            rest = &tail[3..];
+        } else if *depth > 0 {
+            rest = &tail[1..];
+        } else if tail.starts_with('-') {
+            text.push('-');
+            rest = &tail[1..];
+        } else if text.ends_with('\\') {
+            text.pop();
+            text.push(';');
+            rest = &tail[1..];
+        } else {
+            return text;
+        }
+    }
+    if *depth == 0 {
+        text.push_str(rest);
+    }
+    text
+}

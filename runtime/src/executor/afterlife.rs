@@ -1,0 +1,50 @@
+//! What runs when a call is over: the extension `h`, then the hangup handlers, the last one pushed first.
+//!
+//! The channel is gone, and whatever is asked of it fails. Variables, functions and other accounts are still
+//! there. Time is bounded, so that nothing is kept for ever by a call that nobody has any more.
+
+use super::body::extensions;
+use super::fault;
+use crate::call::{Call, Ending, Target};
+use crate::dialplan::Query;
+use crate::host::Request;
+
+/// The extension that runs after a hangup.
+const HANGUP: &str = "h";
+
+pub(super) fn run(call: &Call) {
+    if matches!(call.ending(), Some(Ending::Stopped | Ending::Budget(_))) {
+        return;
+    }
+    let context = call.context();
+    let generation = call.generation_for(&context, HANGUP);
+    let caller = call.caller().num;
+    let wanted = generation.exists(&context, Query::new(HANGUP).by(&caller));
+    if !wanted && !call.has_hangup_handlers() {
+        return;
+    }
+    call.tell(Request::Hangup(call.channel(), call.cause()));
+    call.begin_afterlife();
+    if wanted {
+        call.jump(Target::start(context, HANGUP), None);
+        extensions(call, 0);
+    }
+    while let Some((target, arguments)) = call.pop_hangup_handler() {
+        if matches!(call.ending(), Some(Ending::Stopped | Ending::Budget(_))) {
+            return;
+        }
+        call.begin_afterlife();
+        if !call.priority_exists(&target.context, &target.extension, target.priority) {
+            let message = format!(
+                "the hangup handler `{}` of context `{}` does not exist",
+                target.extension, target.context
+            );
+            let code = crate::diagnostic::Code::NoSuchExtension;
+            fault::put(call, fault::at_call(call, code, message));
+            continue;
+        }
+        call.enter_handler(&arguments);
+        call.jump(target, None);
+        extensions(call, 1);
+    }
+}

@@ -1,0 +1,76 @@
+//! Runs the lines of `extensions.conf`: one application each, with its data substituted first.
+//!
+//! A line that fails says so and the script goes on with the next, as in Asterisk; only an application that
+//! does not exist ends the call.
+
+use std::sync::Arc;
+
+use super::body::go;
+use super::fault;
+use crate::call::{Call, Ending, ScriptError};
+use crate::conf;
+use crate::diagnostic::{Code, did_you_mean};
+use crate::dialplan::Line;
+use crate::library::{Application, Args};
+use crate::script::spend;
+
+/// What a line counts for in the budget of operations, besides what its application does.
+const OPERATIONS: u32 = 10;
+
+/// Runs a line and moves the call to what comes next.
+pub(super) fn run(call: &Call, line: &Line) {
+    call.place.borrow_mut().line = Some((Arc::clone(&line.file), line.span));
+    if !spend(call, OPERATIONS) {
+        if let Some(Ending::Budget(kind)) = call.ending() {
+            fault::exhausted(call, kind, rhai::Position::NONE);
+        }
+        return;
+    }
+    let Some(application) = call.desk.library.application_ignoring_case(&line.application) else {
+        let message = format!("unknown application `{}`", line.application);
+        let names = call.desk.library.applications.iter().map(|row| row.name);
+        let mut finding = fault::at_call(call, Code::UnknownFunction, message);
+        finding.help = did_you_mean(&line.application, names);
+        fault::put(call, finding);
+        return call.end(Ending::Finished);
+    };
+    match apply(call, application, line) {
+        Ok(()) => next(call),
+        Err(ScriptError::Goto(target)) => go(call, target),
+        Err(ScriptError::Return(value)) => {
+            if !call.return_from_subroutine(&value) {
+                call.end(Ending::Finished);
+            }
+        }
+        Err(ScriptError::Hangup(cause)) => {
+            call.set_cause(cause);
+            call.end(Ending::Hangup(cause));
+        }
+        Err(ScriptError::Ended) => call.end(Ending::Stopped),
+        Err(ScriptError::Fault {
+            code,
+            message,
+            help,
+        }) => {
+            let mut finding = fault::at_call(call, code, message);
+            finding.help = help;
+            fault::put(call, finding);
+            next(call);
+        }
+    }
+}
+
+/// Substitutes the data of a line and runs its application with it.
+fn apply(call: &Call, application: &'static Application, line: &Line) -> Result<(), ScriptError> {
+    let data = call.substitute(&line.data)?;
+    call.step(application.name, &data);
+    let values = conf::arguments(&data, application.args);
+    let _status = (application.run)(call, &Args::new(&values))?;
+    call.not_ended()
+}
+
+fn next(call: &Call) {
+    let mut place = call.place.borrow_mut();
+    place.priority += 1;
+    place.line = None;
+}
