@@ -108,6 +108,10 @@ pub enum Kind {
     Variable,
     /// One or more prompts joined with `&`.
     Prompt,
+    /// Keys of a telephone, and pauses: `0-9 * # A-D w W`.
+    Digits,
+    /// A hangup cause: a Q.850 number, or one of these names for one.
+    Cause(&'static [(&'static str, u8)]),
     /// Letters, each with what it means.
     Options(&'static [(char, &'static str)]),
     /// A row of a table.

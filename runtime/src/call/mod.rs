@@ -330,6 +330,15 @@ impl Call {
         })
     }
 
+    /// Whether an event (`i`, `t`, `h` …) leads to an extension of that context.
+    pub fn takes_event(&self, context: &str, event: &str) -> bool {
+        let generation = self.desk.generation();
+        self.with_info(|info| {
+            let query = Query::new(event).by(&info.caller.num);
+            generation.takes_event(context, query)
+        })
+    }
+
     /// Which step of that extension has that label for this caller.
     pub fn labelled(&self, context: &str, extension: &str, label: &str) -> Option<u32> {
         let generation = self.generation_for(context, extension);

@@ -2,9 +2,9 @@
 
 use rhai::{Expr, FnCallExpr, Position};
 
-use super::{Checker, literal};
+use super::Checker;
 use crate::diagnostic::Code;
-use crate::library::{Arg, Kind};
+use crate::library::Arg;
 
 impl Checker<'_> {
     /// A call. `receivers` is 1 for `value.name(…)`, where the value is the first argument.
@@ -83,21 +83,6 @@ impl Checker<'_> {
                 self.argument(name, arg, value);
             }
             self.jump(args, values);
-        }
-    }
-
-    /// An argument that is written out.
-    fn argument(&mut self, function: &str, arg: &'static Arg, value: &Expr) {
-        let Some((text, position)) = literal(value) else {
-            return;
-        };
-        match arg.kind {
-            Kind::Property(table) => {
-                self.property(function, table, text, position, false);
-            }
-            Kind::Variable => self.target_text(text, position),
-            Kind::DialString => self.dial_string(text, position),
-            _ => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 //! tree is walked rather than run; a value that is not written out as a literal is not judged.
 
 mod calls;
+mod literals;
 mod names;
 mod properties;
 mod syntax_error;
@@ -18,7 +19,7 @@ use rhai::{AST, ASTNode, Expr, Position, Stmt};
 pub(crate) use syntax_error::syntax_error;
 
 use crate::diagnostic::{Code, Diagnostic, Lines};
-use crate::dialplan::{Outline, Source};
+use crate::dialplan::{Outline, Source, syntax};
 use crate::library::Library;
 
 /// What the checks of all files need.
@@ -50,6 +51,8 @@ struct Checker<'a> {
     /// Places that were reported already: closures are walked twice.
     seen: BTreeSet<(Position, Code)>,
     findings: Vec<Diagnostic>,
+    /// The context that what is looked at stands in; `None` in a function.
+    context: Option<String>,
 }
 
 /// Checks one file.
@@ -66,11 +69,13 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> Vec<Diagn
         constants: names::constants(ast),
         seen: BTreeSet::new(),
         findings: Vec::new(),
+        context: None,
     };
     checker.top_level(ast);
     checker.imports(ast);
     ast.walk(&mut |path| {
         let parent = path.len().checked_sub(2).map(|at| &path[at]);
+        checker.context = path.iter().find_map(syntax::context_name);
         if let Some(node) = path.last() {
             checker.node(node, parent);
         }

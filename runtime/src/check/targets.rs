@@ -18,6 +18,11 @@ impl Checker<'_> {
             return;
         };
         let text = |at: usize| literal(values.get(at)?);
+        if values.len() == 1
+            && let Some((extension, position)) = text(0)
+        {
+            return self.extension_here(extension, position);
+        }
         let (Some((context, place)), Some((extension, position))) =
             (text(context), text(extension))
         else {
@@ -45,6 +50,27 @@ impl Checker<'_> {
             let message = format!("context `{context}` has no extension `{extension}`");
             self.report(Code::NoSuchExtension, position, message);
         }
+    }
+
+    /// An extension of the context the call is in: the one that is written here, or one that includes it.
+    fn extension_here(&mut self, extension: &str, position: Position) {
+        let outline = self.reader.outline;
+        let here = self.context.clone();
+        let here = here.as_deref();
+        let has = |context: &str| {
+            let found = |name: &str| outline.exists(context, Query::new(name));
+            found(extension) || found("i")
+        };
+        let mut contexts = outline.contexts_with(here);
+        if extension.is_empty() || !self.reader.whole || contexts.any(has) {
+            return;
+        }
+        let message = match here {
+            Some(context) => format!("context `{context}` has no extension `{extension}`"),
+            None => format!("no context has an extension `{extension}`"),
+        };
+        let help = "with one text, `Goto` stays in the context the call is in";
+        self.report_with_help(Code::NoSuchExtension, position, message, Some(help.to_owned()));
     }
 
     pub(super) fn dial_string(&mut self, text: &str, position: Position) {

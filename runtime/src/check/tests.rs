@@ -130,6 +130,27 @@ fn jumps_lead_somewhere() {
 }
 
 #[test]
+fn one_text_is_an_extension_of_a_context_the_call_can_be_in() {
+    check_body(
+        "Goto(\"999\");",
+        "E0321 2:6 context `default` has no extension `999` | with one text, `Goto` stays in the context the call is in",
+    );
+    clean("Goto(\"s\");");
+    let included = "context \"part\" { extension \"1\" => { Goto(\"2\"); } }
+        context \"whole\" { include \"part\"; extension \"2\" => { } }";
+    assert_eq!(findings(&[("test.rhai", included)]), [""; 0]);
+}
+
+#[test]
+fn what_is_written_out_for_an_argument_can_stand_there() {
+    check_body(
+        "Wait(\"abc\");",
+        "E0302 2:6 `abc` is not a number of seconds | `seconds`: As in Asterisk.",
+    );
+    clean("Wait(\"1.5\"); Wait(2); Wait(\"\");");
+}
+
+#[test]
 fn dial_strings_name_what_carries_the_call() {
     check_body(
         "Dial(\"shoe-phone\");",
@@ -248,6 +269,14 @@ fn patterns_hints_and_includes_are_checked() {
     check(
         "context \"a\" { hint \"1\" => \"Skyp:a\"; }",
         "E0106 1:27 bad hint: there are no devices of the kind `Skyp:` | did you mean `Skype:`?",
+    );
+    check(
+        "context \"a\" { hint \"1\" => \"Skype:a\"; }",
+        "E0106 1:27 bad hint: `Skype:a` does not say whose buddy that is | a hint names devices as `SIP/phone`, `Skype:account@buddy` or `Custom:name`",
+    );
+    check(
+        "context \"a\" { hint \"\" => \"SIP/a\"; }",
+        "E0106 1:20 a hint needs an extension to be watched",
     );
     check(
         "context \"a\" { hint \"1\" => \"SIP/a\"; hint \"1\" => \"SIP/b\"; }",

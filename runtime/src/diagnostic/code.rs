@@ -113,6 +113,12 @@ codes! {
         "The argument is needed and was left out or is empty.";
     BadArgument = "E0302", "an argument has a value it cannot have",
         "The value is of the wrong kind, or outside the range that the documentation of the application gives.";
+    UnknownLetter = "W0303", "an option letter that the application does not have",
+        "The letter does nothing. Dialplans that were written for another switch may use more options than there \
+         are here.";
+    OddDevice = "W0304", "a device that cannot be",
+        "Devices are written as `SIP/phone`, `Skype:account@buddy` or `Custom:name`. The state of anything else is \
+         `INVALID`.";
     NotSkype = "E0311", "a Skype property on a channel that has no Skype call",
         "Only a channel that carries a Skype call has Skype properties. Test the channel's technology first.";
     UnknownProperty = "E0312", "no such Skype property",

@@ -35,6 +35,12 @@ pub enum HintFault {
         /// The word before the slash or colon.
         technology: String,
     },
+    /// `Skype:james_bond`.
+    #[error("`{device}` does not say whose buddy that is")]
+    NoOriginator {
+        /// The device.
+        device: String,
+    },
     /// `SIP/`, `Skype:james_bond@`.
     #[error("`{device}` does not say which")]
     Nameless {
@@ -67,13 +73,15 @@ fn check_device(device: &str) -> Option<HintFault> {
         return Some(HintFault::NoTechnology { device });
     };
     let (technology, name) = device.split_at(at + 1);
-    let known = TECHNOLOGIES.contains(&technology) || technology == "Skype/";
-    if !known {
+    if !TECHNOLOGIES.contains(&technology) {
         let technology = technology.to_owned();
         return Some(HintFault::UnknownTechnology { technology });
     }
-    let nameless = name.split('@').any(str::is_empty);
-    nameless.then_some(HintFault::Nameless { device })
+    if name.split('@').any(str::is_empty) {
+        return Some(HintFault::Nameless { device });
+    }
+    let one_sided = technology == "Skype:" && !name.contains('@');
+    one_sided.then_some(HintFault::NoOriginator { device })
 }
 
 #[cfg(test)]
@@ -97,5 +105,13 @@ mod tests {
         );
         check("Skyp:a", Some("there are no devices of the kind `Skyp:`"));
         check("Skype:a@", Some("`Skype:a@` does not say which"));
+        check(
+            "Skype:james_bond",
+            Some("`Skype:james_bond` does not say whose buddy that is"),
+        );
+        check(
+            "Skype/james_bond@austin_powers",
+            Some("there are no devices of the kind `Skype/`"),
+        );
     }
 }

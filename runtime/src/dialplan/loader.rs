@@ -333,11 +333,17 @@ impl Loader<'_> {
     }
 
     fn hint(&mut self, context: usize, hint: Hint, device: Span) {
+        if hint.extension.is_empty() {
+            let path = Arc::clone(&hint.file);
+            let message = "a hint needs an extension to be watched";
+            self.find(Diagnostic::new(Code::BadHint, path, hint.span, message));
+        }
         if let Some(fault) = Hint::check(&hint.device) {
             let path = Arc::clone(&hint.file);
             let finding = Diagnostic::new(Code::BadHint, path, device, format!("bad hint: {fault}"));
             let kind = hint.device.split_inclusive(['/', ':']).next().unwrap_or("");
-            let help = did_you_mean(kind, super::hint::TECHNOLOGIES);
+            let known = super::hint::TECHNOLOGIES;
+            let help = did_you_mean(kind, known).filter(|_| !known.contains(&kind));
             let usual =
                 "a hint names devices as `SIP/phone`, `Skype:account@buddy` or `Custom:name`";
             self.find(finding.with_help(help.unwrap_or_else(|| usual.into())));

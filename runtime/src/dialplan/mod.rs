@@ -108,6 +108,11 @@ impl Dialplan {
         self.outline.hints()
     }
 
+    /// Whether an event leads to an extension (`h`, `i`, `t` …).
+    pub fn takes_event(&self, context: &str, query: Query<'_>) -> bool {
+        self.outline.special(context, query)
+    }
+
     /// What a priority of an extension does.
     pub(crate) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {
         self.outline.step(context, query)

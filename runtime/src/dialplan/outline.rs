@@ -213,6 +213,15 @@ impl Outline {
         self.contexts()
     }
 
+    /// The contexts in which what stands in `part` can be reached: itself and all that include it, or all
+    /// there are.
+    pub(crate) fn contexts_with(&self, part: Option<&str>) -> impl Iterator<Item = &str> {
+        let part = part.and_then(|name| self.names.get(name));
+        let contexts = self.contexts.iter();
+        let reaching = contexts.filter(move |context| part.is_none_or(|at| context.search.contains(at)));
+        reaching.map(|context| &*context.name)
+    }
+
     pub(crate) fn has_context(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }
@@ -265,6 +274,17 @@ impl Outline {
             index.find(query.extension, &counts)
         })?;
         Some(&self.extensions[id as usize])
+    }
+
+    /// Whether an event leads to that extension: `h` after a hangup, `i` for what is invalid. Lines of
+    /// `extensions.conf` are caught by patterns as in Asterisk, where `_.` catches `h` as well. A body in Rhai
+    /// takes an event only by its name: nobody wants to be run again after the hangup.
+    pub(super) fn special(&self, context: &str, query: Query<'_>) -> bool {
+        let found = self.lookup(context, query);
+        found.is_some_and(|extension| match extension.steps {
+            Steps::Script(_) => !extension.key.name.is_pattern(),
+            Steps::Lines(_) => true,
+        })
     }
 
     pub(super) fn find(&self, context: &str, query: Query<'_>) -> Option<Match> {

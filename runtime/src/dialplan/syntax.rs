@@ -5,7 +5,7 @@
 //! can call the functions of the file. Running a file passes over the contexts; [`items`] takes
 //! them out of the tree.
 
-use rhai::{AST, Dynamic, Engine, Expr, ImmutableString, LexError, ParseErrorType};
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, LexError, ParseErrorType};
 use rhai::{Position, Stmt, StmtBlock};
 
 /// The words that can stand in a context.
@@ -122,6 +122,16 @@ pub(crate) fn context(statement: &Stmt) -> Option<(Text, Vec<Item<'_>>)> {
         }
     }
     Some((name, items))
+}
+
+/// The name of the context that a node of the tree is, if it is one.
+pub(crate) fn context_name(node: &ASTNode<'_>) -> Option<String> {
+    match node {
+        ASTNode::Expr(Expr::Custom(custom, _)) => {
+            Some(text(custom.inputs.first()?)?.text.to_string())
+        }
+        _ => None,
+    }
 }
 
 fn text(expr: &Expr) -> Option<Text> {

@@ -19,7 +19,7 @@ pub(super) fn run(call: &Call) {
     let context = call.context();
     let generation = call.generation_for(&context, HANGUP);
     let caller = call.caller().num;
-    let wanted = generation.exists(&context, Query::new(HANGUP).by(&caller));
+    let wanted = generation.takes_event(&context, Query::new(HANGUP).by(&caller));
     if !wanted && !call.has_hangup_handlers() {
         return;
     }

@@ -103,7 +103,7 @@ fn missing(call: &Call, context: &str, extension: &str, priority: u32) {
     if priority > 1 && call.extension_exists(context, extension) {
         return call.end(Ending::Finished);
     }
-    if extension != "i" && call.extension_exists(context, "i") {
+    if extension != "i" && call.takes_event(context, "i") {
         call.set_variable("INVALID_EXTEN", extension);
         return call.jump(Target::start(context, "i"), None);
     }

@@ -45,13 +45,17 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let target = target(call, args)?;
     // What a line asks for and is not there is the extension `i`, or the end, when it comes to it.
     let there = call.priority_exists(&target.context, &target.extension, target.priority);
-    if call.in_line() || there || call.extension_exists(&target.context, INVALID) {
+    if call.in_line() || there || call.takes_event(&target.context, INVALID) {
         return Err(ScriptError::Goto(target));
     }
     let Target {
-        context, extension, ..
+        context,
+        extension,
+        priority,
     } = target;
-    let what = if call.context_exists(&context) {
+    let what = if call.extension_exists(&context, &extension) {
+        format!("extension `{extension}` of context `{context}` has no priority `{priority}`")
+    } else if call.context_exists(&context) {
         format!("context `{context}` has no extension `{extension}`")
     } else {
         format!("there is no context `{context}`")

@@ -15,7 +15,7 @@ pub(crate) static HANGUP: Application = Application {
         name: "cause",
         doc: "Why: a Q.850 cause number from 1 to 127, or its name as in `USER_BUSY`; 16, normal \
             clearing, by default.",
-        kind: Kind::Text,
+        kind: Kind::Cause(NAMES),
         required: false,
     }],
     status: None,

@@ -18,7 +18,7 @@ pub(crate) static SEND_DTMF: Application = Application {
         Arg {
             name: "digits",
             doc: "Any of `0-9*#A-D`; `w` waits half a second and `W` a whole one.",
-            kind: Kind::Text,
+            kind: Kind::Digits,
             required: true,
         },
         Arg {

@@ -48,7 +48,7 @@ fn a_closure_sees_its_arguments_the_channels_variables_and_the_files_constants()
 #[test]
 fn a_fault_can_be_caught_and_has_code_and_message() {
     check(
-        "try { Wait(\"x\"); } catch (e) { Verbose(`${e.code}: ${e}`); }",
+        "let time = \"x\"; try { Wait(time); } catch (e) { Verbose(`${e.code}: ${e}`); }",
         &["E0302: `x` is not a number of seconds"],
     );
 }
