@@ -1,0 +1,104 @@
+//! `expr.jsonl`, `subst.jsonl` and `func.jsonl`: what `$[…]` and `${…}` amount to.
+
+use std::fmt::Write;
+
+use serde::Deserialize;
+
+use crate::table::{Pairs, Tally, Text, rows};
+use crate::world::World;
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    group: String,
+    #[serde(default)]
+    vars: Pairs,
+    #[serde(default)]
+    steps: Vec<Text>,
+    #[serde(default)]
+    extra: Vec<Text>,
+    exten: Option<String>,
+    dial: Option<String>,
+    reads: Vec<Text>,
+    #[serde(default)]
+    platform: bool,
+    expect: Expect,
+}
+
+#[derive(Deserialize)]
+struct Expect {
+    values: Vec<Option<Text>>,
+}
+
+/// What a read is left in the step that follows it with.
+const MARK: &str = "read:";
+
+/// The dialplan of a row; `None` if it holds what is not UTF-8.
+fn conf(row: &Row) -> Option<String> {
+    let exten = row.exten.as_deref().unwrap_or("s");
+    let mut lines = Vec::new();
+    for (name, value) in &row.vars.0 {
+        lines.push(format!("Set({name}={})", value.utf8()?));
+    }
+    for step in &row.steps {
+        lines.push(step.utf8()?.to_owned());
+    }
+    for read in &row.reads {
+        lines.push(format!("Set(R={})", read.utf8()?));
+        lines.push(format!("NoOp({MARK}${{R}})"));
+    }
+    let mut conf = "[row]\n".to_owned();
+    for (line, priority) in lines.iter().zip(1..) {
+        let line = line.replace(';', "\\;");
+        writeln!(conf, "exten => {exten},{priority},{line}").ok()?;
+    }
+    for line in &row.extra {
+        writeln!(conf, "{}", line.utf8()?).ok()?;
+    }
+    Some(conf)
+}
+
+fn check(table: &str) {
+    let mut tally = Tally::default();
+    for row in rows::<Row>(table) {
+        let Some(conf) = conf(&row) else {
+            continue;
+        };
+        if row.platform {
+            continue;
+        }
+        let exten = row.exten.as_deref().unwrap_or("s");
+        let mut world = World::new(&conf);
+        world.dial("row", row.dial.as_deref().unwrap_or(exten));
+        let steps = world.report.steps.values().next().into_iter().flatten();
+        let values: Vec<&str> = steps.filter_map(|step| step.data.strip_prefix(MARK)).collect();
+        let expected: Vec<Option<&str>> = (row.expect.values.iter())
+            .map(|value| value.as_ref().and_then(Text::utf8))
+            .collect();
+        let same = expected.iter().enumerate().all(|(at, value)| match value {
+            Some(value) => values.get(at) == Some(value),
+            None => values.get(at).is_none(),
+        });
+        let difference = (!same).then(|| {
+            let reads: Vec<&str> = row.reads.iter().filter_map(Text::utf8).collect();
+            format!("{reads:?} is {values:?} and not {expected:?}")
+        });
+        tally.count(&row.group, &row.id, difference);
+    }
+    tally.finish(table);
+}
+
+#[test]
+fn expressions_amount_to_what_they_do_in_asterisk() {
+    check("expr.jsonl");
+}
+
+#[test]
+fn substitution_gives_what_it_does_in_asterisk() {
+    check("subst.jsonl");
+}
+
+#[test]
+fn functions_give_what_they_do_in_asterisk() {
+    check("func.jsonl");
+}
