@@ -1,10 +1,12 @@
 //! `skyplan check`: all diagnostics, without a call.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use runtime::diagnostic::{Code, Diagnostic};
 use runtime::dialplan::{Dialplan, Source};
 
+use crate::entrances::{self, Entrance};
 use crate::files;
 use crate::settings::{self, Faults};
 
@@ -35,50 +37,132 @@ impl Report {
     }
 }
 
-/// Checks files and folders. Those given together are one dialplan: they may refer to each other.
+/// Checks files and folders. Those given together are one dialplan: they may refer to each other. A
+/// `skyplan.toml` brings the dialplan and the `chan_skype.conf` that it names with it.
 pub fn check(paths: &[PathBuf], color: bool) -> Report {
-    let mut report = Report {
-        findings: Vec::new(),
-        files: 0,
-    };
-    let mut sources = Vec::new();
+    let mut reading = Reading::new(color);
     for path in paths {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or("");
+        reading.path(path);
+    }
+    reading.dialplan();
+    reading.report
+}
+
+/// What has been read so far.
+struct Reading {
+    report: Report,
+    color: bool,
+    /// Each file once, however often it is named.
+    seen: BTreeSet<PathBuf>,
+    sources: Vec<Source>,
+    entrances: Vec<Entrance>,
+}
+
+impl Reading {
+    fn new(color: bool) -> Self {
+        Self {
+            report: Report {
+                findings: Vec::new(),
+                files: 0,
+            },
+            color,
+            seen: BTreeSet::new(),
+            sources: Vec::new(),
+            entrances: Vec::new(),
+        }
+    }
+
+    fn path(&mut self, path: &Path) {
+        let same = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if !self.seen.insert(same) {
+            return;
+        }
+        let name = path.file_name().and_then(|name| name.to_str());
         if path.is_dir() {
             match files::dialplan(path) {
                 Ok(found) => {
-                    sources.extend(found.into_iter().map(|source| shown_below(path, &source)))
+                    let found = found.into_iter().map(|source| shown_below(path, &source));
+                    self.sources.extend(found);
                 }
-                Err(error) => report.add(&Faults::unreadable(path, &error), color),
+                Err(error) => self.unreadable(path, &error),
             }
-        } else if name == "chan_skype.conf" {
-            report.files += 1;
-            match path.try_exists() {
-                Ok(true) => match settings::read_skype(path) {
-                    Ok((_, faults)) | Err(faults) => report.add(&faults, color),
-                },
-                _ => report.add(
-                    &Faults::unreadable(path, &std::io::ErrorKind::NotFound.into()),
-                    color,
-                ),
-            }
+        } else if name == Some("chan_skype.conf") {
+            self.skype(path);
         } else if path.extension().is_some_and(|ending| ending == "toml") {
-            report.files += 1;
-            if let Err(faults) = settings::read_config(path) {
-                report.add(&faults, color);
-            }
+            self.config(path);
         } else {
             match files::text(path) {
-                Ok(text) => sources.push(Source::new(path.display().to_string(), text)),
-                Err(error) => report.add(&Faults::unreadable(path, &error), color),
+                Ok(text) => {
+                    let source = Source::new(path.display().to_string(), text);
+                    self.sources.push(source);
+                }
+                Err(error) => self.unreadable(path, &error),
             }
         }
     }
-    report.dialplan(sources, color);
-    report
+
+    fn config(&mut self, path: &Path) {
+        self.report.files += 1;
+        let config = match settings::read_config(path) {
+            Ok(config) => config,
+            Err(faults) => return self.add(&faults),
+        };
+        if let Ok(text) = files::text(path) {
+            let shown = path.display().to_string();
+            self.entrances.extend(entrances::of_config(&shown, &text, &config));
+        }
+        if config.dialplan.path.exists() {
+            self.path(&config.dialplan.path);
+        }
+        let skype = &config.skype.config;
+        let same = skype.canonicalize().unwrap_or_else(|_| skype.clone());
+        if skype.exists() && self.seen.insert(same) {
+            self.skype(skype);
+        }
+    }
+
+    fn skype(&mut self, path: &Path) {
+        self.report.files += 1;
+        if !path.exists() {
+            return self.unreadable(path, &std::io::ErrorKind::NotFound.into());
+        }
+        match settings::read_skype(path) {
+            Ok((config, faults)) => {
+                self.add(&faults);
+                let shown = path.display().to_string();
+                self.entrances.extend(entrances::of_skype(&shown, &config));
+            }
+            Err(faults) => self.add(&faults),
+        }
+    }
+
+    fn dialplan(&mut self) {
+        if self.sources.is_empty() {
+            return;
+        }
+        self.report.files += self.sources.len();
+        let sources = std::mem::take(&mut self.sources);
+        let (dialplan, findings) = Dialplan::load(sources, stdlib::LIBRARY);
+        for finding in &findings {
+            self.report
+                .push(finding, |path| dialplan.text(path), self.color);
+        }
+        for finding in entrances::closed(&self.entrances, &dialplan) {
+            let text = files::text(Path::new(&*finding.file)).unwrap_or_default();
+            self.report.push(&finding, |_| Some(&*text), self.color);
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
+        self.add(&Faults::unreadable(path, error));
+    }
+
+    fn add(&mut self, faults: &Faults) {
+        for finding in &faults.findings {
+            self.report
+                .push(finding, |path| faults.text(path), self.color);
+        }
+    }
 }
 
 /// A file of a folder, named as a person in the current folder would.
@@ -89,51 +173,18 @@ fn shown_below(folder: &Path, source: &Source) -> Source {
     )
 }
 
-/// The paths that are checked when none is given: the configuration here and what it names, or the
-/// dialplans here.
+/// The paths that are checked when none is given: the configuration here, or the dialplans here.
 pub fn default_paths() -> Vec<PathBuf> {
     let toml = PathBuf::from("skyplan.toml");
-    if !toml.exists() {
-        return vec!["dialplans".into()];
-    }
-    let mut paths = vec![toml.clone()];
-    if let Ok(config) = settings::read_config(&toml) {
-        paths.extend(
-            config
-                .dialplan
-                .path
-                .exists()
-                .then(|| config.dialplan.path.clone()),
-        );
-        paths.extend(
-            config
-                .skype
-                .config
-                .exists()
-                .then(|| config.skype.config.clone()),
-        );
-    }
-    paths
+    let path = if toml.exists() {
+        toml
+    } else {
+        "dialplans".into()
+    };
+    vec![path]
 }
 
 impl Report {
-    fn dialplan(&mut self, sources: Vec<Source>, color: bool) {
-        if sources.is_empty() {
-            return;
-        }
-        self.files += sources.len();
-        let (dialplan, findings) = Dialplan::load(sources, stdlib::LIBRARY);
-        for finding in &findings {
-            self.push(finding, |path| dialplan.text(path), color);
-        }
-    }
-
-    fn add(&mut self, faults: &Faults, color: bool) {
-        for finding in &faults.findings {
-            self.push(finding, |path| faults.text(path), color);
-        }
-    }
-
     fn push<'t>(
         &mut self,
         finding: &Diagnostic,
@@ -158,4 +209,35 @@ pub fn explain(code: &str) -> Result<String, String> {
         "{}: {}\n\n{}\n",
         info.id, info.title, info.explanation
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_brings_what_it_names_and_its_ways_in_are_tried() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder"))
+                .and_then(|()| std::fs::write(&path, text))
+                .expect("a file for the test");
+            path
+        };
+        let config = write(
+            "skyplan.toml",
+            "[skype]\nconfig = \"accounts.conf\"\n[[endpoint]]\nname = \"desk\"\npassword = \"x\"\ncontext = \"dsk\"\n",
+        );
+        write("accounts.conf", "[james_bond]\nsecret = x\ncontext = desk\nexten = s\n");
+        write(
+            "dialplans/a.rhai",
+            "context \"desk\" { extension \"100\" => { Awnser(); } }",
+        );
+        let report = check(&[config, folder.path().join("dialplans")], false);
+        let codes: Vec<&str> = (report.findings.iter())
+            .filter_map(|finding| finding.json.split("\"code\":\"").nth(1)?.get(..5))
+            .collect();
+        assert_eq!((report.files, codes), (3, vec!["E0201", "W0505", "W0505"]));
+    }
 }

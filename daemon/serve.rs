@@ -15,6 +15,7 @@ use crate::background::{Background, database};
 use crate::board::Board;
 use crate::config::{Config, Listen, Transport};
 use crate::console;
+use crate::entrances;
 use crate::loader::Loaded;
 use crate::mail::{Mail, Mailbox};
 use crate::media_thread::MediaThread;
@@ -76,6 +77,10 @@ async fn run(
             config.dialplan.path.display()
         )
     })?;
+    let accounts = entrances::of_skype(&config.skype.config.display().to_string(), &skype);
+    for finding in entrances::closed(&accounts, loaded.live()) {
+        tracing::warn!("{}:{}: {}", finding.file, finding.span.line, finding.message);
+    }
     let listeners = bind(&config).await?;
     let listening = listeners.listen();
     tell_ports(&mut config, &listening);

@@ -155,6 +155,9 @@ codes! {
         "The value is of the wrong kind or outside its range.";
     MissingOption = "E0504", "an option is missing",
         "The section needs this option and has no default for it.";
+    ClosedEntrance = "W0505", "calls that enter the dialplan where there is nothing",
+        "The context of an account or telephone is not in the dialplan, or has nothing for the account's `exten`. \
+         Such calls are answered with 404.";
     ConfLine = "W0601", "a line of extensions.conf that means nothing here",
         "The line is left out, and the rest of the file counts.";
     ConfTwice = "W0602", "a line of extensions.conf whose priority is in use already",
