@@ -12,7 +12,20 @@ use super::pattern::{ByteSet, Element, Key, Name, matches, without_dashes};
 #[derive(Debug, Default)]
 pub(super) struct Index {
     exact: HashMap<Box<[u8]>, Ids>,
+    /// Exact names, sorted, to find those with one beginning.
+    beginnings: Vec<(Box<[u8]>, u32)>,
     root: Option<Box<Node>>,
+}
+
+/// Whether what was dialled leads somewhere, now or with more digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// More digits could lead somewhere.
+    More,
+    /// A pattern with `!` takes it as it is, and no more need be waited for.
+    Early,
+    /// It is what an extension is called, and cannot grow into this one.
+    Whole,
 }
 
 /// Extensions of one name, those with a caller-ID pattern first.
@@ -49,8 +62,16 @@ impl Index {
             Name::Exact(bytes) => Some((bytes.as_slice().into(), ids(group))),
             Name::Pattern(_) => None,
         });
+        let mut beginnings: Vec<(Box<[u8]>, u32)> = (extensions.iter())
+            .filter_map(|(key, id)| match &key.name {
+                Name::Exact(bytes) => Some((bytes.as_slice().into(), *id)),
+                Name::Pattern(_) => None,
+            })
+            .collect();
+        beginnings.sort();
         Self {
             exact: exact.collect(),
+            beginnings,
             root: (!patterns.is_empty()).then(|| Box::new(Node::build(&patterns, 0))),
         }
     }
@@ -71,8 +92,51 @@ impl Index {
     }
 }
 
+impl Index {
+    /// How far `dialled` reaches in the first extension it reaches at all and that `wanted` takes.
+    pub(super) fn reach(
+        &self,
+        dialled: &str,
+        counts: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(Reach) -> bool,
+    ) -> Option<Reach> {
+        let bytes = without_dashes(dialled.as_bytes());
+        let from = self.beginnings.partition_point(|(name, _)| **name < *bytes);
+        let names = self.beginnings[from..].iter();
+        let mut names = names.take_while(|(name, _)| name.starts_with(&bytes));
+        let of_name = |name: &[u8]| match name.len() > bytes.len() {
+            true => Reach::More,
+            false => Reach::Whole,
+        };
+        names
+            .find(|(name, id)| counts(*id) && wanted(of_name(name)))
+            .map(|(name, _)| of_name(name))
+            .or_else(|| self.root.as_ref()?.reach(&bytes, counts, wanted))
+    }
+}
+
 fn ids(group: &[(Key, u32)]) -> Ids {
     group.iter().map(|(_, id)| *id).collect()
+}
+
+/// How far `rest` reaches in what remains of a pattern; `None` if it does not match so far.
+fn reach(elements: &[Element], rest: &[u8]) -> Option<Reach> {
+    let mut rest = rest.iter();
+    for element in elements {
+        let next = rest.as_slice().first();
+        match (element, next) {
+            (Element::Any, _) => return Some(Reach::Early),
+            (Element::Some, _) | (_, None) => return Some(Reach::More),
+            (element, Some(&byte)) => {
+                let set = element.set().unwrap_or_default();
+                if !set.contains(byte) {
+                    return None;
+                }
+                rest.next();
+            }
+        }
+    }
+    rest.as_slice().is_empty().then_some(Reach::Whole)
 }
 
 fn first(ids: &[u32], counts: &dyn Fn(u32) -> bool) -> Option<u32> {
@@ -116,6 +180,74 @@ impl Node {
             any,
             end,
         }
+    }
+
+    /// As [`Index::reach`], in the order in which patterns are tried.
+    fn reach(
+        &self,
+        rest: &[u8],
+        counts: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(Reach) -> bool,
+    ) -> Option<Reach> {
+        let found = |ids: &Ids, reach: Reach| {
+            (wanted(reach) && first(ids, counts).is_some()).then_some(reach)
+        };
+        let (bytes, sets, some, any, end) = match self {
+            Self::Leaf(elements, ids) => return found(ids, reach(elements, rest)?),
+            Self::Branch {
+                bytes,
+                sets,
+                some,
+                any,
+                end,
+            } => (bytes, sets, some, any, end),
+        };
+        let Some((&byte, tail)) = rest.split_first() else {
+            // All is dialled: whatever is below here needs more.
+            let below = bytes.iter().map(|(_, node)| node);
+            let below = below.chain(sets.iter().map(|(_, node)| node));
+            return below
+                .filter_map(|node| node.any_below(counts, wanted))
+                .next()
+                .or_else(|| found(some, Reach::More))
+                .or_else(|| found(any, Reach::Early))
+                .or_else(|| found(end, Reach::Whole));
+        };
+        bytes
+            .binary_search_by_key(&byte, |(byte, _)| *byte)
+            .ok()
+            .and_then(|at| bytes[at].1.reach(tail, counts, wanted))
+            .or_else(|| {
+                let mut candidates = sets.iter().filter(|(set, _)| set.contains(byte));
+                candidates.find_map(|(_, node)| node.reach(tail, counts, wanted))
+            })
+            .or_else(|| found(some, Reach::More))
+            .or_else(|| found(any, Reach::Early))
+    }
+
+    /// Whether there is an extension below that counts.
+    fn any_below(
+        &self,
+        counts: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(Reach) -> bool,
+    ) -> Option<Reach> {
+        let there = match self {
+            Self::Leaf(_, ids) => first(ids, counts).is_some(),
+            Self::Branch {
+                bytes,
+                sets,
+                some,
+                any,
+                end,
+            } => {
+                let ends = [some, any, end].into_iter();
+                let below = bytes.iter().map(|(_, node)| node);
+                let mut below = below.chain(sets.iter().map(|(_, node)| node));
+                ends.into_iter().any(|ids| first(ids, counts).is_some())
+                    || below.any(|node| node.any_below(counts, &|_| true).is_some())
+            }
+        };
+        (there && wanted(Reach::More)).then_some(Reach::More)
     }
 
     /// Every node is visited at most once for one text, and the depth is that of the longest pattern.

@@ -93,6 +93,17 @@ impl Dialplan {
         self.outline.exists(context, query.into())
     }
 
+    /// Whether a longer number than what was dialled could lead somewhere, so that it is worth waiting for
+    /// more digits.
+    pub fn could_grow<'a>(&self, context: &str, query: impl Into<Query<'a>>) -> bool {
+        self.outline.could_grow(context, query.into())
+    }
+
+    /// Whether what was dialled leads somewhere, now or with more digits.
+    pub fn can_match<'a>(&self, context: &str, query: impl Into<Query<'a>>) -> bool {
+        self.outline.can_match(context, query.into())
+    }
+
     /// The priority of an extension that has a label.
     pub fn labelled(&self, context: &str, query: Query<'_>, label: &str) -> Option<u32> {
         self.outline.labelled(context, query, label)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Hint;
-use super::index::Index;
+use super::index::{Index, Reach};
 use super::pattern::{Key, without_dashes};
 use crate::diagnostic::Span;
 
@@ -301,6 +301,36 @@ impl Outline {
             Steps::Script(body) => Some(Step::Script(*body)),
             Steps::Lines(lines) => lines.get(&query.priority).map(Step::Line),
         }
+    }
+
+    /// Whether something longer than what was dialled could match: `!` says that nothing need be waited for.
+    pub(super) fn could_grow(&self, context: &str, query: Query<'_>) -> bool {
+        let wanted = |reach| reach != Reach::Whole;
+        self.reaches(context, query, &wanted)
+            .any(|reach| reach == Reach::More)
+    }
+
+    /// Whether something matches what was dialled, now or with more digits.
+    pub(super) fn can_match(&self, context: &str, query: Query<'_>) -> bool {
+        self.reaches(context, query, &|_| true).next().is_some()
+    }
+
+    /// How far what was dialled reaches, context by context.
+    fn reaches<'a>(
+        &'a self,
+        context: &str,
+        query: Query<'a>,
+        wanted: &'a dyn Fn(Reach) -> bool,
+    ) -> impl Iterator<Item = Reach> + 'a {
+        let search = self.context(context).map(|context| context.search.iter());
+        search.into_iter().flatten().filter_map(move |&at| {
+            let counts = |id: u32| {
+                let extension = &self.extensions[id as usize];
+                extension.is_for(query.caller) && extension.has(query.priority)
+            };
+            let index = &self.contexts[at as usize].index;
+            index.reach(query.extension, &counts, wanted)
+        })
     }
 
     /// The priority that has a label. As with priorities, an extension without it does not count.
