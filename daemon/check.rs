@@ -109,7 +109,8 @@ impl Reading {
         };
         if let Ok(text) = files::text(path) {
             let shown = path.display().to_string();
-            self.entrances.extend(entrances::of_config(&shown, &text, &config));
+            self.entrances
+                .extend(entrances::of_config(&shown, &text, &config));
         }
         if config.dialplan.path.exists() {
             self.path(&config.dialplan.path);
@@ -229,7 +230,10 @@ mod tests {
             "skyplan.toml",
             "[skype]\nconfig = \"accounts.conf\"\n[[endpoint]]\nname = \"desk\"\npassword = \"x\"\ncontext = \"dsk\"\n",
         );
-        write("accounts.conf", "[james_bond]\nsecret = x\ncontext = desk\nexten = s\n");
+        write(
+            "accounts.conf",
+            "[james_bond]\nsecret = x\ncontext = desk\nexten = s\n",
+        );
         write(
             "dialplans/a.rhai",
             "context \"desk\" { extension \"100\" => { Awnser(); } }",

@@ -69,7 +69,10 @@ pub(crate) fn closed(entrances: &[Entrance], dialplan: &Dialplan) -> Vec<Diagnos
             if dialplan.exists(context, extension) {
                 return None;
             }
-            (format!("context `{context}` has no extension `{extension}`"), None)
+            (
+                format!("context `{context}` has no extension `{extension}`"),
+                None,
+            )
         };
         let message = format!("calls to {whose} lead nowhere: {what}");
         let message = match extension {
@@ -77,7 +80,15 @@ pub(crate) fn closed(entrances: &[Entrance], dialplan: &Dialplan) -> Vec<Diagnos
             None => message.replacen("calls to", "calls from", 1),
         };
         let code = Code::ClosedEntrance;
-        Some(Diagnostic::plain(code, file.as_str(), *line, 1, 2, message, help))
+        Some(Diagnostic::plain(
+            code,
+            file.as_str(),
+            *line,
+            1,
+            2,
+            message,
+            help,
+        ))
     });
     findings.collect()
 }

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod console;
 pub mod demo;
+mod descriptors;
 mod entrances;
 pub mod files;
 mod loader;

@@ -79,7 +79,12 @@ async fn run(
     })?;
     let accounts = entrances::of_skype(&config.skype.config.display().to_string(), &skype);
     for finding in entrances::closed(&accounts, loaded.live()) {
-        tracing::warn!("{}:{}: {}", finding.file, finding.span.line, finding.message);
+        tracing::warn!(
+            "{}:{}: {}",
+            finding.file,
+            finding.span.line,
+            finding.message
+        );
     }
     let listeners = bind(&config).await?;
     let listening = listeners.listen();

@@ -9,6 +9,7 @@ use std::time::Duration;
 use channels::Input;
 use sip::ConnectionId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::OwnedWriteHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -101,6 +102,20 @@ pub(crate) async fn accept(listener: TcpListener, ids: Arc<AtomicU64>, mailbox: 
     }
 }
 
+/// The peer has said all it has to say, and may still listen: `printf … | nc` does. Its answers get this long.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+async fn answer_out(writer: &mut OwnedWriteHalf, outgoing: &mut Receiver<Vec<u8>>) {
+    let answers = async {
+        while let Some(message) = outgoing.recv().await {
+            if writer.write_all(&message).await.is_err() {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LAST_ANSWERS, answers).await;
+}
+
 /// Reads and writes one connection until either side ends it.
 async fn carry(
     connection: ConnectionId,
@@ -128,7 +143,8 @@ async fn carry(
                 }
             }
             read = reader.read(&mut buffer) => match read {
-                Ok(0) | Err(_) => return,
+                Ok(0) => return answer_out(&mut writer, &mut outgoing).await,
+                Err(_) => return,
                 Ok(length) => mailbox.put(Mail::Input(Input::StreamData {
                     connection,
                     payload: buffer[..length].to_vec(),

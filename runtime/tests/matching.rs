@@ -70,7 +70,11 @@ fn shown(found: Option<&Found>) -> Option<String> {
     let found = found?;
     let caller = found.cid.as_ref().and_then(Text::utf8);
     let caller = caller.map_or(String::new(), |caller| format!("/{caller}"));
-    Some(format!("{}{caller}@{}", found.pattern.utf8()?, found.context))
+    Some(format!(
+        "{}{caller}@{}",
+        found.pattern.utf8()?,
+        found.context
+    ))
 }
 
 /// What is not as observed.
@@ -83,18 +87,26 @@ fn difference(row: &Row) -> Option<String> {
     let (plan, _) = Dialplan::load(vec![Source::new("extensions.conf", conf)], LIBRARY);
     let query = Query::new(exten).by(caller).priority(row.priority);
     let found = plan.find(&row.context, query).map(|found| {
-        let caller = found.caller.map_or(String::new(), |caller| format!("/{caller}"));
+        let caller = found
+            .caller
+            .map_or(String::new(), |caller| format!("/{caller}"));
         format!("{}{caller}@{}", found.pattern, found.context)
     });
     let expected = shown(row.expect.r#match.as_ref());
     if found != expected {
         return Some(format!("`{exten}` leads to {found:?} and not {expected:?}"));
     }
-    let can = (plan.can_match(&row.context, query), row.expect.canmatch.is_some());
+    let can = (
+        plan.can_match(&row.context, query),
+        row.expect.canmatch.is_some(),
+    );
     if can.0 != can.1 {
         return Some(format!("`{exten}` can match: {} and not {}", can.0, can.1));
     }
-    let more = (plan.could_grow(&row.context, query), row.expect.matchmore.is_some());
+    let more = (
+        plan.could_grow(&row.context, query),
+        row.expect.matchmore.is_some(),
+    );
     (more.0 != more.1).then(|| format!("`{exten}` could grow: {} and not {}", more.0, more.1))
 }
 

@@ -103,3 +103,23 @@ fn each_torture_message_is_answered_as_its_index_says_over_tcp() {
     }
     assert!(switch.lives());
 }
+
+#[test]
+fn who_says_no_more_on_a_stream_still_gets_the_answer() {
+    let _machine = beside();
+    let switch = switch();
+    let mut wire = Wire::tcp(switch.sip());
+    let request = wire.request(
+        "OPTIONS",
+        "sip:skyplan.local",
+        "sip:wire@skyplan.test",
+        "",
+        "",
+    );
+    wire.send(request.as_bytes());
+    wire.say_no_more();
+    let answers = wire
+        .receive_to_end(SOON)
+        .expect("the stream is closed in the end");
+    assert_eq!(finals(&answers), [200]);
+}

@@ -32,7 +32,9 @@ pub(super) fn reported(core: &Core, now: Now, device: &Device) -> DeviceState {
     match device {
         Device::Sip(name) => phone(core, now, name),
         Device::Skype { .. } => person(core, device).0,
-        Device::Local { extension, context } if core.dialplan.exists(context, extension.as_str()) => {
+        Device::Local { extension, context }
+            if core.dialplan.exists(context, extension.as_str()) =>
+        {
             DeviceState::NotInUse
         }
         Device::Local { .. } | Device::Other(_) => DeviceState::Invalid,

@@ -43,8 +43,15 @@ impl Call {
         let (context, extension, priority) = match parts {
             [priority] => (here, own, priority),
             [extension, priority] => (here, or(extension, &own), priority),
-            [context, extension, priority, ..] => (or(context, &here), or(extension, &own), priority),
-            [] => return Err(ScriptError::fault(Code::MissingArgument, "there is no place to go to")),
+            [context, extension, priority, ..] => {
+                (or(context, &here), or(extension, &own), priority)
+            }
+            [] => {
+                return Err(ScriptError::fault(
+                    Code::MissingArgument,
+                    "there is no place to go to",
+                ));
+            }
         };
         let priority = self.priority(&context, &extension, priority.trim())?;
         Ok(Target {
@@ -63,7 +70,9 @@ impl Call {
             _ => number(text).or_else(|| self.labelled(context, extension, text)),
         };
         found.filter(|&priority| priority > 0).ok_or_else(|| {
-            let what = format!("`{text}` is no priority or label of extension `{extension}` in context `{context}`");
+            let what = format!(
+                "`{text}` is no priority or label of extension `{extension}` in context `{context}`"
+            );
             ScriptError::fault(Code::NoSuchExtension, what)
         })
     }

@@ -23,7 +23,11 @@ impl Checker<'_> {
                 let help = did_you_mean(text, names).unwrap_or_else(|| {
                     "give a Q.850 number from 1 to 127, or a name such as `USER_BUSY`".to_owned()
                 });
-                self.bad(format!("`{text}` is not a hangup cause"), position, Some(help));
+                self.bad(
+                    format!("`{text}` is not a hangup cause"),
+                    position,
+                    Some(help),
+                );
             }
             Kind::Device if !text.is_empty() => {
                 if let Some(fault) = Hint::check(text) {
@@ -33,7 +37,11 @@ impl Checker<'_> {
             kind => {
                 if let Some(complaint) = complaint(kind, text) {
                     let message = format!("`{text}` {complaint}");
-                    self.bad(message, position, Some(format!("`{}`: {}", arg.name, arg.doc)));
+                    self.bad(
+                        message,
+                        position,
+                        Some(format!("`{}`: {}", arg.name, arg.doc)),
+                    );
                 }
             }
         }
@@ -79,8 +87,12 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 
 fn is_cause(names: &[(&str, u8)], text: &str) -> bool {
     text.is_empty()
-        || names.iter().any(|(name, _)| name.eq_ignore_ascii_case(text))
-        || text.parse().is_ok_and(|number: u8| (1..=127).contains(&number))
+        || names
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(text))
+        || text
+            .parse()
+            .is_ok_and(|number: u8| (1..=127).contains(&number))
 }
 
 /// What is wrong with a text of that kind. An empty one counts as not given.
@@ -89,8 +101,12 @@ fn complaint(kind: Kind, text: &str) -> Option<&'static str> {
     let wrong = match kind {
         _ if text.is_empty() => false,
         Kind::Integer => text.parse::<i64>().is_err(),
-        Kind::Seconds => !text.parse::<f64>().is_ok_and(|time| time >= 0.0 && time.is_finite()),
-        Kind::Digits => !text.chars().all(|key| "0123456789*#ABCDabcdwW- ".contains(key)),
+        Kind::Seconds => !text
+            .parse::<f64>()
+            .is_ok_and(|time| time >= 0.0 && time.is_finite()),
+        Kind::Digits => !text
+            .chars()
+            .all(|key| "0123456789*#ABCDabcdwW- ".contains(key)),
         _ => false,
     };
     wrong.then_some(match kind {

@@ -46,7 +46,9 @@ impl Checker<'_> {
             let message = format!("there is no context `{context}`");
             let help = did_you_mean(context, outline.context_names());
             self.report_with_help(Code::NoSuchExtension, place, message, help);
-        } else if !outline.exists(context, Query::new(extension)) && !outline.exists(context, Query::new("i")) {
+        } else if !outline.exists(context, Query::new(extension))
+            && !outline.exists(context, Query::new("i"))
+        {
             let message = format!("context `{context}` has no extension `{extension}`");
             self.report(Code::NoSuchExtension, position, message);
         }
@@ -70,7 +72,12 @@ impl Checker<'_> {
             None => format!("no context has an extension `{extension}`"),
         };
         let help = "with one text, `Goto` stays in the context the call is in";
-        self.report_with_help(Code::NoSuchExtension, position, message, Some(help.to_owned()));
+        self.report_with_help(
+            Code::NoSuchExtension,
+            position,
+            message,
+            Some(help.to_owned()),
+        );
     }
 
     pub(super) fn dial_string(&mut self, text: &str, position: Position) {

@@ -51,7 +51,14 @@ pub(crate) struct ExtensionLine {
 
 /// Keys that can stand in a context.
 const KEYS: [&str; 8] = [
-    "exten", "same", "include", "switch", "lswitch", "eswitch", "ignorepat", "autohints",
+    "exten",
+    "same",
+    "include",
+    "switch",
+    "lswitch",
+    "eswitch",
+    "ignorepat",
+    "autohints",
 ];
 
 /// Reads the contexts' sections; `[general]` and `[globals]` are not among them.
@@ -107,7 +114,11 @@ impl Parser {
             "ignorepat" => self.items.push(Item::IgnorePattern(setting.value.clone())),
             "autohints" => {}
             key => {
-                let mut finding = complaint(setting, setting.whole(), format!("`{key}` is nothing that stands in a context"));
+                let mut finding = complaint(
+                    setting,
+                    setting.whole(),
+                    format!("`{key}` is nothing that stands in a context"),
+                );
                 finding.help = did_you_mean(key, KEYS);
                 self.findings.push(finding);
             }
@@ -116,7 +127,11 @@ impl Parser {
 
     fn exten(&mut self, setting: &Setting) {
         let Some((name, rest)) = split_name(&setting.value) else {
-            let finding = complaint(setting, setting.whole(), "an extension is `name,priority,application(data)`".to_owned());
+            let finding = complaint(
+                setting,
+                setting.whole(),
+                "an extension is `name,priority,application(data)`".to_owned(),
+            );
             return self.findings.push(finding);
         };
         let (name, caller) = named(name);
@@ -136,7 +151,9 @@ impl Parser {
     fn same(&mut self, setting: &Setting) {
         if self.last.is_none() {
             let what = "`same` without an `exten` before it in this section".to_owned();
-            return self.findings.push(complaint(setting, setting.whole(), what));
+            return self
+                .findings
+                .push(complaint(setting, setting.whole(), what));
         }
         self.step(setting, 0);
     }
@@ -150,7 +167,10 @@ impl Parser {
             return;
         };
         let (number, label) = match priority.split_once('(') {
-            Some((number, rest)) => (number.trim(), Some(rest.split(')').next().unwrap_or(rest).trim())),
+            Some((number, rest)) => (
+                number.trim(),
+                Some(rest.split(')').next().unwrap_or(rest).trim()),
+            ),
             None => (priority.trim(), None),
         };
         if number.eq_ignore_ascii_case("hint") {
@@ -167,7 +187,9 @@ impl Parser {
         let Some(priority) = counted(number, last.priority) else {
             let span = setting.span(at, priority.chars().count());
             let what = format!("`{number}` is no priority");
-            let finding = complaint(setting, span, what).with_help("a priority is a number from 1, `n` for the next, `s` for the same, or `hint`");
+            let finding = complaint(setting, span, what).with_help(
+                "a priority is a number from 1, `n` for the next, `s` for the same, or `hint`",
+            );
             return self.findings.push(finding);
         };
         last.priority = priority;
@@ -175,7 +197,11 @@ impl Parser {
         let (application, data) = called(action.trim());
         let span = setting.span(action_at + skipped, application.chars().count());
         if application.is_empty() {
-            let finding = complaint(setting, setting.whole(), "there is no application in this line".to_owned());
+            let finding = complaint(
+                setting,
+                setting.whole(),
+                "there is no application in this line".to_owned(),
+            );
             return self.findings.push(finding);
         }
         self.items.push(Item::Line(ExtensionLine {
@@ -214,7 +240,11 @@ fn split_name(text: &str) -> Option<(&str, &str)> {
 
 /// The name without spaces, and its caller-ID pattern.
 fn named(text: &str) -> (String, Option<String>) {
-    let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let dense = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
     match text.split_once('/') {
         Some((name, caller)) => (dense(name), Some(dense(caller))),
         None => (dense(text), None),

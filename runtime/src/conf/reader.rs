@@ -84,7 +84,10 @@ pub(crate) fn included(sources: &[Source]) -> Vec<Arc<str>> {
 
 /// `#include "name"`: the word and the name.
 fn directive(line: &str) -> Option<(&str, &str)> {
-    let (word, name) = line.strip_prefix('#')?.split_once([' ', '\t']).unwrap_or((&line[1..], ""));
+    let (word, name) = line
+        .strip_prefix('#')?
+        .split_once([' ', '\t'])
+        .unwrap_or((&line[1..], ""));
     let name = name.split(';').next().unwrap_or("").trim();
     let quotes: &[char] = &['"', '<', '>'];
     Some((word, name.trim_matches(quotes)))
@@ -144,7 +147,12 @@ impl Reader<'_> {
     fn section(&mut self, place: &Place<'_>, text: &str) {
         let trimmed = text.trim();
         let Some((name, rest)) = trimmed[1..].split_once(']') else {
-            return self.complain(place, text, "`]` is missing behind the name of the section", None);
+            return self.complain(
+                place,
+                text,
+                "`]` is missing behind the name of the section",
+                None,
+            );
         };
         let mut section = Section {
             name: name.to_owned(),
@@ -153,7 +161,10 @@ impl Reader<'_> {
             template: false,
             settings: Vec::new(),
         };
-        let options = rest.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let options = rest
+            .trim()
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'));
         for option in options.unwrap_or("").split(',').map(str::trim) {
             match option {
                 "" => {}
@@ -178,7 +189,9 @@ impl Reader<'_> {
                 },
             }
         }
-        self.by_name.entry(name.to_owned()).or_insert(self.sections.len());
+        self.by_name
+            .entry(name.to_owned())
+            .or_insert(self.sections.len());
         self.sections.push(section);
     }
 
@@ -240,7 +253,12 @@ impl Reader<'_> {
                 let help = did_you_mean(name, names).unwrap_or_else(|| {
                     "only files of the dialplan folder can be included; use `#tryinclude` for one that may be missing".to_owned()
                 });
-                self.complain(place, text, format!("there is no file `{name}`"), Some(help));
+                self.complain(
+                    place,
+                    text,
+                    format!("there is no file `{name}`"),
+                    Some(help),
+                );
             }
             None => {}
         }

@@ -3,8 +3,8 @@
 //! In: a text and the call. Out: the text with variables, functions and expressions replaced by their values.
 //! What cannot be worked out is replaced by nothing and reported, as in Asterisk.
 
-use crate::call::{Call, ScriptError};
 use super::expression;
+use crate::call::{Call, ScriptError};
 
 /// Deepest nesting of `${…}` and `$[…]` in each other.
 const DEPTH: usize = 40;

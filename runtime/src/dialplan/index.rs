@@ -146,7 +146,10 @@ fn first(ids: &[u32], counts: &dyn Fn(u32) -> bool) -> Option<u32> {
 impl Node {
     /// Builds the subtree of patterns that are equal before place `depth`. They are sorted.
     fn build(patterns: &[(Key, u32)], depth: usize) -> Self {
-        if patterns.iter().all(|(key, _)| key.name == patterns[0].0.name) {
+        if patterns
+            .iter()
+            .all(|(key, _)| key.name == patterns[0].0.name)
+        {
             return Self::Leaf(patterns[0].0.elements()[depth..].into(), ids(patterns));
         }
         let mut bytes = Vec::new();
@@ -340,7 +343,12 @@ mod tests {
 
     #[test]
     fn an_extension_for_the_caller_comes_before_one_for_everybody() {
-        let keys = [("_X", None), ("_X", Some("_5.")), ("_X", Some("_55.")), ("1", None)];
+        let keys = [
+            ("_X", None),
+            ("_X", Some("_5.")),
+            ("_X", Some("_55.")),
+            ("1", None),
+        ];
         let keys = keys.map(|(name, caller)| Key::parse(name, caller).0);
         let index = Index::build(keys.into_iter().zip(0..).collect());
         assert_eq!(index.find("2", &|_| true), Some(2));

@@ -165,7 +165,8 @@ impl Loader<'_> {
                 "general" => {}
                 "globals" => {
                     let settings = section.settings.iter();
-                    let globals = settings.map(|setting| (setting.key.clone(), setting.value.clone()));
+                    let globals =
+                        settings.map(|setting| (setting.key.clone(), setting.value.clone()));
                     self.outline.globals.extend(globals);
                 }
                 _ => self.conf_context(section),
@@ -204,7 +205,8 @@ impl Loader<'_> {
                 }
                 conf::Item::Switch { text, span, file } => {
                     let what = format!("`switch => {text}` is not supported");
-                    self.findings.push(Diagnostic::new(Code::ConfLine, file, span, what));
+                    self.findings
+                        .push(Diagnostic::new(Code::ConfLine, file, span, what));
                 }
                 conf::Item::IgnorePattern(_) => {}
             }
@@ -250,8 +252,11 @@ impl Loader<'_> {
             Steps::Script(_) => (Arc::clone(&extension.path), extension.span),
         };
         let message = format!("priority {priority} of extension `{name}` is in use already");
-        let finding = Diagnostic::new(Code::ConfTwice, line.file, line.span, message)
-            .with_label(first.0, first.1, "this one counts");
+        let finding = Diagnostic::new(Code::ConfTwice, line.file, line.span, message).with_label(
+            first.0,
+            first.1,
+            "this one counts",
+        );
         self.findings.push(finding);
     }
 
@@ -340,7 +345,8 @@ impl Loader<'_> {
         }
         if let Some(fault) = Hint::check(&hint.device) {
             let path = Arc::clone(&hint.file);
-            let finding = Diagnostic::new(Code::BadHint, path, device, format!("bad hint: {fault}"));
+            let finding =
+                Diagnostic::new(Code::BadHint, path, device, format!("bad hint: {fault}"));
             let kind = hint.device.split_inclusive(['/', ':']).next().unwrap_or("");
             let known = super::hint::TECHNOLOGIES;
             let help = did_you_mean(kind, known).filter(|_| !known.contains(&kind));

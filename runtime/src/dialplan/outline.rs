@@ -218,7 +218,8 @@ impl Outline {
     pub(crate) fn contexts_with(&self, part: Option<&str>) -> impl Iterator<Item = &str> {
         let part = part.and_then(|name| self.names.get(name));
         let contexts = self.contexts.iter();
-        let reaching = contexts.filter(move |context| part.is_none_or(|at| context.search.contains(at)));
+        let reaching =
+            contexts.filter(move |context| part.is_none_or(|at| context.search.contains(at)));
         reaching.map(|context| &*context.name)
     }
 
@@ -335,7 +336,9 @@ impl Outline {
 
     /// The priority that has a label. As with priorities, an extension without it does not count.
     pub(super) fn labelled(&self, context: &str, query: Query<'_>, label: &str) -> Option<u32> {
-        let found = self.search_for(context, query, |extension| extension.labelled(label).is_some());
+        let found = self.search_for(context, query, |extension| {
+            extension.labelled(label).is_some()
+        });
         found?.labelled(label)
     }
 

@@ -48,7 +48,13 @@ mod tests {
 
     #[test]
     fn dialplan_files_in_any_folder_count() {
-        for path in ["desk.rhai", "a/b/desk.rhai", "./desk.rhai", "_x.rhai", "extensions.conf"] {
+        for path in [
+            "desk.rhai",
+            "a/b/desk.rhai",
+            "./desk.rhai",
+            "_x.rhai",
+            "extensions.conf",
+        ] {
             assert!(is_dialplan_file(path), "{path}");
         }
     }

@@ -58,7 +58,12 @@ pub(super) fn extensions(call: &Call, depth: usize) {
         let (generation, context, extension, priority) = {
             let place = call.place.borrow();
             let generation = Arc::clone(&place.generation);
-            (generation, place.context.clone(), place.extension.clone(), place.priority)
+            (
+                generation,
+                place.context.clone(),
+                place.extension.clone(),
+                place.priority,
+            )
         };
         let caller = call.caller().num;
         let query = Query::new(&extension).by(&caller).priority(priority);
@@ -130,7 +135,9 @@ fn leave(call: &Call, code: &Compiled, outcome: Result<(), Box<EvalAltResult>>) 
             _ => call.end(Ending::Finished),
         },
         Some(Ending::Budget(kind)) => {
-            let position = outcome.err().map_or(Position::NONE, |error| innermost(&error));
+            let position = outcome
+                .err()
+                .map_or(Position::NONE, |error| innermost(&error));
             fault::exhausted(call, kind, position);
         }
         Some(_) => go_on(call),

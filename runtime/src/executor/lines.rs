@@ -26,7 +26,11 @@ pub(super) fn run(call: &Call, line: &Line) {
         }
         return;
     }
-    let Some(application) = call.desk.library.application_ignoring_case(&line.application) else {
+    let Some(application) = call
+        .desk
+        .library
+        .application_ignoring_case(&line.application)
+    else {
         let message = format!("unknown application `{}`", line.application);
         let names = call.desk.library.applications.iter().map(|row| row.name);
         let mut finding = fault::at_call(call, Code::UnknownFunction, message);

@@ -47,12 +47,19 @@ fn expected(row: &Row) -> Vec<String> {
 }
 
 fn happened(world: &World) -> Vec<String> {
-    let channels = world.report.steps.values().filter(|steps| !steps.is_empty());
+    let channels = world
+        .report
+        .steps
+        .values()
+        .filter(|steps| !steps.is_empty());
     let lines = channels.zip(1..).flat_map(|(steps, number)| {
         steps.iter().map(move |step| {
             let (extension, context) = (&step.extension, &step.context);
             let (priority, application) = (step.priority, &step.application);
-            format!("c{number} {extension}@{context}:{priority} {application}({})", step.data)
+            format!(
+                "c{number} {extension}@{context}:{priority} {application}({})",
+                step.data
+            )
         })
     });
     lines.collect()
@@ -69,9 +76,13 @@ fn lines_run_as_they_do_in_asterisk() {
         world.dial(&row.context, &row.exten);
         let (expected, happened) = (expected(&row), happened(&world));
         let difference = (expected != happened).then(|| {
-            let at = expected.iter().zip(&happened).take_while(|(a, b)| a == b).count();
-            let [wanted, got] = [&expected, &happened]
-                .map(|steps| steps.get(at).map_or("the end", String::as_str));
+            let at = expected
+                .iter()
+                .zip(&happened)
+                .take_while(|(a, b)| a == b)
+                .count();
+            let [wanted, got] =
+                [&expected, &happened].map(|steps| steps.get(at).map_or("the end", String::as_str));
             format!("step {}: `{got}` and not `{wanted}`", at + 1)
         });
         tally.count("flow", &row.id, difference);

@@ -71,7 +71,9 @@ fn check(table: &str) {
         let mut world = World::new(&conf);
         world.dial("row", row.dial.as_deref().unwrap_or(exten));
         let steps = world.report.steps.values().next().into_iter().flatten();
-        let values: Vec<&str> = steps.filter_map(|step| step.data.strip_prefix(MARK)).collect();
+        let values: Vec<&str> = steps
+            .filter_map(|step| step.data.strip_prefix(MARK))
+            .collect();
         let expected: Vec<Option<&str>> = (row.expect.values.iter())
             .map(|value| value.as_ref().and_then(Text::utf8))
             .collect();

@@ -98,7 +98,12 @@ impl World {
         }
     }
 
-    fn start(&mut self, context: &str, extension: &str, variables: Vec<(String, String)>) -> ChannelId {
+    fn start(
+        &mut self,
+        context: &str,
+        extension: &str,
+        variables: Vec<(String, String)>,
+    ) -> ChannelId {
         let channel = self.fresh();
         let call = CallId(channel.0);
         self.owners.insert(channel, call);
@@ -172,7 +177,10 @@ impl World {
     }
 
     fn originate(&mut self, call: CallId, originate: &Originate) -> Reply {
-        let target = originate.target.strip_prefix("Local/").and_then(|rest| rest.split_once('@'));
+        let target = originate
+            .target
+            .strip_prefix("Local/")
+            .and_then(|rest| rest.split_once('@'));
         let Some((extension, rest)) = target else {
             return Reply::Refused(Cause::Unknown, "only Local channels here".to_owned());
         };

@@ -112,7 +112,7 @@ fn talk(call: &Call, leg: &Leg, began: Duration, options: &Options) -> Result<Va
         Talked::CalleeLeft | Talked::CallerLeft => Err(ScriptError::Hangup(Cause::Normal)),
         Talked::CallerMoved { context, extension } => {
             Err(ScriptError::Goto(Target::start(context, extension)))
-        },
+        }
     }
 }
 
