@@ -15,6 +15,7 @@ use crate::background::{Background, database};
 use crate::board::Board;
 use crate::config::{Config, Listen, Transport};
 use crate::console;
+use crate::descriptors;
 use crate::entrances;
 use crate::loader::Loaded;
 use crate::mail::{Mail, Mailbox};
@@ -61,6 +62,8 @@ async fn run(
             note.render(|path| notes.text(path), false).trim_end()
         );
     }
+    let ports = config.media_ports();
+    descriptors::raise(u64::from(ports.last - ports.first) + 1);
     // Before the database: a switch that runs already is named by its socket.
     let socket = console::bind(&config.control_socket()).map_err(|error| {
         format!(
@@ -106,7 +109,7 @@ async fn run(
     let background =
         Background::start(Box::new(store), prompts, mailbox.clone()).map_err(starting)?;
 
-    let ports = Box::new(media.ports(config.media_address(), config.media_ports()));
+    let ports = Box::new(media.ports(config.media_address(), ports));
     let told = settings::switch_config(&config, skype, rand::random())?;
     let mut switch = Switch::new(clocks(), told, Community::new(tables), ports);
     switch.handle(clocks(), Input::Generation(Arc::clone(loaded.live())));
