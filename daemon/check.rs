@@ -107,6 +107,7 @@ impl Reading {
             Ok(config) => config,
             Err(faults) => return self.add(&faults),
         };
+        self.add(&settings::idle(path, &config));
         if let Ok(text) = files::text(path) {
             let shown = path.display().to_string();
             self.entrances
@@ -228,7 +229,7 @@ mod tests {
         };
         let config = write(
             "skyplan.toml",
-            "[skype]\nconfig = \"accounts.conf\"\n[[endpoint]]\nname = \"desk\"\npassword = \"x\"\ncontext = \"dsk\"\n",
+            "[skype]\nconfig = \"accounts.conf\"\n[[endpoint]]\nname = \"desk\"\npassword = \"x\"\ncontext = \"dsk\"\ncodecs = [\"ulaw\", \"g722\"]\n",
         );
         write(
             "accounts.conf",
@@ -242,6 +243,9 @@ mod tests {
         let codes: Vec<&str> = (report.findings.iter())
             .filter_map(|finding| finding.json.split("\"code\":\"").nth(1)?.get(..5))
             .collect();
-        assert_eq!((report.files, codes), (3, vec!["E0201", "W0505", "W0505"]));
+        assert_eq!(
+            (report.files, codes),
+            (3, vec!["W0501", "E0201", "W0505", "W0505"])
+        );
     }
 }

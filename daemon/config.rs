@@ -348,6 +348,24 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What is right and has no effect in this build: codecs that it does not carry. `text` is the file.
+    pub fn idle(&self, text: &str) -> Vec<Finding> {
+        let codecs = self.endpoint.iter().flat_map(|endpoint| &endpoint.codecs);
+        let idle = codecs.filter(|codec| {
+            let sdp = sdp_codec(codec.get_ref());
+            sdp.is_none_or(|name| media::codec::by_name(name).is_none())
+        });
+        let findings = idle.map(|codec| {
+            let name = codec.get_ref();
+            let message = format!("this build does not carry the codec `{name}`");
+            let help = "calls use the other codecs of the list; with no other they get 488";
+            Finding::at(text, codec.span(), message, Some(help.to_owned()))
+        });
+        findings.collect()
+    }
+}
+
 /// Asterisk's names of the codecs, and SDP's. `g722` and `g729` are names the file may hold before
 /// this switch can transcode them; SDP offers leave them out.
 const CODECS: &[(&str, &str)] = &[

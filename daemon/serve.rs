@@ -56,11 +56,9 @@ async fn run(
     settings::make_data(&config.data)?;
     let (skype, notes) =
         settings::read_skype(&config.skype.config).map_err(|faults| faults.to_string())?;
-    for note in &notes.findings {
-        tracing::warn!(
-            "\n{}",
-            note.render(|path| notes.text(path), false).trim_end()
-        );
+    let idle = file.as_deref().map(|file| settings::idle(file, &config));
+    for notes in idle.iter().chain([&notes]) {
+        notes.log();
     }
     let ports = config.media_ports();
     descriptors::raise(u64::from(ports.last - ports.first) + 1);

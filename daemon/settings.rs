@@ -30,6 +30,14 @@ impl Faults {
             .map(|(_, text)| text.as_str())
     }
 
+    /// Leaves them in the log, as warnings.
+    pub fn log(&self) {
+        for finding in &self.findings {
+            let shown = finding.render(|path| self.text(path), false);
+            tracing::warn!("\n{}", shown.trim_end());
+        }
+    }
+
     /// A fault of a file that cannot even be read.
     pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         let message = format!("cannot read {}: {error}", path.display());
@@ -68,6 +76,21 @@ pub fn read_config(file: &Path) -> Result<Config, Faults> {
             findings,
         }
     })
+}
+
+/// What a `skyplan.toml` says without effect.
+pub fn idle(file: &Path, config: &Config) -> Faults {
+    let text = files::text(file).unwrap_or_default();
+    let shown = file.display().to_string();
+    let idle = config.idle(&text);
+    let findings = idle.iter().map(|finding| Diagnostic {
+        code: Code::IgnoredOption,
+        ..config_diagnostic(&shown, finding)
+    });
+    Faults {
+        findings: findings.collect(),
+        texts: vec![(shown, text)],
+    }
 }
 
 /// Reads the `chan_skype.conf` of a configuration; one that is not there is an empty one.
