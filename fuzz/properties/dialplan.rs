@@ -2,10 +2,15 @@
 
 use runtime::dialplan::{Dialplan, Source};
 
-/// One file of a dialplan.
+/// One file of a dialplan in Rhai.
 pub fn check(input: &[u8]) {
+    load("c.rhai", input);
+}
+
+/// One file of a dialplan, whose path says in which language it is.
+pub(super) fn load(path: &str, input: &[u8]) {
     let text = String::from_utf8_lossy(input);
-    let load = || Dialplan::load(vec![Source::new("c.rhai", &*text)], stdlib::LIBRARY);
+    let load = || Dialplan::load(vec![Source::new(path, &*text)], stdlib::LIBRARY);
     let (plan, findings) = load();
     let lines = text.split('\n').count() as u32;
     for finding in &findings {
@@ -25,7 +30,7 @@ pub fn check(input: &[u8]) {
     for context in plan.contexts() {
         for extension in plan.extensions(context) {
             let _ = (
-                plan.find(context, &extension.pattern),
+                plan.find(context, &*extension.pattern),
                 plan.hint(context, &extension.pattern),
             );
         }

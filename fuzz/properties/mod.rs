@@ -9,6 +9,7 @@ pub mod capture;
 mod decisions;
 pub mod dialplan;
 pub mod digest;
+pub mod extensions_conf;
 pub mod jitter;
 pub mod pattern;
 pub mod presence;
@@ -32,6 +33,7 @@ pub const PROPERTIES: &[(&str, Check)] = &[
     ("capture", capture::check),
     ("dialplan", dialplan::check),
     ("digest", digest::check),
+    ("extensions_conf", extensions_conf::check),
     ("jitter", jitter::check),
     ("pattern", pattern::check),
     ("presence", presence::check),

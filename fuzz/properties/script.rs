@@ -28,7 +28,12 @@ pub fn check(input: &[u8]) {
 /// Runs statements; a text that does not pass the checker is left.
 pub fn run(statements: &str, host: Decisions<'_>) {
     let text = format!("context \"c\" {{ extension \"_[sih0-9]!\" => {{\n{statements}\n}} }}");
-    let (plan, findings) = Dialplan::load(vec![Source::new("c.rhai", text)], stdlib::LIBRARY);
+    run_file("c.rhai", &text, host);
+}
+
+/// Runs the extension `s` of the context `c` of a file, if there is one.
+pub(super) fn run_file(path: &str, text: &str, host: Decisions<'_>) {
+    let (plan, findings) = Dialplan::load(vec![Source::new(path, text)], stdlib::LIBRARY);
     if findings.iter().any(|finding| finding.is_error()) || !plan.exists("c", "s") {
         return;
     }
@@ -101,6 +106,7 @@ impl Stage<'_> {
                     Output::Finished(_) => self.finished += 1,
                     Output::Fault(..)
                     | Output::Verbose { .. }
+                    | Output::Step(..)
                     | Output::FloodBegins(_)
                     | Output::FloodEnds { .. } => {}
                 }

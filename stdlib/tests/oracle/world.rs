@@ -138,7 +138,7 @@ impl World {
                 self.report.steps.entry(call).or_default().push(*step);
             }
             Output::Fault(_, fault) => self.report.faults.push(*fault),
-            Output::Verbose { .. } => {}
+            Output::Verbose { .. } | Output::FloodBegins(_) | Output::FloodEnds { .. } => {}
             Output::Request(call, request) => {
                 let reply = self.answer(call, request);
                 self.executor.reply(self.now, call, reply);
