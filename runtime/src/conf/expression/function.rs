@@ -1,0 +1,95 @@
+//! Functions within an expression, `LEN(abc) + 1`: some of mathematics, and those of the dialplan.
+//!
+//! Left out: the last digits. What is no root or rounding is computed with 53 bits, and so are these.
+
+use super::number::Number;
+use super::operator::no_number;
+use super::value::Value;
+use super::{Fault, Read, excerpt};
+
+/// Functions of one number.
+const UNARY: &[(&str, fn(f64) -> f64)] = &[
+    ("COS", f64::cos),
+    ("SIN", f64::sin),
+    ("TAN", f64::tan),
+    ("ACOS", f64::acos),
+    ("ASIN", f64::asin),
+    ("ATAN", f64::atan),
+    ("SQRT", f64::sqrt),
+    ("FLOOR", f64::floor),
+    ("CEIL", f64::ceil),
+    ("ROUND", f64::round),
+    ("RINT", f64::round_ties_even),
+    ("TRUNC", f64::trunc),
+    ("EXP", f64::exp),
+    ("EXP2", f64::exp2),
+    ("EXP10", |x| 10_f64.powf(x)),
+    ("LOG", f64::ln),
+    ("LOG2", f64::log2),
+    ("LOG10", f64::log10),
+];
+
+/// Functions of two numbers.
+const BINARY: &[(&str, fn(f64, f64) -> f64)] = &[
+    ("ATAN2", f64::atan2),
+    ("POW", f64::powf),
+    ("REMAINDER", |x, y| x - y * (x / y).round_ties_even()),
+];
+
+/// The value of a function.
+pub(super) fn call<'a>(
+    name: &str,
+    arguments: &[Value<'_>],
+    read: Read<'_>,
+    tell: &mut impl FnMut(Fault),
+) -> Value<'a> {
+    if let Some((_, function)) = UNARY.iter().find(|(known, _)| *known == name) {
+        let [x] = arguments else {
+            return wrong(name, "one number", tell);
+        };
+        return computed(function(float(x, tell)));
+    }
+    if let Some((_, function)) = BINARY.iter().find(|(known, _)| *known == name) {
+        let [x, y] = arguments else {
+            return wrong(name, "two numbers", tell);
+        };
+        return computed(function(float(x, tell), float(y, tell)));
+    }
+    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    if !name.bytes().all(fits) {
+        let name = excerpt(name);
+        tell(Fault::NoFunction { name });
+        return Value::Number(Number::ZERO);
+    }
+    let arguments: Vec<_> = arguments.iter().map(Value::text).collect();
+    match read(&format!("{name}({})", arguments.join(","))) {
+        Some(text) => Value::made(text),
+        None => Value::Number(Number::ZERO),
+    }
+}
+
+fn wrong<'a>(name: &str, wanted: &'static str, tell: &mut impl FnMut(Fault)) -> Value<'a> {
+    let name = name.to_owned();
+    tell(Fault::Arguments { name, wanted });
+    Value::Number(Number::ZERO)
+}
+
+fn float(value: &Value<'_>, tell: &mut impl FnMut(Fault)) -> f64 {
+    let Some(number) = value.number() else {
+        tell(no_number(value));
+        return 0.0;
+    };
+    let magnitude = number.mantissa as f64 * f64::from(number.exponent).exp2();
+    if number.negative { -magnitude } else { magnitude }
+}
+
+/// The nearest number in the decimal digits that 53 bits are good for; zero for what is none.
+fn computed<'a>(value: f64) -> Value<'a> {
+    if !value.is_finite() {
+        return Value::Number(Number::ZERO);
+    }
+    let digits = (14 - value.abs().log10().floor().clamp(-60.0, 14.0) as i32).max(0);
+    let number = Number::read(&format!("{:.*}", digits as usize, value.abs()));
+    let negative = value.is_sign_negative();
+    Value::Number(Number { negative, ..number })
+}
