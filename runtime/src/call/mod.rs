@@ -33,6 +33,7 @@ use variables::Variables;
 pub use wait::Wake;
 pub(crate) use wait::{Suspend, Waiting};
 
+use crate::conf;
 use crate::diagnostic::{Code, Span};
 use crate::dialplan::{Dialplan, Query};
 use crate::executor::{Output, Step};
@@ -225,6 +226,7 @@ impl Call {
             "CONTEXT" => Some(self.place.borrow().context.clone().into()),
             "PRIORITY" => Some(i64::from(self.place.borrow().priority).into()),
             "CHANNEL" => Some(self.with_info(|info| info.name.clone()).into()),
+            "EPOCH" => Some(self.epoch().into()),
             "UNIQUEID" => Some(self.id.0.to_string().into()),
             _ => self.desk.globals.variable(name).map(Into::into),
         }
@@ -255,24 +257,16 @@ impl Call {
     ///
     /// When there is no such function, it cannot be read, or reading fails.
     pub fn read(&self, expression: &str) -> Result<Value, ScriptError> {
-        let Some((name, arguments)) = split(expression) else {
+        let Some((name, arguments)) = conf::function(expression) else {
             return Ok(self.value(expression).unwrap_or_else(|| "".into()));
         };
         let function = self.desk.function(name)?;
+        let arguments = conf::arguments(arguments, function.args);
         let read = function.read.ok_or_else(|| {
             let message = format!("`{name}` can only be written");
             ScriptError::fault(Code::NotReadable, message)
         })?;
         read(self, &Args::new(&arguments))
-    }
-
-    /// What `${…}` holds, as a text: a variable or function, with a substring of it (`NAME:1:2`).
-    ///
-    /// # Errors
-    ///
-    /// As [`read`](Self::read).
-    pub(crate) fn read_text(&self, expression: &str) -> Result<String, ScriptError> {
-        self.read(expression).map(|value| text_of(&value))
     }
 
     /// Writes a variable, or a dialplan function by its text (`Set`).
@@ -281,7 +275,7 @@ impl Call {
     ///
     /// When there is no such function, it cannot be written, or writing fails.
     pub fn write(&self, target: &str, value: &Value) -> Result<(), ScriptError> {
-        let Some((name, arguments)) = split(target) else {
+        let Some((name, arguments)) = conf::function(target) else {
             let value = variables::kept(value);
             self.variables
                 .borrow_mut()
@@ -289,6 +283,7 @@ impl Call {
             return Ok(());
         };
         let function = self.desk.function(name)?;
+        let arguments = conf::arguments(arguments, function.args);
         let write = function.write.ok_or_else(|| {
             let message = format!("`{name}` can only be read");
             ScriptError::fault(Code::NotWritable, message)
@@ -304,6 +299,12 @@ impl Call {
     /// Wall time.
     pub fn wall_clock(&self) -> SystemTime {
         self.desk.wall()
+    }
+
+    /// Seconds since 1970, by wall time.
+    fn epoch(&self) -> i64 {
+        let since = self.wall_clock().duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs() as i64)
     }
 
     /// What the channel is to end with when the script comes to its end (`Busy` after a `Dial` that
@@ -520,17 +521,6 @@ impl Ending {
     fn goes_on(&self) -> bool {
         matches!(self, Self::Goto(_) | Self::Return(_))
     }
-}
-
-/// Takes `NAME(a,b)` apart; `None` for a plain name.
-fn split(text: &str) -> Option<(&str, Vec<Value>)> {
-    // A plain name is what is written most, and an octet is found sooner than a character.
-    if !text.as_bytes().contains(&b'(') {
-        return None;
-    }
-    let (name, rest) = text.split_once('(')?;
-    let inner = rest.trim_end().strip_suffix(')')?;
-    Some((name.trim(), arguments(inner)))
 }
 
 /// Arguments written in one text, separated by commas.

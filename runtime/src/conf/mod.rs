@@ -8,7 +8,8 @@ mod expression;
 mod extensions;
 mod reader;
 mod substitute;
+mod substring;
 
-pub(crate) use arguments::arguments;
+pub(crate) use arguments::{arguments, function};
 pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use reader::{Section, included, read};

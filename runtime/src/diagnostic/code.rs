@@ -166,6 +166,14 @@ codes! {
         "What it sets is not known here, or has no meaning in this switch.";
     Unreachable = "W0101", "an extension that nothing can reach",
         "Another pattern of the context is tried first and matches everything this one could.";
+    Expression = "W0407", "an expression that is not what it should be",
+        "What stands in `$[…]` cannot be worked out as it is written: an operator has no operand or one that is no \
+         number, something is divided by zero, a pattern is no regular expression. A value is laid down for \
+         each of these, as in Asterisk, and the line runs with it. A variable that may be empty is best written \
+         in quotes on both sides: `$[\"${X}\" = \"\"]`.";
+    Unsubstituted = "W0408", "a `${…}` or `$[…]` that could not be replaced by its value",
+        "The bracket that closes it is missing, it is nested too deeply in others, or what came of it is longer than \
+         a value may be.";
     IgnoredOption = "W0501", "an option without effect",
         "The option is known and does nothing here.";
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{EvalAltResult, Position};
 
 use super::Output;
-use crate::call::Call;
+use crate::call::{Call, ScriptError};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::host::Cause;
 use crate::script::{Compiled, diagnose};
@@ -39,6 +39,26 @@ pub(super) fn exhausted(call: &Call, kind: Code, position: Position) {
 pub(super) fn at_call(call: &Call, code: Code, message: String) -> Diagnostic {
     let (file, span) = call.here();
     with_chain(call, Diagnostic::new(code, file, span, message))
+}
+
+/// Tells of a mistake in the dialplan that the script goes on after.
+///
+/// # Errors
+///
+/// With the error, when it is no mistake: the script does not go on.
+pub(crate) fn report(call: &Call, error: ScriptError) -> Result<(), ScriptError> {
+    let ScriptError::Fault {
+        code,
+        message,
+        help,
+    } = error
+    else {
+        return Err(error);
+    };
+    let mut finding = at_call(call, code, message);
+    finding.help = help;
+    put(call, finding);
+    Ok(())
 }
 
 /// Adds the extensions a call came through.

@@ -50,15 +50,13 @@ pub(super) fn run(call: &Call, line: &Line) {
             call.set_cause(cause);
             call.end(Ending::Hangup(cause));
         }
-        Err(ScriptError::Ended) => call.end(Ending::Stopped),
-        Err(ScriptError::Fault {
-            code,
-            message,
-            help,
-        }) => {
-            let mut finding = fault::at_call(call, code, message);
-            finding.help = help;
-            fault::put(call, finding);
+        Err(ScriptError::Ended) => match call.ending() {
+            Some(Ending::Budget(kind)) => fault::exhausted(call, kind, rhai::Position::NONE),
+            _ => call.end(Ending::Stopped),
+        },
+        Err(error @ ScriptError::Fault { .. }) => {
+            // A mistake, so that there is no error left.
+            let _mistake = fault::report(call, error);
             next(call);
         }
     }

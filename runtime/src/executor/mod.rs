@@ -21,6 +21,7 @@ use rhai::OptimizationLevel;
 
 pub(crate) use body::run_subroutine;
 pub use budgets::Budgets;
+pub(crate) use fault::report;
 use stack::Pool;
 use task::Task;
 

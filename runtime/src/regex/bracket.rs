@@ -48,7 +48,10 @@ impl Set {
     }
 
     fn holds(&self, c: char) -> bool {
-        let in_range = self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
+        let in_range = self
+            .ranges
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&c));
         (in_range || self.classes.iter().any(|class| class(c))) != self.inverted
     }
 }
@@ -106,7 +109,9 @@ impl Item {
 fn item(text: &str) -> Result<(Item, &str), RegexError> {
     let mut chars = text.chars();
     let first = chars.next().ok_or(RegexError::Bracket)?;
-    let kind = chars.next().filter(|kind| first == '[' && ":=.".contains(*kind));
+    let kind = chars
+        .next()
+        .filter(|kind| first == '[' && ":=.".contains(*kind));
     let Some(kind) = kind else {
         return Ok((Item::Char(first), &text[first.len_utf8()..]));
     };

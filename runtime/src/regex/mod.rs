@@ -94,7 +94,16 @@ impl Regex {
     ///
     /// When the search takes more than [`STEPS`].
     pub fn find(&self, text: &str) -> Result<Option<Match>, RegexError> {
-        search::find(&self.program, text)
+        self.find_within(text, &mut 0)
+    }
+
+    /// The same when that many of the steps have been used already; counts them on.
+    pub(crate) fn find_within(
+        &self,
+        text: &str,
+        steps: &mut u32,
+    ) -> Result<Option<Match>, RegexError> {
+        search::find(&self.program, text, steps)
     }
 }
 

@@ -108,7 +108,11 @@ impl Program {
         for _ in 1..least {
             self.turn(node)?;
         }
-        let skip = if least == 0 { Some(self.push(Step::Split(0, 0))?) } else { None };
+        let skip = if least == 0 {
+            Some(self.push(Step::Split(0, 0))?)
+        } else {
+            None
+        };
         let start = self.steps.len();
         self.turn(node)?;
         let end = self.push(Step::Split(start, 0))? + 1;

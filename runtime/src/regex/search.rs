@@ -17,12 +17,16 @@ struct Way {
     group: Option<(usize, usize)>,
 }
 
-pub(super) fn find(program: &Program, text: &str) -> Result<Option<Match>, RegexError> {
+pub(super) fn find(
+    program: &Program,
+    text: &str,
+    steps: &mut u32,
+) -> Result<Option<Match>, RegexError> {
     let mut search = Search {
         program,
         text,
         seen: vec![usize::MAX; program.steps.len()],
-        spent: 0,
+        steps,
         pending: Vec::new(),
     };
     let mut best: Option<Match> = None;
@@ -75,7 +79,7 @@ struct Search<'a> {
     text: &'a str,
     /// At which place a step was last reached.
     seen: Vec<usize>,
-    spent: u32,
+    steps: &'a mut u32,
     pending: Vec<Way>,
 }
 
@@ -88,8 +92,8 @@ impl Search<'_> {
                 continue;
             }
             self.seen[way.step] = at;
-            self.spent += 1;
-            if self.spent > STEPS {
+            *self.steps += 1;
+            if *self.steps > STEPS {
                 return Err(RegexError::TooLong);
             }
             let step = way.step;
@@ -100,7 +104,10 @@ impl Search<'_> {
                 Step::Assertion(_) => self.pending.push(way),
                 Step::Jump(step) => self.pending.push(Way { step, ..way }),
                 Step::Split(first, second) => {
-                    self.pending.push(Way { step: second, ..way });
+                    self.pending.push(Way {
+                        step: second,
+                        ..way
+                    });
                     self.pending.push(Way { step: first, ..way });
                 }
                 Step::Open => self.pending.push(Way {

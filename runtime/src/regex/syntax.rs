@@ -79,7 +79,11 @@ impl Parser<'_> {
             let node = self.atom(depth)?;
             // Nothing can repeat an assertion: `^*` is as wrong as `*`.
             let repeatable = !matches!(node, Node::Assertion(_));
-            nodes.push(if repeatable { self.repeated(node)? } else { node });
+            nodes.push(if repeatable {
+                self.repeated(node)?
+            } else {
+                node
+            });
         }
         Ok(Node::Sequence(nodes))
     }

@@ -24,7 +24,9 @@ impl Number {
         if whole.len() > LONGEST {
             return Self::rounded(false, 1_u32.into(), &1_u32.into(), i64::from(i32::MAX));
         }
-        let value = format!("{whole}{fraction}").parse().unwrap_or(BigUint::ZERO);
+        let value = format!("{whole}{fraction}")
+            .parse()
+            .unwrap_or(BigUint::ZERO);
         Self::rounded(false, value, &ten_to(fraction.len()), 0)
     }
 
@@ -88,7 +90,11 @@ impl fmt::Display for Number {
             return write!(f, "{first}{point}{rest}e{sign}{:02}", power.abs());
         }
         match usize::try_from(power) {
-            Err(_) => write!(f, "0.{}{digits}", "0".repeat(power.unsigned_abs() as usize - 1)),
+            Err(_) => write!(
+                f,
+                "0.{}{digits}",
+                "0".repeat(power.unsigned_abs() as usize - 1)
+            ),
             Ok(power) if digits.len() <= power + 1 => write!(f, "{digits:0<0$}", power + 1),
             Ok(power) => {
                 let (whole, fraction) = digits.split_at(power + 1);
@@ -127,12 +133,18 @@ mod tests {
 
     #[test]
     fn numbers_out_of_range_are_the_largest_or_nothing() {
-        check(&format!("1{}", "0".repeat(6_000)), "1.18973149535723177e+4932");
+        check(
+            &format!("1{}", "0".repeat(6_000)),
+            "1.18973149535723177e+4932",
+        );
         check(&format!("0.{}1", "0".repeat(6_000)), "0");
     }
 
     fn is(value: Option<Number>, printed: &str) {
-        assert_eq!(value.map(|value| value.to_string()).as_deref(), Some(printed));
+        assert_eq!(
+            value.map(|value| value.to_string()).as_deref(),
+            Some(printed)
+        );
     }
 
     #[test]
@@ -141,7 +153,10 @@ mod tests {
         is(n("1").over(n("3")), "0.333333333333333333");
         is(n("1").over(n("3")).map(|third| third.times(n("3"))), "1");
         is(Some(n("0.1").plus(n("0.2"))), "0.3");
-        is(Some(n("9223372036854775807").plus(n("1"))), "9.22337203685477581e+18");
+        is(
+            Some(n("9223372036854775807").plus(n("1"))),
+            "9.22337203685477581e+18",
+        );
         is(n("5.5").modulo(n("2")), "1.5");
         is(n("4").negated().modulo(n("2")), "-0");
         assert_eq!(n("1").over(n("0")), None);

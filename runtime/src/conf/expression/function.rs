@@ -5,7 +5,7 @@
 use super::number::Number;
 use super::operator::no_number;
 use super::value::Value;
-use super::{Fault, Read, excerpt};
+use super::{Fault, Notes, Read, excerpt};
 
 /// Functions of one number.
 const UNARY: &[(&str, fn(f64) -> f64)] = &[
@@ -41,24 +41,24 @@ pub(super) fn call<'a>(
     name: &str,
     arguments: &[Value<'_>],
     read: Read<'_>,
-    tell: &mut impl FnMut(Fault),
+    notes: &mut Notes,
 ) -> Value<'a> {
     if let Some((_, function)) = UNARY.iter().find(|(known, _)| *known == name) {
         let [x] = arguments else {
-            return wrong(name, "one number", tell);
+            return wrong(name, "one number", notes);
         };
-        return computed(function(float(x, tell)));
+        return computed(function(float(x, notes)));
     }
     if let Some((_, function)) = BINARY.iter().find(|(known, _)| *known == name) {
         let [x, y] = arguments else {
-            return wrong(name, "two numbers", tell);
+            return wrong(name, "two numbers", notes);
         };
-        return computed(function(float(x, tell), float(y, tell)));
+        return computed(function(float(x, notes), float(y, notes)));
     }
     let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     if !name.bytes().all(fits) {
         let name = excerpt(name);
-        tell(Fault::NoFunction { name });
+        notes.tell(Fault::NoFunction { name });
         return Value::Number(Number::ZERO);
     }
     let arguments: Vec<_> = arguments.iter().map(Value::text).collect();
@@ -68,19 +68,23 @@ pub(super) fn call<'a>(
     }
 }
 
-fn wrong<'a>(name: &str, wanted: &'static str, tell: &mut impl FnMut(Fault)) -> Value<'a> {
+fn wrong<'a>(name: &str, wanted: &'static str, notes: &mut Notes) -> Value<'a> {
     let name = name.to_owned();
-    tell(Fault::Arguments { name, wanted });
+    notes.tell(Fault::Arguments { name, wanted });
     Value::Number(Number::ZERO)
 }
 
-fn float(value: &Value<'_>, tell: &mut impl FnMut(Fault)) -> f64 {
+fn float(value: &Value<'_>, notes: &mut Notes) -> f64 {
     let Some(number) = value.number() else {
-        tell(no_number(value));
+        notes.tell(no_number(value));
         return 0.0;
     };
     let magnitude = number.mantissa as f64 * f64::from(number.exponent).exp2();
-    if number.negative { -magnitude } else { magnitude }
+    if number.negative {
+        -magnitude
+    } else {
+        magnitude
+    }
 }
 
 /// The nearest number in the decimal digits that 53 bits are good for; zero for what is none.

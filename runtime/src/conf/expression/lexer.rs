@@ -112,7 +112,9 @@ impl<'a> Iterator for Lexer<'a> {
             if digits > 0 {
                 return Some(Token::Digits(self.take(digits)));
             }
-            let symbol = SYMBOLS.iter().find(|(symbol, _)| self.rest.starts_with(symbol));
+            let symbol = SYMBOLS
+                .iter()
+                .find(|(symbol, _)| self.rest.starts_with(symbol));
             if let Some((symbol, token)) = symbol {
                 self.take(symbol.len());
                 return Some(*token);
@@ -162,7 +164,9 @@ fn braces(text: &str) -> usize {
         return text.len();
     };
     let ends = |c: char| "-\t\r \n$():?%/+=*<>!|&".contains(c);
-    text[close..].find(ends).map_or(text.len(), |length| close + length)
+    text[close..]
+        .find(ends)
+        .map_or(text.len(), |length| close + length)
 }
 
 /// Length of the number at the start.

@@ -23,6 +23,24 @@ pub(crate) struct Evaluated {
     pub(crate) value: String,
     /// What was wrong, in the order in which it was found.
     pub(crate) faults: Vec<Fault>,
+    /// Steps that searches with regular expressions took.
+    pub(crate) steps: u32,
+}
+
+/// What comes up while an expression is worked out.
+#[derive(Debug, Default)]
+struct Notes {
+    faults: Vec<Fault>,
+    steps: u32,
+}
+
+impl Notes {
+    /// Keeps the first faults.
+    fn tell(&mut self, fault: Fault) {
+        if self.faults.len() < FAULTS {
+            self.faults.push(fault);
+        }
+    }
 }
 
 /// Reads a dialplan function, `NAME(arguments)`. `None` if that failed and has been reported.

@@ -90,8 +90,16 @@ impl Number {
             _ => self.exponent.min(other.exponent),
         };
         let whole = |number: Self| {
-            let sign = if number.negative { Sign::Minus } else { Sign::Plus };
-            let shift = if number.is_zero() { 0 } else { number.exponent - lower };
+            let sign = if number.negative {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            };
+            let shift = if number.is_zero() {
+                0
+            } else {
+                number.exponent - lower
+            };
             BigInt::from_biguint(sign, BigUint::from(number.mantissa) << shift)
         };
         (whole(self), whole(other), i64::from(lower))

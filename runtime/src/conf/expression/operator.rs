@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::lexer::Operator;
 use super::number::Number;
 use super::value::Value;
-use super::{Fault, excerpt};
+use super::{Fault, Notes, excerpt};
 use crate::regex::{Regex, RegexError};
 
 impl Operator {
@@ -25,18 +25,23 @@ impl Operator {
     }
 
     /// The value of both operands together.
-    pub(super) fn apply<'a>(self, left: Value<'a>, right: Value<'a>, tell: &mut impl FnMut(Fault)) -> Value<'a> {
+    pub(super) fn apply<'a>(
+        self,
+        left: Value<'a>,
+        right: Value<'a>,
+        notes: &mut Notes,
+    ) -> Value<'a> {
         match self {
             Self::Or if left.is_nothing() => right,
             Self::Or => left.read(),
             Self::And if left.is_nothing() || right.is_nothing() => Value::Number(Number::ZERO),
             Self::And => left.read(),
-            Self::Plus | Self::Minus => self.sum(left, right, tell),
+            Self::Plus | Self::Minus => self.sum(left, right, notes),
             Self::Times | Self::Over | Self::Modulo => {
-                Value::Number(self.product(&left, &right, tell))
+                Value::Number(self.product(&left, &right, notes))
             }
-            Self::Match | Self::Find => self.matched(&left, &right, tell),
-            Self::Join => Value::made(left.unquoted() + &right.unquoted()),
+            Self::Match | Self::Find => self.matched(&left, &right, notes),
+            Self::Join => Value::made(left.unquoted() + right.unquoted().as_str()),
             _ => Value::Number(self.holds(compare(&left, &right)).into()),
         }
     }
@@ -54,11 +59,11 @@ impl Operator {
     }
 
     /// An operand that is no number counts as if it were not there.
-    fn sum<'a>(self, left: Value<'a>, right: Value<'a>, tell: &mut impl FnMut(Fault)) -> Value<'a> {
+    fn sum<'a>(self, left: Value<'a>, right: Value<'a>, notes: &mut Notes) -> Value<'a> {
         let (one, other) = match (left.number(), right.number()) {
             (Some(one), Some(other)) => (one, other),
             (one, other) => {
-                tell(no_number(if one.is_none() { &left } else { &right }));
+                notes.tell(no_number(if one.is_none() { &left } else { &right }));
                 match (one, other) {
                     (Some(one), None) => return Value::Number(one),
                     (None, Some(other)) if self == Self::Plus => return Value::Number(other),
@@ -72,13 +77,17 @@ impl Operator {
         })
     }
 
-    fn product(self, left: &Value<'_>, right: &Value<'_>, tell: &mut impl FnMut(Fault)) -> Number {
+    fn product(self, left: &Value<'_>, right: &Value<'_>, notes: &mut Notes) -> Number {
         let (one, other) = match (left.number(), right.number()) {
             (Some(one), Some(other)) => (one, other),
             (one, _) => {
-                tell(no_number(if one.is_none() { left } else { right }));
+                notes.tell(no_number(if one.is_none() { left } else { right }));
                 let dividend = self == Self::Over && one.is_some();
-                return if dividend { i32::MAX.into() } else { Number::ZERO };
+                return if dividend {
+                    i32::MAX.into()
+                } else {
+                    Number::ZERO
+                };
             }
         };
         let quotient = match self {
@@ -88,23 +97,23 @@ impl Operator {
         };
         quotient.unwrap_or_else(|instead| {
             let dividend = one.to_string();
-            tell(Fault::DivisionByZero { dividend });
+            notes.tell(Fault::DivisionByZero { dividend });
             instead
         })
     }
 
     /// The first group of a regular expression if that took part, or the length of what it matched.
-    fn matched<'a>(self, text: &Value<'_>, pattern: &Value<'_>, tell: &mut impl FnMut(Fault)) -> Value<'a> {
+    fn matched<'a>(self, text: &Value<'_>, pattern: &Value<'_>, notes: &mut Notes) -> Value<'a> {
         let (text, pattern) = (text.unquoted(), pattern.unquoted());
-        let search = |pattern: &str| -> Result<_, RegexError> {
+        let mut search = |pattern: &str| -> Result<_, RegexError> {
             let regex = Regex::new(pattern)?;
-            Ok((regex.groups(), regex.find(&text)?))
+            Ok((regex.groups(), regex.find_within(&text, &mut notes.steps)?))
         };
         let (groups, found) = match search(&pattern) {
             Ok(found) => found,
             Err(error) => {
                 let pattern = excerpt(&pattern);
-                tell(Fault::Regex { pattern, error });
+                notes.tell(Fault::Regex { pattern, error });
                 return Value::made(String::new());
             }
         };
@@ -120,9 +129,9 @@ impl Operator {
 }
 
 /// `-`: zero for what is no number.
-pub(super) fn negated<'a>(value: &Value<'_>, tell: &mut impl FnMut(Fault)) -> Value<'a> {
+pub(super) fn negated<'a>(value: &Value<'_>, notes: &mut Notes) -> Value<'a> {
     let Some(number) = value.number() else {
-        tell(no_number(value));
+        notes.tell(no_number(value));
         return Value::Number(Number::ZERO);
     };
     Value::Number(number.negated())

@@ -5,7 +5,7 @@
 
 use super::lexer::{Lexer, Operator, Token};
 use super::value::Value;
-use super::{Evaluated, FAULTS, Fault, Read, excerpt, function, operator};
+use super::{Evaluated, Fault, Notes, Read, excerpt, function, operator};
 
 /// Deepest nesting of parentheses and of operators before one operand.
 const DEPTH: u32 = 50;
@@ -20,7 +20,7 @@ pub(super) fn evaluate(text: &str, read: Read<'_>) -> Evaluated {
         next: None,
         near: text,
         depth: 0,
-        faults: Vec::new(),
+        notes: Notes::default(),
         read,
     };
     parser.advance();
@@ -34,7 +34,8 @@ pub(super) fn evaluate(text: &str, read: Read<'_>) -> Evaluated {
     };
     Evaluated {
         value,
-        faults: parser.faults,
+        faults: parser.notes.faults,
+        steps: parser.notes.steps,
     }
 }
 
@@ -45,7 +46,7 @@ struct Parser<'a, 'r> {
     /// What has not been used yet, from the next token on.
     near: &'a str,
     depth: u32,
-    faults: Vec<Fault>,
+    notes: Notes,
     read: Read<'r>,
 }
 
@@ -77,7 +78,7 @@ impl<'a> Parser<'a, '_> {
                 self.choice(&value)?
             } else {
                 let right = self.nested(operator.strength() + 1)?;
-                operator.apply(value, right, &mut teller(&mut self.faults))
+                operator.apply(value, right, &mut self.notes)
             };
         }
         Ok(value)
@@ -110,15 +111,18 @@ impl<'a> Parser<'a, '_> {
             Token::Word(word) | Token::Digits(word) => {
                 if self.skip(Token::Open) {
                     let arguments = self.arguments()?;
-                    let tell = &mut teller(&mut self.faults);
-                    return Ok(function::call(word, &arguments, self.read, tell));
+                    return Ok(function::call(word, &arguments, self.read, &mut self.notes));
                 }
                 let is_number = matches!(token, Token::Digits(_));
-                Ok(if is_number { Value::Digits(word.into()) } else { Value::Text(word.into()) })
+                Ok(if is_number {
+                    Value::Digits(word.into())
+                } else {
+                    Value::Text(word.into())
+                })
             }
             _ => {
                 let value = self.nested(UNARY)?;
-                Ok(operator::negated(&value, &mut teller(&mut self.faults)))
+                Ok(operator::negated(&value, &mut self.notes))
             }
         }
     }
@@ -128,7 +132,11 @@ impl<'a> Parser<'a, '_> {
         let mut arguments = vec![self.nested(0)?];
         while self.skip(Token::Comma) {
             let missing = matches!(self.next, Some(Token::Comma | Token::Close));
-            arguments.push(if missing { Value::Text("".into()) } else { self.nested(0)? });
+            arguments.push(if missing {
+                Value::Text("".into())
+            } else {
+                self.nested(0)?
+            });
         }
         self.expect(Token::Close)?;
         Ok(arguments)
@@ -137,7 +145,7 @@ impl<'a> Parser<'a, '_> {
     fn nested(&mut self, strength: u8) -> Result<Value<'a>, Broken> {
         if self.depth == DEPTH {
             let expression = excerpt(self.text);
-            teller(&mut self.faults)(Fault::TooDeep { expression });
+            self.notes.tell(Fault::TooDeep { expression });
             return Err(Broken);
         }
         self.depth += 1;
@@ -170,7 +178,7 @@ impl<'a> Parser<'a, '_> {
     /// The next token cannot stand where it does.
     fn unexpected(&mut self) {
         let expression = excerpt(self.text);
-        teller(&mut self.faults)(match self.next {
+        self.notes.tell(match self.next {
             None => Fault::Incomplete { expression },
             Some(_) => {
                 let near = excerpt(self.near.trim_start());
@@ -184,15 +192,9 @@ impl Token<'_> {
     /// Whether an expression can begin with it.
     fn begins(&self) -> bool {
         let minus = Self::Operator(Operator::Minus);
-        matches!(self, Self::Word(_) | Self::Digits(_) | Self::Open | Self::Not) || *self == minus
-    }
-}
-
-/// Keeps the first faults.
-fn teller(faults: &mut Vec<Fault>) -> impl FnMut(Fault) {
-    move |fault| {
-        if faults.len() < FAULTS {
-            faults.push(fault);
-        }
+        matches!(
+            self,
+            Self::Word(_) | Self::Digits(_) | Self::Open | Self::Not
+        ) || *self == minus
     }
 }

@@ -72,7 +72,11 @@ fn functions_stand_in_expressions() {
     check("ROUND(EXP(1) * 1000)", "2718");
     wrong("POW(2)", "0", "`POW` takes two numbers in an expression");
     wrong("abc(1)", "0", "`abc` cannot be the name of a function");
-    wrong("LEN()", "0", "syntax error near `)` in the expression `LEN()`");
+    wrong(
+        "LEN()",
+        "0",
+        "syntax error near `)` in the expression `LEN()`",
+    );
     assert_eq!(value("NOTHING(1)").0, "0");
 }
 
@@ -81,8 +85,16 @@ fn faults_name_what_is_wrong() {
     wrong("1 2", "1", "syntax error near `2` in the expression `1 2`");
     wrong("1 +", "0", "the expression `1 +` ends too early");
     wrong("= 1", "", "syntax error near `= 1` in the expression `= 1`");
-    wrong("1 + x", "1", "`x` is no number, so nothing can be computed with it");
-    wrong("x - 0", "0", "`x` is no number, so nothing can be computed with it");
+    wrong(
+        "1 + x",
+        "1",
+        "`x` is no number, so nothing can be computed with it",
+    );
+    wrong(
+        "x - 0",
+        "0",
+        "`x` is no number, so nothing can be computed with it",
+    );
     wrong("2 / 0", "2147483647", "`2` cannot be divided by zero");
     wrong("2 % 0", "0", "`2` cannot be divided by zero");
     let no_pattern = "`(` is not a regular expression: a parenthesis is not closed";

@@ -17,7 +17,9 @@ pub(super) enum Value<'a> {
 impl<'a> Value<'a> {
     /// A text that an operator made. One of digits and points is a number from then on.
     pub(super) fn made(text: String) -> Self {
-        let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let numeric = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
         if numeric && !text.is_empty() {
             Self::Digits(text.into())
         } else {
