@@ -209,7 +209,8 @@ impl Call {
         self.place.borrow().extension.to_string()
     }
 
-    /// A channel variable, then a global one; empty when neither is set.
+    /// What the switch itself knows by that name (`EXTEN`), else a channel variable, then a global one; empty
+    /// when there is none.
     pub fn variable(&self, name: &str) -> String {
         self.value(name)
             .map(|value| text_of(&value))
@@ -218,17 +219,19 @@ impl Call {
 
     /// A channel variable with the type it was set with, or a global one.
     pub(crate) fn value(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.variables.borrow().value(name) {
-            return Some(value.clone());
-        }
+        // What the switch itself knows comes first, as in Asterisk: nobody can set `EXTEN`.
         match name {
             "EXTEN" => Some(self.place.borrow().extension.clone().into()),
             "CONTEXT" => Some(self.place.borrow().context.clone().into()),
             "PRIORITY" => Some(i64::from(self.place.borrow().priority).into()),
             "CHANNEL" => Some(self.with_info(|info| info.name.clone()).into()),
-            "EPOCH" => Some(self.epoch().into()),
             "UNIQUEID" => Some(self.id.0.to_string().into()),
-            _ => self.desk.globals.variable(name).map(Into::into),
+            "EPOCH" => Some(self.epoch().into()),
+            "HINT" => self.hint().map(Into::into),
+            _ => {
+                let own = self.variables.borrow().value(name).cloned();
+                own.or_else(|| self.desk.globals.variable(name).map(Into::into))
+            }
         }
     }
 
@@ -257,7 +260,7 @@ impl Call {
     ///
     /// When there is no such function, it cannot be read, or reading fails.
     pub fn read(&self, expression: &str) -> Result<Value, ScriptError> {
-        let Some((name, arguments)) = conf::function(expression) else {
+        let Some((name, arguments)) = split(expression) else {
             return Ok(self.value(expression).unwrap_or_else(|| "".into()));
         };
         let function = self.desk.function(name)?;
@@ -275,7 +278,7 @@ impl Call {
     ///
     /// When there is no such function, it cannot be written, or writing fails.
     pub fn write(&self, target: &str, value: &Value) -> Result<(), ScriptError> {
-        let Some((name, arguments)) = conf::function(target) else {
+        let Some((name, arguments)) = split(target) else {
             let value = variables::kept(value);
             self.variables
                 .borrow_mut()
@@ -299,6 +302,13 @@ impl Call {
     /// Wall time.
     pub fn wall_clock(&self) -> SystemTime {
         self.desk.wall()
+    }
+
+    /// The devices of the hint that the extension has.
+    fn hint(&self) -> Option<String> {
+        let place = self.place.borrow();
+        let hint = place.generation.hint(&place.context, &place.extension)?;
+        Some(hint.device.clone())
     }
 
     /// Seconds since 1970, by wall time.
@@ -521,6 +531,14 @@ impl Ending {
     fn goes_on(&self) -> bool {
         matches!(self, Self::Goto(_) | Self::Return(_))
     }
+}
+
+/// The name of a function and what stands in its parentheses; `None` for the name of a variable. The last
+/// parenthesis there is closes it, and it need not be there.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.split_once('(')?;
+    let inner = rest.rsplit_once(')').map_or(rest, |(inner, _)| inner);
+    Some((name, inner))
 }
 
 /// Arguments written in one text, separated by commas.

@@ -34,16 +34,6 @@ pub(crate) fn arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
     values
 }
 
-/// The name of a function and what stands in its parentheses; `None` for the name of a variable. The last
-/// parenthesis there is closes it, and it need not be there.
-pub(crate) fn function(text: &str) -> Option<(&str, &str)> {
-    let (name, rest) = text.split_once('(')?;
-    let arguments = rest
-        .rsplit_once(')')
-        .map_or(rest, |(arguments, _)| arguments);
-    Some((name, arguments))
-}
-
 /// All arguments in `data`, however many.
 pub(crate) fn separate(data: &str) -> Vec<String> {
     let mut rest = Some(data).filter(|data| !data.is_empty());

@@ -10,6 +10,6 @@ mod reader;
 mod substitute;
 mod substring;
 
-pub(crate) use arguments::{arguments, function};
+pub(crate) use arguments::arguments;
 pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use reader::{Section, included, read};
