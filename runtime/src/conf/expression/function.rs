@@ -7,8 +7,13 @@ use super::operator::no_number;
 use super::value::Value;
 use super::{Fault, Notes, Read, excerpt};
 
-/// Functions of one number.
-const UNARY: &[(&str, fn(f64) -> f64)] = &[
+/// A function of one number, with its name.
+type Unary = (&'static str, fn(f64) -> f64);
+
+/// A function of two numbers, with its name.
+type Binary = (&'static str, fn(f64, f64) -> f64);
+
+const UNARY: &[Unary] = &[
     ("COS", f64::cos),
     ("SIN", f64::sin),
     ("TAN", f64::tan),
@@ -29,8 +34,7 @@ const UNARY: &[(&str, fn(f64) -> f64)] = &[
     ("LOG10", f64::log10),
 ];
 
-/// Functions of two numbers.
-const BINARY: &[(&str, fn(f64, f64) -> f64)] = &[
+const BINARY: &[Binary] = &[
     ("ATAN2", f64::atan2),
     ("POW", f64::powf),
     ("REMAINDER", |x, y| x - y * (x / y).round_ties_even()),
