@@ -219,6 +219,13 @@ impl Worker {
             Output::Step(call, step) => {
                 tracing::trace!(target: "dialplan", call = call.0, ?step);
             }
+            Output::UserEvent {
+                call,
+                name,
+                headers,
+            } => {
+                tracing::info!(target: "dialplan", call = call.0, event = %name.escape_debug(), ?headers);
+            }
             Output::Verbose { call, level, text } => {
                 tracing::info!(target: "dialplan", call = call.0, level, "{}", text.escape_debug());
             }

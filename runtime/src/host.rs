@@ -127,6 +127,22 @@ pub enum Cause {
     Incompatible,
 }
 
+impl Cause {
+    /// The number of Q.850.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Normal => 16,
+            Self::Busy => 17,
+            Self::NoAnswer => 19,
+            Self::Offline => 20,
+            Self::Unknown => 1,
+            Self::Rejected => 21,
+            Self::Congestion => 34,
+            Self::Incompatible => 58,
+        }
+    }
+}
+
 /// A script's wish. Each gets exactly one [`Reply`], in any order between calls.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {

@@ -10,6 +10,7 @@ pub mod globals;
 pub mod host;
 pub mod library;
 pub mod memory;
+pub mod number;
 pub mod regex;
 pub mod reload;
 #[cfg(test)]

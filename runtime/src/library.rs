@@ -40,6 +40,16 @@ pub struct Application {
     pub run: fn(&Call, &Args) -> Result<Value, ScriptError>,
 }
 
+impl Application {
+    /// What to write in Rhai instead, if it is for lines of `extensions.conf` only.
+    pub fn instead_in_rhai(&self) -> Option<&'static str> {
+        match self.args.first()?.kind {
+            Kind::Line(instead) => Some(instead),
+            _ => None,
+        }
+    }
+}
+
 /// The outcome of an application, also left in a channel variable.
 #[derive(Debug)]
 pub struct Status {
@@ -92,6 +102,9 @@ pub enum Kind {
     Text,
     /// In `extensions.conf`: all that is left of the data, commas, quotes and backslashes included.
     Raw,
+    /// All the data of a line of `extensions.conf`, of an application that makes no sense anywhere else. What
+    /// Rhai has in its place.
+    Line(&'static str),
     /// A number of seconds, fractions allowed.
     Seconds,
     /// A whole number.

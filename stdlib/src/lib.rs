@@ -10,12 +10,15 @@
 
 mod applications;
 mod functions;
+mod hangup_handler;
+mod lines;
 mod options;
 mod prompts;
 mod properties;
 pub mod reference;
 mod replies;
 mod skype;
+mod times;
 
 use runtime::library::Library;
 

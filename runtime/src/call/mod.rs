@@ -7,9 +7,11 @@
 mod console;
 mod desk;
 mod error;
+mod flow;
 mod mailbox;
 mod subroutine;
 mod target;
+mod timeouts;
 mod variables;
 mod wait;
 
@@ -26,9 +28,12 @@ use rhai::{ImmutableString, Position};
 use console::Console;
 pub(crate) use desk::Desk;
 pub use error::ScriptError;
+pub use flow::Exception;
+use flow::Flow;
 use mailbox::Mailbox;
 use subroutine::Subroutine;
 pub use target::Target;
+pub use timeouts::Timeouts;
 use variables::Variables;
 pub use wait::Wake;
 pub(crate) use wait::{Suspend, Waiting};
@@ -50,10 +55,14 @@ pub struct Call {
     answered: Cell<bool>,
     pub(crate) place: RefCell<Place>,
     subroutines: RefCell<Vec<Subroutine>>,
+    /// Whether a subroutine that Rhai code waits for was left without a way back.
+    pub(crate) abandoned: Cell<bool>,
+    flow: Flow,
+    pub(crate) timeouts: Timeouts,
     /// Whether the call is over and only what follows a hangup still runs.
     hung_up: Cell<bool>,
     /// Hangup handlers with their arguments, the last one pushed last.
-    handlers: RefCell<Vec<(Target, Vec<String>)>>,
+    handlers: RefCell<Vec<(Vec<String>, Vec<String>)>>,
     /// The last place an application or function was called from.
     pub(crate) position: Cell<Position>,
     variables: RefCell<Variables>,
@@ -116,6 +125,10 @@ pub(crate) enum Ending {
     Goto(Target),
     /// Back from a subroutine: the end of this extension only.
     Return(String),
+    /// On to what the caller dials, which begins with this key: the end of this extension only.
+    Dialled(char),
+    /// The call has lasted as long as it may (`TIMEOUT(absolute)`): the end of this extension only.
+    TimedOut,
     /// The dialplan has come to its end.
     Finished,
     /// It used more than it may.
@@ -148,6 +161,9 @@ impl Call {
                 frames: Vec::new(),
             }),
             subroutines: RefCell::default(),
+            abandoned: Cell::new(false),
+            flow: Flow::default(),
+            timeouts: Timeouts::default(),
             hung_up: Cell::new(false),
             handlers: RefCell::default(),
             position: Cell::new(Position::NONE),
@@ -225,6 +241,7 @@ impl Call {
             "CONTEXT" => Some(self.place.borrow().context.clone().into()),
             "PRIORITY" => Some(i64::from(self.place.borrow().priority).into()),
             "CHANNEL" => Some(self.with_info(|info| info.name.clone()).into()),
+            "HANGUPCAUSE" => Some(i64::from(self.hangup_cause()).into()),
             "UNIQUEID" => Some(self.id.0.to_string().into()),
             "EPOCH" => Some(self.epoch().into()),
             "HINT" => self.hint().map(Into::into),
@@ -334,29 +351,26 @@ impl Call {
 
     /// Whether the current generation has that step of that extension for this caller.
     pub fn priority_exists(&self, context: &str, extension: &str, priority: u32) -> bool {
-        let generation = self.desk.generation();
-        self.with_info(|info| {
-            let query = Query::new(extension).by(&info.caller.num);
-            generation.exists(context, query.priority(priority))
-        })
+        let generation = self.generation_for(context, extension);
+        self.query(extension, |query| generation.exists(context, query.priority(priority)))
+    }
+
+    /// What this caller looks up by dialling that, now.
+    pub(crate) fn query<T>(&self, extension: &str, look: impl FnOnce(Query<'_>) -> T) -> T {
+        let caller = self.caller().num;
+        look(Query::new(extension).by(&caller).at(self.desk.wall()))
     }
 
     /// Whether an event (`i`, `t`, `h` …) leads to an extension of that context.
     pub fn takes_event(&self, context: &str, event: &str) -> bool {
-        let generation = self.desk.generation();
-        self.with_info(|info| {
-            let query = Query::new(event).by(&info.caller.num);
-            generation.takes_event(context, query)
-        })
+        let generation = self.generation_for(context, event);
+        self.query(event, |query| generation.takes_event(context, query))
     }
 
     /// Which step of that extension has that label for this caller.
     pub fn labelled(&self, context: &str, extension: &str, label: &str) -> Option<u32> {
         let generation = self.generation_for(context, extension);
-        self.with_info(|info| {
-            let query = Query::new(extension).by(&info.caller.num);
-            generation.labelled(context, query, label)
-        })
+        self.query(extension, |query| generation.labelled(context, query, label))
     }
 
     /// The generation that a jump to that extension ends up in: the one it is in already, or the current one.
@@ -393,6 +407,7 @@ impl Call {
                 Event::Ended(..) if self.hung_up.get() => return,
                 Event::Ended(_, cause) => {
                     self.set_cause(*cause);
+                    self.set_hangup_cause(cause.number().into());
                     return self.end(Ending::Ended);
                 }
                 Event::Answered(_) => self.answered.set(true),
@@ -475,17 +490,18 @@ impl Call {
     /// The call is over; what follows a hangup runs from here on, without a channel.
     pub(crate) fn begin_afterlife(&self) {
         self.hung_up.set(true);
+        self.timeouts.set_absolute(None);
         self.take_ending();
-        self.subroutines.borrow_mut().clear();
     }
 
-    /// Adds a subroutine that runs when the call is over (`CHANNEL(hangup_handler_push)`).
-    pub fn push_hangup_handler(&self, target: Target, arguments: Vec<String>) {
+    /// Adds a subroutine that runs when the call is over (`CHANNEL(hangup_handler_push)`): its context,
+    /// extension and priority or label, and its arguments.
+    pub fn push_hangup_handler(&self, target: Vec<String>, arguments: Vec<String>) {
         self.handlers.borrow_mut().push((target, arguments));
     }
 
     /// Takes the hangup handler away that was pushed last. Gives it, if there was one.
-    pub fn pop_hangup_handler(&self) -> Option<(Target, Vec<String>)> {
+    pub fn pop_hangup_handler(&self) -> Option<(Vec<String>, Vec<String>)> {
         self.handlers.borrow_mut().pop()
     }
 
@@ -494,8 +510,9 @@ impl Call {
         self.handlers.borrow_mut().clear();
     }
 
-    pub(crate) fn has_hangup_handlers(&self) -> bool {
-        !self.handlers.borrow().is_empty()
+    /// How many hangup handlers there are.
+    pub fn hangup_handlers(&self) -> usize {
+        self.handlers.borrow().len()
     }
 
     /// Tells whoever follows the call what it does now.
@@ -529,7 +546,7 @@ impl Call {
 impl Ending {
     /// Whether the script goes on in another extension.
     fn goes_on(&self) -> bool {
-        matches!(self, Self::Goto(_) | Self::Return(_))
+        matches!(self, Self::Goto(_) | Self::Return(_) | Self::Dialled(_) | Self::TimedOut)
     }
 }
 

@@ -13,6 +13,7 @@ use super::{Call, Frame, ScriptError, Target};
 use crate::diagnostic::Code;
 use crate::dialplan::Dialplan;
 use crate::executor;
+use crate::library::text_of;
 
 /// A subroutine that runs.
 #[derive(Debug)]
@@ -20,7 +21,10 @@ pub(super) struct Subroutine {
     back: Spot,
     /// What its local variables hide, in the order in which they were made.
     hidden: Vec<Hidden>,
+    /// The most arguments that it or one around it was called with.
     arguments: usize,
+    /// Whether Rhai code waits for it.
+    awaited: bool,
 }
 
 /// Where a subroutine was called.
@@ -45,21 +49,52 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`ScriptError::Goto`] from a line. A fault when subroutines are nested too deeply. From Rhai,
-    /// [`ScriptError::Ended`] when the call has ended in the subroutine.
+    /// [`ScriptError::Goto`] from a line. A fatal fault when there is no such place, or subroutines are nested too
+    /// deeply. From Rhai, [`ScriptError::Ended`] when the call has ended in the subroutine.
     pub fn gosub(&self, target: Target, arguments: &[String]) -> Result<String, ScriptError> {
+        let Target {
+            context,
+            extension,
+            priority,
+        } = &target;
+        if !self.priority_exists(context, extension, *priority) {
+            let message = format!("there is no priority {priority} of extension `{extension}` in context `{context}`");
+            return Err(ScriptError::fault(Code::NoSuchExtension, message).fatal());
+        }
         if self.subroutines.borrow().len() >= DEPTH {
             let message = format!("more than {DEPTH} subroutines are nested in each other");
-            return Err(ScriptError::fault(Code::TooDeep, message));
+            return Err(ScriptError::fault(Code::TooDeep, message).fatal());
         }
-        let in_line = self.place.borrow().line.is_some();
-        self.enter_subroutine(arguments);
+        let in_line = self.in_line();
+        self.enter_subroutine(arguments, !in_line);
         if in_line {
             return Err(ScriptError::Goto(target));
         }
         executor::run_subroutine(self, target);
         self.not_ended()?;
         Ok(self.variable(RESULT))
+    }
+
+    /// Where the running subroutine was called from, or with 2 the one around it, and so on.
+    pub fn calling_place(&self, depth: usize) -> Option<Target> {
+        let subroutines = self.subroutines.borrow();
+        let back = &subroutines.iter().rev().nth(depth.checked_sub(1)?)?.back;
+        Some(Target {
+            context: back.context.to_string(),
+            extension: back.extension.to_string(),
+            priority: back.priority,
+        })
+    }
+
+    /// A variable of that name under those that local ones hide it with: with 0 the one that can be seen, with 1
+    /// the one it hides, and so on.
+    pub fn hidden_variable(&self, depth: usize, name: &str) -> Option<String> {
+        let seen = self.variables.borrow().value(name).cloned();
+        let subroutines = self.subroutines.borrow();
+        let hiding = subroutines.iter().rev().flat_map(|subroutine| subroutine.hidden.iter().rev());
+        let hidden = hiding.filter(|hidden| hidden.is(name)).filter_map(Hidden::value);
+        let value = seen.into_iter().chain(hidden.cloned()).nth(depth)?;
+        Some(text_of(&value))
     }
 
     /// How many subroutines are nested in each other here.
@@ -93,16 +128,21 @@ impl Call {
     }
 
     /// Leaves the running subroutine as if it had never been called (`StackPop`). Gives whether there was one.
+    /// Rhai code that waits for it is left for good, as by a `Goto`.
     pub fn pop_subroutine(&self) -> bool {
-        self.take_subroutine().is_some()
+        let popped = self.take_subroutine();
+        if popped.as_ref().is_some_and(|subroutine| subroutine.awaited) {
+            self.abandoned.set(true);
+        }
+        popped.is_some()
     }
 
     /// Enters a hangup handler, which is a subroutine that nobody called.
     pub(crate) fn enter_handler(&self, arguments: &[String]) {
-        self.enter_subroutine(arguments);
+        self.enter_subroutine(arguments, false);
     }
 
-    fn enter_subroutine(&self, arguments: &[String]) {
+    fn enter_subroutine(&self, arguments: &[String], awaited: bool) {
         let before = {
             let subroutines = self.subroutines.borrow();
             subroutines.last().map_or(0, |last| last.arguments)
@@ -117,7 +157,8 @@ impl Call {
                 frames: place.frames.clone(),
             },
             hidden: Vec::new(),
-            arguments: arguments.len(),
+            arguments: before.max(arguments.len()),
+            awaited,
         });
         drop(place);
         // A subroutine called with fewer arguments than its caller must not see the caller's.

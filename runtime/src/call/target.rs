@@ -3,6 +3,7 @@
 
 use super::{Call, ScriptError};
 use crate::diagnostic::Code;
+use crate::number;
 
 /// A place in the dialplan to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub struct Target {
     pub context: String,
     /// What.
     pub extension: String,
-    /// Which step of it, from 1.
+    /// Which step of it, from 1. There is none at 0.
     pub priority: u32,
 }
 
@@ -27,6 +28,17 @@ impl Target {
 }
 
 impl Call {
+    /// The place that a text names as it stands in a line: parts are separated by commas that nothing
+    /// protects, and spaces count. What follows the third comma does not.
+    ///
+    /// # Errors
+    ///
+    /// As [`target`](Self::target).
+    pub fn named_target(&self, text: &str) -> Result<Target, ScriptError> {
+        let parts: Vec<String> = text.split(',').take(3).map(str::to_owned).collect();
+        self.target(&parts)
+    }
+
     /// The place that `[[context,]extension,]priority` names. Whether there is such an extension is for who
     /// goes there to find out; a label has to be there.
     ///
@@ -34,42 +46,37 @@ impl Call {
     ///
     /// When the label does not exist, or nothing is named.
     pub fn target(&self, parts: &[String]) -> Result<Target, ScriptError> {
-        let here = self.context();
-        let own = self.extension();
-        let or = |text: &String, default: &str| match text.trim() {
-            "" => default.to_owned(),
-            text => text.to_owned(),
-        };
+        let (here, own) = (self.context(), self.extension());
         let (context, extension, priority) = match parts {
-            [priority] => (here, own, priority),
-            [extension, priority] => (here, or(extension, &own), priority),
-            [context, extension, priority, ..] => {
-                (or(context, &here), or(extension, &own), priority)
-            }
-            [] => {
-                return Err(ScriptError::fault(
-                    Code::MissingArgument,
-                    "there is no place to go to",
-                ));
-            }
+            [priority] => (&here, &own, priority),
+            [extension, priority] => (&here, extension, priority),
+            [context, extension, priority, ..] => (context, extension, priority),
+            [] => return Err(ScriptError::fault(Code::MissingArgument, "there is no place to go to")),
         };
-        let priority = self.priority(&context, &extension, priority.trim())?;
+        // A label is looked up under an empty name as well, where there is none.
+        let priority = self.priority(context, extension, priority)?;
+        let or = |name: &String, default: String| if name.is_empty() { default } else { name.clone() };
         Ok(Target {
-            context,
-            extension,
+            context: or(context, here.clone()),
+            extension: or(extension, own.clone()),
             priority,
         })
     }
 
+    /// Which step a number, a label or a distance from here names. A negative one is the step behind this.
     fn priority(&self, context: &str, extension: &str, text: &str) -> Result<u32, ScriptError> {
-        let current = self.place.borrow().priority;
-        let number = |text: &str| text.parse::<u32>().ok();
-        let found = match text.split_at_checked(1) {
-            Some(("+", steps)) => number(steps).and_then(|steps| current.checked_add(steps)),
-            Some(("-", steps)) => number(steps).and_then(|steps| current.checked_sub(steps)),
-            _ => number(text).or_else(|| self.labelled(context, extension, text)),
+        let current = i64::from(self.place.borrow().priority);
+        let (text, sign) = match text.split_at_checked(1) {
+            Some(("+", rest)) => (rest, Some(1)),
+            Some(("-", rest)) => (rest, Some(-1)),
+            _ => (text, None),
         };
-        found.filter(|&priority| priority > 0).ok_or_else(|| {
+        if let Some(number) = number::whole(text) {
+            let number = i64::from(number);
+            let step = sign.map_or(number, |sign| current + sign * number);
+            return Ok(u32::try_from(step).unwrap_or(current as u32 + 1));
+        }
+        self.labelled(context, extension, text).ok_or_else(|| {
             let what = format!(
                 "`{text}` is no priority or label of extension `{extension}` in context `{context}`"
             );

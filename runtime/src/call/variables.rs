@@ -30,6 +30,10 @@ impl Hidden {
     pub(super) fn is(&self, name: &str) -> bool {
         &*self.name == name
     }
+
+    pub(super) fn value(&self) -> Option<&Value> {
+        self.variable.as_ref().map(|variable| &variable.value)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -113,9 +113,15 @@ impl Call {
     }
 
     fn wait(&self, what: Waiting, deadline: Option<Instant>) -> Result<(), ScriptError> {
+        let longest = self.timeouts.absolute();
+        let deadline = match (deadline, longest) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         self.waiting.set(what);
         self.suspend(Suspend::Wait(deadline));
         self.waiting.set(Waiting::Slice);
+        self.end_overlong();
         self.usage.busy_since.set(self.desk.now());
         self.usage.jumps.set(0);
         self.not_ended()

@@ -16,6 +16,12 @@ impl Checker<'_> {
         let count = call.args.len() + receivers;
         let library = self.reader.library;
         if let Some(application) = library.application(name) {
+            if let Some(instead) = application.instead_in_rhai() {
+                let message = format!("`{name}` is for lines of extensions.conf");
+                let help = format!("write {instead}");
+                self.report_with_help(Code::LineOnly, position, message, Some(help));
+                return;
+            }
             self.library_call(name, application.args, &call.args, position, count);
             return;
         }

@@ -9,69 +9,99 @@ use crate::library::{Arg, Kind, Value};
 
 /// The arguments in `data`, as many as are declared.
 pub(crate) fn arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
-    if data.is_empty() {
-        return Vec::new();
-    }
     let mut values = Vec::new();
     let mut rest = data;
     for (at, arg) in declared.iter().enumerate() {
-        if arg.kind == Kind::Raw {
+        if rest.is_empty() {
+            break;
+        }
+        let whole = matches!(arg.kind, Kind::Raw | Kind::Line(_));
+        // The last argument that is declared takes more of them than there are as they stand.
+        let beyond = at > 0 && at + 1 == declared.len() && delimiter(rest, ',').is_some();
+        if whole || beyond {
             values.push(rest.into());
-            return values;
+            break;
         }
-        if at + 1 == declared.len() && at > 0 && split(rest).1.is_some() {
-            // There are more than are declared.
-            values.push(rest.into());
-            return values;
-        }
-        let (first, tail) = split(rest);
-        values.push(first.into());
-        match tail {
-            Some(tail) => rest = tail,
-            None => break,
-        }
+        let (first, tail) = split(rest, ',');
+        values.push(plain(first).into());
+        rest = tail;
     }
     values
 }
 
-/// All arguments in `data`, however many.
-pub(crate) fn separate(data: &str) -> Vec<String> {
-    let mut rest = Some(data).filter(|data| !data.is_empty());
+/// All arguments in `data`, at most `most`, of which the last takes what is left. An empty one at the end does
+/// not count.
+pub fn separate(data: &str, most: usize) -> Vec<String> {
+    separate_raw(data, ',', most).into_iter().map(plain).collect()
+}
+
+/// The same as they stand, with their quotes and backslashes, and separated by any one character.
+pub fn separate_raw(data: &str, delimiter: char, most: usize) -> Vec<&str> {
+    let mut rest = data;
     let mut values = Vec::new();
-    while let Some(text) = rest {
-        let (first, tail) = split(text);
+    while !rest.is_empty() {
+        if values.len() + 1 >= most {
+            values.push(rest);
+            break;
+        }
+        let (first, tail) = split(rest, delimiter);
         values.push(first);
         rest = tail;
     }
     values
 }
 
-/// The first argument without its quotes and backslashes, and what stands behind its comma.
-fn split(text: &str) -> (String, Option<&str>) {
-    let mut value = String::new();
+/// `Application(data)`: its name, and what stands in its parentheses. Behind the last one nothing counts; if
+/// it is missing, everything does.
+pub fn called(text: &str) -> (&str, &str) {
+    match text.split_once('(') {
+        Some((name, rest)) => {
+            let data = rest.rfind(')').map_or(rest, |end| &rest[..end]);
+            (name, data)
+        }
+        None => (text, ""),
+    }
+}
+
+/// The first argument as it stands, and what stands behind its delimiter.
+fn split(text: &str, separator: char) -> (&str, &str) {
+    match delimiter(text, separator) {
+        Some(at) => (&text[..at], &text[at + separator.len_utf8()..]),
+        None => (text, ""),
+    }
+}
+
+/// Where the first argument ends, if another may follow. Parentheses and brackets count within quotes as well.
+fn delimiter(text: &str, delimiter: char) -> Option<usize> {
     let (mut parentheses, mut brackets, mut quoted) = (0_u32, 0_u32, false);
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         match c {
-            '"' => {
-                quoted = !quoted;
-                continue;
-            }
-            '\\' => {
-                if let Some((_, escaped)) = chars.next() {
-                    value.push(escaped);
-                }
-                continue;
-            }
-            _ if quoted => {}
             '(' => parentheses += 1,
             ')' => parentheses = parentheses.saturating_sub(1),
             '[' => brackets += 1,
             ']' => brackets = brackets.saturating_sub(1),
-            ',' if parentheses == 0 && brackets == 0 => return (value, Some(&text[at + 1..])),
+            '"' => quoted = !quoted,
+            '\\' => {
+                chars.next();
+            }
+            _ if c == delimiter && parentheses == 0 && brackets == 0 && !quoted => return Some(at),
             _ => {}
         }
-        value.push(c);
     }
-    (value, None)
+    None
+}
+
+/// A text without its quotes and backslashes. What follows a backslash stays, whatever it is.
+fn plain(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => {}
+            '\\' => value.extend(chars.next()),
+            _ => value.push(c),
+        }
+    }
+    value
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::arguments::called;
 use super::reader::{Section, Setting};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::dialplan::Line;
@@ -173,7 +174,9 @@ impl Parser {
             ),
             None => (priority.trim(), None),
         };
-        if number.eq_ignore_ascii_case("hint") {
+        if number == "hint" {
+            // There is nothing to count on from behind a hint.
+            last.priority = 0;
             let device = action.trim();
             let skipped = action.len() - action.trim_start().len();
             return self.items.push(Item::Hint {
@@ -253,26 +256,14 @@ fn named(text: &str) -> (String, Option<String>) {
 
 /// `5`, `n`, `n+2`, `s+1`.
 fn counted(text: &str, last: u32) -> Option<u32> {
-    let (base, rest) = match text.split_at_checked(1) {
-        Some(("n" | "N", rest)) => (last.checked_add(1)?, rest.trim()),
-        Some(("s" | "S", rest)) => (last, rest.trim()),
-        _ => return text.parse().ok().filter(|&number| number > 0),
+    let (base, more) = match text.split_once('+') {
+        Some((base, more)) => (base.trim(), more.trim().parse().ok()?),
+        None => (text, 0_u32),
     };
-    let more = match rest.strip_prefix('+') {
-        Some(more) => more.trim().parse().ok()?,
-        None if rest.is_empty() => 0,
-        None => return None,
+    let base = match base {
+        "n" | "next" if last > 0 => last.checked_add(1)?,
+        "s" | "same" if last > 0 => last,
+        _ => base.parse().ok()?,
     };
     base.checked_add(more).filter(|&number| number > 0)
-}
-
-/// `Application(data)`: its name, and what stands in its parentheses.
-fn called(text: &str) -> (&str, &str) {
-    match text.split_once('(') {
-        Some((name, rest)) => {
-            let data = rest.rfind(')').map_or(rest, |end| &rest[..end]);
-            (name, data)
-        }
-        None => (text, ""),
-    }
 }

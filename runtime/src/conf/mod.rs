@@ -11,5 +11,6 @@ mod substitute;
 mod substring;
 
 pub(crate) use arguments::arguments;
+pub use arguments::{called, separate, separate_raw};
 pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use reader::{Section, included, read};

@@ -109,6 +109,9 @@ codes! {
         "Only what `let` declares in the extension or function can be assigned to. Channel variables are set with \
          `Set`, functions are written as `NAME[\"argument\"] = value`, and what a file declares at its top is \
          the same for all calls.";
+    LineOnly = "E0207", "an application that is for lines of extensions.conf only",
+        "Some applications steer from one line of `extensions.conf` to another, or run another application by its \
+         name. An extension in Rhai has no lines, but loops, conditions and functions.";
     MissingArgument = "E0301", "an argument is missing",
         "The argument is needed and was left out or is empty.";
     BadArgument = "E0302", "an argument has a value it cannot have",

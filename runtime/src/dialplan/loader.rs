@@ -10,7 +10,7 @@ use super::outline::{Body, Context, Extension, Include, Outline, Steps};
 use super::pattern::Key;
 use super::recovery::without_item;
 use super::syntax::{self, Item, Text};
-use super::{Hint, Source};
+use super::{Hint, Source, Times};
 use crate::check;
 use crate::conf;
 use crate::diagnostic::{Code, Diagnostic, Lines, Span, did_you_mean};
@@ -130,6 +130,7 @@ impl Loader<'_> {
                             name: name.text.as_str().into(),
                             file: Arc::clone(&source.path),
                             span: lines.span(name.position),
+                            times: None,
                         };
                         self.outline.contexts[context].includes.push(include);
                     }
@@ -197,10 +198,18 @@ impl Loader<'_> {
                     self.hint(context, hint, device_span);
                 }
                 conf::Item::Include {
-                    name, span, file, ..
+                    name,
+                    times,
+                    span,
+                    file,
                 } => {
-                    let name = name.as_str().into();
-                    let include = Include { name, file, span };
+                    let times = times.map(|times| self.times(&times, span, &file));
+                    let include = Include {
+                        name: name.as_str().into(),
+                        file,
+                        span,
+                        times,
+                    };
                     self.outline.contexts[context].includes.push(include);
                 }
                 conf::Item::Switch { text, span, file } => {
@@ -213,6 +222,31 @@ impl Loader<'_> {
         }
     }
 
+    /// The name of an extension with the global variables in it, `${NAME}`, as files have set them so far.
+    fn with_globals(&self, name: &str) -> String {
+        let mut text = String::new();
+        let mut rest = name;
+        while let Some((before, (variable, after))) =
+            rest.split_once("${").and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+        {
+            text.push_str(before);
+            let value = self.outline.globals.iter().rev().find(|(key, _)| key == variable);
+            text.push_str(value.map_or("", |(_, value)| value));
+            rest = after;
+        }
+        text + rest
+    }
+
+    /// The times at which an include holds.
+    fn times(&mut self, text: &str, span: Span, file: &Arc<str>) -> Times {
+        let (times, faults) = Times::parse(text);
+        for fault in faults {
+            let finding = Diagnostic::new(Code::ConfLine, Arc::clone(file), span, fault.to_string());
+            self.findings.push(finding);
+        }
+        times
+    }
+
     fn conf_line(&mut self, context: usize, line: conf::ExtensionLine) {
         let conf::ExtensionLine {
             name,
@@ -221,6 +255,7 @@ impl Loader<'_> {
             name_span: span,
             line,
         } = line;
+        let name = self.with_globals(&name);
         let (key, fault) = Key::parse(&name, caller.as_deref());
         if let Some(fault) = fault {
             let message = format!("bad pattern `{name}`: {fault}");

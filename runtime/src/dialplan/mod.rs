@@ -12,6 +12,7 @@ mod pattern;
 mod recovery;
 mod source;
 pub(crate) mod syntax;
+mod times;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub(crate) use outline::{Body, Line, Outline, Step};
 pub use outline::{Entry, Match, Query};
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
 pub use source::{Source, is_dialplan_file};
+pub use times::{TimeFault, Times};
 
 use crate::diagnostic::Diagnostic;
 use crate::library::Library;

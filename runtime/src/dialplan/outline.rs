@@ -3,12 +3,15 @@
 //! Immutable and shared by all threads; the switch asks it for hints and existence, the executors for
 //! the body to run.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::Hint;
 use super::index::{Index, Reach};
 use super::pattern::{Key, without_dashes};
+use super::times::Times;
 use crate::diagnostic::Span;
 
 /// All contexts.
@@ -31,6 +34,8 @@ pub(super) struct Context {
     index: Index,
     /// The contexts in which to look, itself first: its includes in order, each followed by its own.
     search: Vec<u32>,
+    /// Whether some of them are included at times only.
+    timed: bool,
 }
 
 /// `include "name";`.
@@ -39,6 +44,8 @@ pub(super) struct Include {
     pub(super) name: Arc<str>,
     pub(super) file: Arc<str>,
     pub(super) span: Span,
+    /// When it holds; always if `None`.
+    pub(super) times: Option<Times>,
 }
 
 /// One extension: what one name leads to in one context.
@@ -88,6 +95,16 @@ pub(crate) enum Step<'a> {
     Line(&'a Line),
 }
 
+impl Step<'_> {
+    /// The application of a line.
+    pub(crate) fn application(&self) -> Option<&str> {
+        match self {
+            Self::Script(_) => None,
+            Self::Line(line) => Some(&line.application),
+        }
+    }
+}
+
 /// What is looked up: what was dialled, by whom, when, and which priority of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
@@ -97,6 +114,8 @@ pub struct Query<'a> {
     pub caller: &'a str,
     /// Which step of the extension, from 1.
     pub priority: u32,
+    /// When, for includes that hold at times only; at any time if `None`.
+    pub at: Option<SystemTime>,
 }
 
 impl<'a> Query<'a> {
@@ -106,6 +125,16 @@ impl<'a> Query<'a> {
             extension,
             caller: "",
             priority: 1,
+            at: None,
+        }
+    }
+
+    /// The same, at that time.
+    #[must_use]
+    pub fn at(self, time: SystemTime) -> Self {
+        Self {
+            at: Some(time),
+            ..self
         }
     }
 
@@ -162,6 +191,7 @@ impl Context {
             hints: BTreeMap::new(),
             index: Index::default(),
             search: Vec::new(),
+            timed: false,
         }
     }
 }
@@ -269,12 +299,26 @@ impl Outline {
             let extension = &self.extensions[id as usize];
             extension.is_for(query.caller) && has(extension)
         };
-        let mut search = self.context(context)?.search.iter();
-        let id = search.find_map(|&at| {
+        let search = self.searched(context, query.at)?;
+        let id = search.iter().find_map(|&at| {
             let index = &self.contexts[at as usize].index;
             index.find(query.extension, &counts)
         })?;
         Some(&self.extensions[id as usize])
+    }
+
+    /// The contexts in which to look at that time, in order.
+    fn searched(&self, context: &str, at: Option<SystemTime>) -> Option<Cow<'_, [u32]>> {
+        let start = *self.names.get(context)?;
+        let context = &self.contexts[start as usize];
+        match at {
+            Some(at) if context.timed => {
+                let mut found = Vec::new();
+                self.search(start, &mut found, &mut |times| times.hold_at(at));
+                Some(Cow::Owned(found))
+            }
+            _ => Some(Cow::Borrowed(&context.search)),
+        }
     }
 
     /// Whether an event leads to that extension: `h` after a hangup, `i` for what is invalid. Lines of
@@ -323,8 +367,9 @@ impl Outline {
         query: Query<'a>,
         wanted: &'a dyn Fn(Reach) -> bool,
     ) -> impl Iterator<Item = Reach> + 'a {
-        let search = self.context(context).map(|context| context.search.iter());
-        search.into_iter().flatten().filter_map(move |&at| {
+        let search = self.searched(context, query.at);
+        let search = search.map(Cow::into_owned).into_iter().flatten();
+        search.filter_map(move |at| {
             let counts = |id: u32| {
                 let extension = &self.extensions[id as usize];
                 extension.is_for(query.caller) && extension.has(query.priority)
@@ -363,14 +408,19 @@ impl Outline {
         }
         for at in 0..self.contexts.len() {
             let mut search = Vec::new();
-            self.search(at as u32, &mut search);
+            let mut timed = false;
+            self.search(at as u32, &mut search, &mut |_| {
+                timed = true;
+                true
+            });
             self.contexts[at].search = search;
+            self.contexts[at].timed = timed;
         }
     }
 
     /// Depth first, each context once: circles end where they began. Not by recursion: a chain of
     /// includes can be as long as a file.
-    fn search(&self, start: u32, found: &mut Vec<u32>) {
+    fn search(&self, start: u32, found: &mut Vec<u32>, hold: &mut dyn FnMut(&Times) -> bool) {
         let mut seen = std::collections::HashSet::new();
         let mut stack = vec![start];
         while let Some(at) = stack.pop() {
@@ -378,8 +428,11 @@ impl Outline {
                 continue;
             }
             found.push(at);
-            let includes = self.contexts[at as usize].includes.iter().rev();
-            stack.extend(includes.filter_map(|include| self.names.get(&include.name)));
+            for include in self.contexts[at as usize].includes.iter().rev() {
+                if include.times.as_ref().is_none_or(&mut *hold) {
+                    stack.extend(self.names.get(&include.name));
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 use super::body::extensions;
 use super::fault;
 use crate::call::{Call, Ending, Target};
-use crate::dialplan::Query;
+use crate::diagnostic::Code;
 use crate::host::Request;
 
 /// The extension that runs after a hangup.
@@ -18,9 +18,8 @@ pub(super) fn run(call: &Call) {
     }
     let context = call.context();
     let generation = call.generation_for(&context, HANGUP);
-    let caller = call.caller().num;
-    let wanted = generation.takes_event(&context, Query::new(HANGUP).by(&caller));
-    if !wanted && !call.has_hangup_handlers() {
+    let wanted = call.query(HANGUP, |query| generation.takes_event(&context, query));
+    if !wanted && call.hangup_handlers() == 0 {
         return;
     }
     call.tell(Request::Hangup(call.channel(), call.cause()));
@@ -34,17 +33,16 @@ pub(super) fn run(call: &Call) {
             return;
         }
         call.begin_afterlife();
-        if !call.priority_exists(&target.context, &target.extension, target.priority) {
-            let message = format!(
-                "the hangup handler `{}` of context `{}` does not exist",
-                target.extension, target.context
-            );
-            let code = crate::diagnostic::Code::NoSuchExtension;
-            fault::put(call, fault::at_call(call, code, message));
-            continue;
-        }
+        let target = match call.target(&target) {
+            Ok(target) if call.priority_exists(&target.context, &target.extension, target.priority) => target,
+            _ => {
+                let message = format!("there is no hangup handler `{}`", target.join(","));
+                fault::put(call, fault::at_call(call, Code::NoSuchExtension, message));
+                continue;
+            }
+        };
         call.enter_handler(&arguments);
         call.jump(target, None);
-        extensions(call, 1);
+        extensions(call, call.subroutine_depth());
     }
 }

@@ -8,11 +8,11 @@ use corosensei::Yielder;
 use rhai::{EvalAltResult, Position, Scope};
 
 use super::fault::{self, at_call};
-use super::{afterlife, lines};
+use super::{afterlife, dialling, lines};
 use crate::call::{Call, Ending, Frame, Suspend, Target};
 use crate::diagnostic::{Code, Span};
 use crate::dialplan::{Body, Query, Step};
-use crate::host::{Cause, Request};
+use crate::host::Request;
 use crate::script::{Compiled, innermost};
 
 /// Runs the script of a call to its end.
@@ -43,6 +43,17 @@ pub(crate) fn run_subroutine(call: &Call, target: Target) {
     let depth = call.subroutine_depth();
     call.jump(target, Some(left(call)));
     extensions(call, depth);
+    if call.abandoned.take() && !call.is_ending() {
+        // The subroutine was taken off the stack, so the code that waits for it has no turn any more.
+        let place = call.place.borrow();
+        let target = Target {
+            context: place.context.to_string(),
+            extension: place.extension.to_string(),
+            priority: place.priority,
+        };
+        drop(place);
+        return call.end(Ending::Goto(target));
+    }
     if let Some(code) = &code {
         call.desk.language.modules.set(Rc::clone(&code.modules));
     }
@@ -66,11 +77,15 @@ pub(super) fn extensions(call: &Call, depth: usize) {
             )
         };
         let caller = call.caller().num;
-        let query = Query::new(&extension).by(&caller).priority(priority);
+        let query = Query::new(&extension).by(&caller).at(call.wall_clock()).priority(priority);
         match generation.step(&context, query) {
             Some(Step::Line(line)) => lines::run(call, line),
             Some(Step::Script(body)) => script(call, body),
-            None => missing(call, &context, &extension, priority),
+            None => missing(call, &context, &extension),
+        }
+        call.end_overlong();
+        if call.ending() == Some(Ending::TimedOut) {
+            dialling::overlong(call);
         }
     }
 }
@@ -104,22 +119,16 @@ fn compiled(call: &Call, file: u32) -> Option<Rc<Compiled>> {
 
 /// There is no such step. Behind the last one the dialplan has come to its end; if nothing matches what was
 /// dialled, the extension `i` has its turn.
-fn missing(call: &Call, context: &str, extension: &str, priority: u32) {
-    if priority > 1 && call.extension_exists(context, extension) {
+fn missing(call: &Call, context: &str, extension: &str) {
+    if call.is_hung_up() || call.extension_exists(context, extension) {
         return call.end(Ending::Finished);
-    }
-    if extension != "i" && call.takes_event(context, "i") {
-        call.set_variable("INVALID_EXTEN", extension);
-        return call.jump(Target::start(context, "i"), None);
     }
     let message = if call.context_exists(context) {
         format!("context `{context}` has no extension `{extension}`")
     } else {
         format!("there is no context `{context}`")
     };
-    fault::put(call, at_call(call, Code::NoSuchExtension, message));
-    call.set_cause(Cause::Unknown);
-    call.end(Ending::Finished);
+    dialling::invalid(call, context, extension, message);
 }
 
 /// What is to happen after a body in Rhai came to its end.
@@ -162,6 +171,10 @@ fn go_on(call: &Call) {
             if !call.return_from_subroutine(&value) {
                 call.end(Ending::Finished);
             }
+        }
+        Some(Ending::Dialled(key)) => {
+            call.take_ending();
+            dialling::dial(call, key);
         }
         Some(Ending::Hangup(cause)) => call.set_cause(cause),
         _ => {}

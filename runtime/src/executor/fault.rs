@@ -47,11 +47,16 @@ pub(super) fn at_call(call: &Call, code: Code, message: String) -> Diagnostic {
 ///
 /// With the error, when it is no mistake: the script does not go on.
 pub(crate) fn report(call: &Call, error: ScriptError) -> Result<(), ScriptError> {
-    let ScriptError::Fault {
+    let (ScriptError::Fault {
         code,
         message,
         help,
-    } = error
+    }
+    | ScriptError::Fatal {
+        code,
+        message,
+        help,
+    }) = error
     else {
         return Err(error);
     };

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::body::go;
-use super::fault;
+use super::{dialling, fault};
 use crate::call::{Call, Ending, ScriptError};
 use crate::conf;
 use crate::diagnostic::{Code, did_you_mean};
@@ -33,16 +33,21 @@ pub(super) fn run(call: &Call, line: &Line) {
     else {
         let message = format!("unknown application `{}`", line.application);
         let names = call.desk.library.applications.iter().map(|row| row.name);
-        let mut finding = fault::at_call(call, Code::UnknownFunction, message);
-        finding.help = did_you_mean(&line.application, names);
-        fault::put(call, finding);
+        let help = did_you_mean(&line.application, names);
+        call.complain(ScriptError::Fatal {
+            code: Code::UnknownFunction,
+            message,
+            help,
+        });
         return call.end(Ending::Finished);
     };
-    match apply(call, application, line) {
+    match substituted(call, application, line) {
         Ok(()) => next(call),
         Err(ScriptError::Goto(target)) => go(call, target),
+        Err(ScriptError::Dialled(key)) => dialling::dial(call, key),
         Err(ScriptError::Return(value)) => {
             if !call.return_from_subroutine(&value) {
+                call.complain(ScriptError::fault(Code::BadArgument, "`Return` without a `Gosub`"));
                 call.end(Ending::Finished);
             }
         }
@@ -52,21 +57,31 @@ pub(super) fn run(call: &Call, line: &Line) {
         }
         Err(ScriptError::Ended) => match call.ending() {
             Some(Ending::Budget(kind)) => fault::exhausted(call, kind, rhai::Position::NONE),
-            _ => call.end(Ending::Stopped),
+            // What ended it is known already, unless it was the channel.
+            Some(_) => {}
+            None => call.end(Ending::Ended),
         },
         Err(error @ ScriptError::Fault { .. }) => {
-            // A mistake, so that there is no error left.
-            let _mistake = fault::report(call, error);
+            call.complain(error);
             next(call);
+        }
+        Err(error @ ScriptError::Fatal { .. }) => {
+            call.complain(error);
+            call.end(Ending::Finished);
         }
     }
 }
 
 /// Substitutes the data of a line and runs its application with it.
-fn apply(call: &Call, application: &'static Application, line: &Line) -> Result<(), ScriptError> {
+fn substituted(call: &Call, application: &'static Application, line: &Line) -> Result<(), ScriptError> {
     let data = call.substitute(&line.data)?;
     call.step(application.name, &data);
-    let values = conf::arguments(&data, application.args);
+    call.execute_declared(application, &data)
+}
+
+/// Runs an application with data that has been substituted.
+pub(crate) fn apply(call: &Call, application: &Application, data: &str) -> Result<(), ScriptError> {
+    let values = conf::arguments(data, application.args);
     let _status = (application.run)(call, &Args::new(&values))?;
     call.not_ended()
 }

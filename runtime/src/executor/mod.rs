@@ -7,6 +7,7 @@
 mod afterlife;
 mod body;
 mod budgets;
+mod dialling;
 mod fault;
 mod lines;
 mod stack;
@@ -22,6 +23,7 @@ use rhai::OptimizationLevel;
 pub(crate) use body::run_subroutine;
 pub use budgets::Budgets;
 pub(crate) use fault::report;
+pub(crate) use lines::apply;
 use stack::Pool;
 use task::Task;
 
@@ -44,6 +46,15 @@ pub enum Output {
     Fault(CallId, Box<Diagnostic>),
     /// A script does something, when steps are [followed](Executor::follow).
     Step(CallId, Box<Step>),
+    /// A script says that something happened, for whoever listens on the manager interface (`UserEvent`).
+    UserEvent {
+        /// Who says it.
+        call: CallId,
+        /// What kind of thing.
+        name: String,
+        /// What there is to know about it, in order.
+        headers: Vec<(String, String)>,
+    },
     /// A line for the console (`Verbose`, `NoOp`, `print`).
     Verbose {
         /// Who says it.

@@ -86,6 +86,7 @@ fn run(
         call.step(application.name, &texts.join(","));
     }
     present(application.name, application.args, values)
+        .and_then(|()| usable(application))
         .and_then(|()| (application.run)(&call, &Args::new(values)))
         .map_err(|error| thrown(&call, error, context.call_position()))
 }
@@ -129,6 +130,15 @@ fn enter(current: &Current, context: &NativeCallContext, name: &str) -> Outcome<
     Ok(call)
 }
 
+/// Refuses what makes no sense outside lines of `extensions.conf`.
+fn usable(application: &Application) -> Result<(), ScriptError> {
+    let Some(instead) = application.instead_in_rhai() else {
+        return Ok(());
+    };
+    let message = format!("`{}` is for lines of extensions.conf", application.name);
+    Err(ScriptError::fault(Code::LineOnly, message).with_help(format!("write {instead}")))
+}
+
 /// Refuses a call that leaves out an argument that is needed.
 fn present(name: &str, args: &[Arg], values: &[Dynamic]) -> Result<(), ScriptError> {
     match args.get(values.len()..) {
@@ -151,6 +161,11 @@ fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltRes
             code,
             message,
             help,
+        }
+        | ScriptError::Fatal {
+            code,
+            message,
+            help,
         } => {
             let thrown = Thrown {
                 code,
@@ -160,6 +175,7 @@ fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltRes
             return EvalAltResult::ErrorRuntime(Dynamic::from(thrown), position).into();
         }
         ScriptError::Goto(target) => call.end(Ending::Goto(target)),
+        ScriptError::Dialled(key) => call.end(Ending::Dialled(key)),
         ScriptError::Return(value) => call.end(Ending::Return(value)),
         ScriptError::Hangup(cause) => call.end(Ending::Hangup(cause)),
         ScriptError::Ended => call.end(Ending::Stopped),

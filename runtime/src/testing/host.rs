@@ -176,6 +176,10 @@ impl Host {
             Output::Finished(finish) => self.finished(finish.call, finish.cause),
             Output::Fault(_, diagnostic) => self.faults.push(*diagnostic),
             Output::FloodBegins(_) | Output::FloodEnds { .. } | Output::Step(..) => {}
+            Output::UserEvent { name, headers, .. } => {
+                let headers = headers.iter().map(|(key, value)| format!(" {key}: {value}"));
+                self.note(format!("event {name}{}", headers.collect::<String>()));
+            }
             Output::Verbose { level, text, .. } => {
                 if level != REPORT {
                     self.note(format!("shows {text}"));

@@ -4,6 +4,9 @@
 //! A file is either a whole dialplan with contexts, or just the statements of one extension. It runs with the
 //! real interpreter and the real library; only the switch around them is simulated, on virtual time.
 //!
+//! What only makes sense in lines of `extensions.conf` has its example in that form: `;@`, `;>` and `;~` stand
+//! for `//@`, `//>` and `//~`, and the file begins with `;@`.
+//!
 //! Directives set the scene. Times of the caller and of chats count from the beginning of the call, those of a
 //! telephone from when it was dialled; without a time it happens at once.
 //!
@@ -64,12 +67,14 @@ use marks::Marks;
 ///
 /// All that differs, one text a difference, ready to print.
 pub fn run_example(library: Library, path: &str, text: &str) -> Result<(), Vec<String>> {
+    let is_conf = text.starts_with(";@");
+    let marked = if is_conf { in_rhai_comments(text) } else { text.to_owned() };
     let example = Example {
         library: with_reporter(library),
-        path,
-        text: framed(text),
-        scene: text,
-        marks: Marks::read(text),
+        path: &if is_conf { format!("{path}.conf") } else { path.to_owned() },
+        text: if is_conf { text.to_owned() } else { framed(text) },
+        scene: &marked,
+        marks: Marks::read(&marked),
     };
     let mut wrong = example.check_run()?;
     for (line, error) in &example.marks.errors {
@@ -203,6 +208,12 @@ impl Example<'_> {
 
 fn shown(plan: &Dialplan, finding: &Diagnostic) -> String {
     finding.render(|path| plan.text(path), false)
+}
+
+/// An example in the form of `extensions.conf` with its directives and marks where the readers look for them.
+fn in_rhai_comments(text: &str) -> String {
+    let marks = [(";@", "//@"), (";>", "//>"), (";~", "//~")];
+    marks.iter().fold(text.to_owned(), |text, (conf, rhai)| text.replace(conf, rhai))
 }
 
 /// Statements without a context are the body of an extension that everything matches.

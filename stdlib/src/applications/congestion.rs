@@ -25,9 +25,17 @@ pub(crate) static CONGESTION: Application = Application {
 };
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let timeout = args.seconds(0)?;
+    let timeout = match args.seconds(0) {
+        // A line waits for the caller instead, as in Asterisk.
+        Err(error) if call.in_line() => {
+            call.complain(error);
+            None
+        }
+        timeout => timeout?,
+    };
     // A refused channel is gone before the wait begins; its cause is kept for the call record.
     call.set_cause(Cause::Congestion);
+    call.set_hangup_cause(Cause::Congestion.number().into());
     replies::ask(
         call,
         Request::Indicate(call.channel(), Indication::Congestion),

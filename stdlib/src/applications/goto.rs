@@ -42,10 +42,14 @@ pub(crate) static GOTO: Application = Application {
 };
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    if let Some(data) = call.data() {
+        // What a line asks for and is not there is the extension `i`, or the end, when it comes to it.
+        let target = call.named_target(&data).map_err(ScriptError::fatal)?;
+        return Err(ScriptError::Goto(target));
+    }
     let target = target(call, args)?;
-    // What a line asks for and is not there is the extension `i`, or the end, when it comes to it.
     let there = call.priority_exists(&target.context, &target.extension, target.priority);
-    if call.in_line() || there || call.takes_event(&target.context, INVALID) {
+    if there || call.takes_event(&target.context, INVALID) {
         return Err(ScriptError::Goto(target));
     }
     let Target {
@@ -68,7 +72,7 @@ const INVALID: &str = "i";
 
 fn target(call: &Call, args: &Args) -> Result<Target, ScriptError> {
     let here = call.context();
-    if call.in_line() || args.len() > 2 {
+    if args.len() > 2 {
         let parts: Vec<String> = (0..args.len()).map(|at| args.text(at)).collect();
         return call.target(&parts);
     }

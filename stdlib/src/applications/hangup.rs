@@ -4,6 +4,7 @@ use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
 use runtime::host::Cause;
 use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::number;
 
 pub(crate) static HANGUP: Application = Application {
     name: "Hangup",
@@ -24,29 +25,49 @@ pub(crate) static HANGUP: Application = Application {
     run,
 };
 
-fn run(_: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let cause = match args.given(0) {
-        Some(text) => cause_named(&text)?,
-        None => Cause::Normal,
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let number = match args.given(0) {
+        None => NORMAL,
+        Some(text) if call.in_line() => in_line(call, &text),
+        Some(text) => number_named(&text)?.into(),
     };
-    Err(ScriptError::Hangup(cause))
+    call.set_hangup_cause(number);
+    Err(ScriptError::Hangup(cause_numbered(number)))
 }
 
-fn cause_named(text: &str) -> Result<Cause, ScriptError> {
+/// Normal clearing (Q.850).
+const NORMAL: u32 = 16;
+
+/// A line ends the call whatever its cause is, and `HANGUPCAUSE` is any number it gives.
+fn in_line(call: &Call, text: &str) -> u32 {
+    let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    let number = named.map(|&(_, number)| number.into()).or_else(|| {
+        let (number, _) = number::leading(text)?;
+        u32::try_from(number).ok().filter(|&number| number > 0)
+    });
+    number.unwrap_or_else(|| {
+        call.complain(no_cause(text));
+        NORMAL
+    })
+}
+
+fn number_named(text: &str) -> Result<u8, ScriptError> {
     let number = NAMES
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(text))
         .map(|&(_, number)| number)
         .or_else(|| text.parse().ok())
         .filter(|number| (1..=127).contains(number));
-    number.map(cause_numbered).ok_or_else(|| {
-        ScriptError::fault(Code::BadArgument, format!("`{text}` is not a hangup cause"))
-            .with_help("give a Q.850 number such as 17, or a name such as `USER_BUSY`")
-    })
+    number.ok_or_else(|| no_cause(text))
+}
+
+fn no_cause(text: &str) -> ScriptError {
+    ScriptError::fault(Code::BadArgument, format!("`{text}` is not a hangup cause"))
+        .with_help("give a Q.850 number such as 17, or a name such as `USER_BUSY`")
 }
 
 /// The nearest of the causes that the switch tells apart (Q.850 table 1).
-fn cause_numbered(number: u8) -> Cause {
+fn cause_numbered(number: u32) -> Cause {
     match number {
         1..=3 => Cause::Unknown,
         17 => Cause::Busy,
@@ -65,22 +86,16 @@ const NAMES: &[(&str, u8)] = &[
     ("NO_ROUTE_TRANSIT_NET", 2),
     ("NO_ROUTE_DESTINATION", 3),
     ("NORMAL_CLEARING", 16),
-    ("NORMAL", 16),
     ("USER_BUSY", 17),
-    ("BUSY", 17),
     ("NO_USER_RESPONSE", 18),
     ("NO_ANSWER", 19),
-    ("NOANSWER", 19),
     ("SUBSCRIBER_ABSENT", 20),
-    ("UNREGISTERED", 20),
     ("CALL_REJECTED", 21),
     ("NUMBER_CHANGED", 22),
     ("DESTINATION_OUT_OF_ORDER", 27),
     ("INVALID_NUMBER_FORMAT", 28),
     ("NORMAL_CIRCUIT_CONGESTION", 34),
-    ("CONGESTION", 34),
     ("NETWORK_OUT_OF_ORDER", 38),
-    ("FAILURE", 38),
     ("NORMAL_TEMPORARY_FAILURE", 41),
     ("SWITCH_CONGESTION", 42),
     ("BEARERCAPABILITY_NOTAVAIL", 58),
@@ -93,14 +108,16 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<Cause>) {
-        assert_eq!(cause_named(text).ok(), expected, "{text}");
+        let cause = number_named(text).map(|number| cause_numbered(number.into()));
+        assert_eq!(cause.ok(), expected, "{text}");
     }
 
     #[test]
     fn a_cause_is_a_number_or_a_name() {
         check("17", Some(Cause::Busy));
         check("user_busy", Some(Cause::Busy));
-        check("CONGESTION", Some(Cause::Congestion));
+        check("NORMAL_CIRCUIT_CONGESTION", Some(Cause::Congestion));
+        check("busy", None);
         check("1", Some(Cause::Unknown));
         check("127", Some(Cause::Normal));
         check("0", None);

@@ -1,24 +1,41 @@
 //! The verbs of the dialplan.
 
 mod answer;
+mod branches;
 mod busy;
 mod congestion;
 mod dial;
 mod echo;
+mod exec;
+mod exec_if;
+mod exec_if_time;
+mod gosub;
+mod gosub_if;
 mod goto;
+mod goto_if;
+mod goto_if_time;
 mod hangup;
+mod log;
+mod loops;
+mod m_set;
 mod no_op;
 mod playback;
 mod progress;
+mod raise_exception;
 mod read;
+mod return_from;
 mod ringing;
 mod send_dtmf;
 mod set;
 mod skype_chat_send;
 mod skype_transfer;
+mod stack_pop;
 mod transfer;
+mod try_exec;
+mod user_event;
 mod verbose;
 mod wait;
+mod wait_exten;
 
 use runtime::library::Application;
 
@@ -27,20 +44,44 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &answer::ANSWER,
     &busy::BUSY,
     &congestion::CONGESTION,
+    &loops::CONTINUE_WHILE,
     &dial::DIAL,
     &echo::ECHO,
+    &branches::ELSE,
+    &branches::ELSE_IF,
+    &branches::END_IF,
+    &loops::END_WHILE,
+    &exec::EXEC,
+    &exec_if::EXEC_IF,
+    &exec_if_time::EXEC_IF_TIME,
+    &branches::EXIT_IF,
+    &loops::EXIT_WHILE,
+    &gosub::GOSUB,
+    &gosub_if::GOSUB_IF,
     &goto::GOTO,
+    &goto_if::GOTO_IF,
+    &goto_if_time::GOTO_IF_TIME,
     &hangup::HANGUP,
+    &branches::IF,
+    &log::LOG,
+    &m_set::M_SET,
     &no_op::NO_OP,
     &playback::PLAYBACK,
     &progress::PROGRESS,
+    &raise_exception::RAISE_EXCEPTION,
     &read::READ,
+    &return_from::RETURN,
     &ringing::RINGING,
     &send_dtmf::SEND_DTMF,
     &set::SET,
     &skype_chat_send::SKYPE_CHAT_SEND,
     &skype_transfer::SKYPE_TRANSFER,
+    &stack_pop::STACK_POP,
     &transfer::TRANSFER,
+    &try_exec::TRY_EXEC,
+    &user_event::USER_EVENT,
     &verbose::VERBOSE,
     &wait::WAIT,
+    &wait_exten::WAIT_EXTEN,
+    &loops::WHILE,
 ];

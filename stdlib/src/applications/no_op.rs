@@ -11,7 +11,7 @@ pub(crate) static NO_OP: Application = Application {
     args: &[Arg {
         name: "text",
         doc: "What to show.",
-        kind: Kind::Text,
+        kind: Kind::Raw,
         required: false,
     }],
     status: None,

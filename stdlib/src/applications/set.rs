@@ -34,6 +34,11 @@ pub(crate) static SET: Application = Application {
 };
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    if let Some(data) = call.data() {
+        let (name, value) = data.split_once('=').ok_or_else(|| no_value(&data))?;
+        call.write(name, &value.into())?;
+        return Ok(Value::UNIT);
+    }
     let target = args.shared_text(0);
     // Nearly always there is a plain name; an octet is found sooner than a character.
     if args.len() == 2 && !target.as_bytes().contains(&b'=') {

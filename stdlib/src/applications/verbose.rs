@@ -1,8 +1,10 @@
 //! `Verbose([level,]message)`: a line on the console.
 
 use runtime::call::{Call, ScriptError};
+use runtime::conf::separate;
 use runtime::diagnostic::Code;
 use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::number;
 
 pub(crate) static VERBOSE: Application = Application {
     name: "Verbose",
@@ -30,11 +32,25 @@ pub(crate) static VERBOSE: Application = Application {
 };
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    if let Some(data) = call.data() {
+        return in_line(call, &data);
+    }
     let (level, message) = match args.len() {
         0 | 1 => (0, args.text(0)),
         _ => (level(&args.text(0))?, args.text(1)),
     };
     call.verbose(level, message);
+    Ok(Value::UNIT)
+}
+
+/// As Asterisk has it, a level that is no number is 0.
+fn in_line(call: &Call, data: &str) -> Result<Value, ScriptError> {
+    let (level, message) = match &separate(data, 2)[..] {
+        [message] => (0, message.clone()),
+        [level, message] => (number::or_zero(level), message.clone()),
+        _ => return Ok(Value::UNIT),
+    };
+    call.verbose(level.clamp(0, 10) as u8, message);
     Ok(Value::UNIT)
 }
 

@@ -5,7 +5,7 @@ use runtime::host::Technology;
 use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};
 
 use crate::properties::{self, Row};
-use crate::skype;
+use crate::{hangup_handler, skype};
 
 pub(crate) static CHANNEL: Function = Function {
     name: "CHANNEL",
@@ -48,7 +48,7 @@ pub(crate) fn channel_type(technology: Technology) -> &'static str {
     }
 }
 
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 24] = [
     Row::of_call("channeltype", "What carries the call.", |call| {
         channel_type(call.with_info(|info| info.technology)).to_owned()
     })
@@ -58,6 +58,24 @@ const ROWS: [Row; 21] = [
         call.with_info(|info| info.dialed.clone())
     }),
     Row::of_call("exten", "The extension the call is in.", Call::extension),
+    Row::of_call(
+        "hangup_handler_pop",
+        "Takes the hangup handler away that was pushed last, and adds the one it is set to, if any.",
+        |_| String::new(),
+    )
+    .writable(hangup_handler::pop),
+    Row::of_call(
+        "hangup_handler_push",
+        "Adds a subroutine that runs when the call is over, the last one first: `context,extension,1(argument)`.",
+        |_| String::new(),
+    )
+    .writable(hangup_handler::push),
+    Row::of_call(
+        "hangup_handler_wipe",
+        "Takes all hangup handlers away, and adds the one it is set to, if any.",
+        |_| String::new(),
+    )
+    .writable(hangup_handler::wipe),
     Row::of_call(
         "language",
         "Language of prompts, `en` unless something said otherwise.",

@@ -119,6 +119,7 @@ impl Rig {
             Output::Verbose { text, .. } => text,
             Output::FloodBegins(_) => "flood".into(),
             Output::FloodEnds { left_out, .. } => format!("{left_out} lines left out"),
+            Output::UserEvent { name, headers, .. } => format!("event {name} {headers:?}"),
         };
         self.log.push(line);
     }

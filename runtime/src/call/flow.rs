@@ -1,0 +1,146 @@
+//! What applications that steer a call need: the data of their line, other applications, exceptions, and why
+//! the call ended.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::{Call, ScriptError, Target};
+use crate::diagnostic::Code;
+use crate::executor::{self, Output};
+use crate::library::Application;
+
+/// What a call keeps for them.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    data: RefCell<Option<Rc<str>>>,
+    /// Applications that run each other.
+    depth: Cell<u32>,
+    exception: RefCell<Option<Exception>>,
+    hangup_cause: Cell<u32>,
+}
+
+/// Why a call came to the extension `e`, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// `INVALID`, `ABSOLUTETIMEOUT`, …, or what `RaiseException` says.
+    pub reason: String,
+    /// Where it was raised.
+    pub place: Target,
+}
+
+/// Deepest nesting of applications that run another one, such as `ExecIf`.
+const DEPTH: u32 = 24;
+
+impl Call {
+    /// The data of the line of `extensions.conf` that runs, after substitution; `None` in Rhai.
+    pub fn data(&self) -> Option<Rc<str>> {
+        self.flow.data.borrow().clone()
+    }
+
+    /// Runs an application as a line of `extensions.conf` does, on data that has been substituted. Gives
+    /// whether there is one of that name; upper and lower case are one.
+    ///
+    /// # Errors
+    ///
+    /// Those of the application. A fatal fault when applications are nested too deeply.
+    pub fn execute(&self, name: &str, data: &str) -> Result<bool, ScriptError> {
+        let Some(application) = self.desk.library.application_ignoring_case(name) else {
+            return Ok(false);
+        };
+        self.execute_declared(application, data).map(|()| true)
+    }
+
+    pub(crate) fn execute_declared(
+        &self,
+        application: &'static Application,
+        data: &str,
+    ) -> Result<(), ScriptError> {
+        let depth = self.flow.depth.get();
+        if depth >= DEPTH {
+            let message = format!("more than {DEPTH} applications run each other");
+            return Err(ScriptError::fault(Code::TooDeep, message).fatal());
+        }
+        self.flow.depth.set(depth + 1);
+        let before = self.flow.data.replace(Some(data.into()));
+        let outcome = executor::apply(self, application, data);
+        self.flow.data.replace(before);
+        self.flow.depth.set(depth);
+        outcome
+    }
+
+    /// Reports a mistake and lets the call go on.
+    pub fn complain(&self, error: ScriptError) {
+        // What is no mistake is left to whoever notices that the call has ended.
+        let _other = executor::report(self, error);
+    }
+
+    /// The application of a step of the extension that runs, if it is a line.
+    pub fn application_at(&self, priority: u32) -> Option<String> {
+        let (context, extension) = (self.context(), self.extension());
+        let generation = self.generation_for(&context, &extension);
+        self.query(&extension, |query| {
+            let step = generation.step(&context, query.priority(priority))?;
+            step.application().map(str::to_owned)
+        })
+    }
+
+    /// The step of its extension that runs.
+    pub fn priority_now(&self) -> u32 {
+        self.place.borrow().priority
+    }
+
+    /// What was raised last.
+    pub fn exception(&self) -> Option<Exception> {
+        self.flow.exception.borrow().clone()
+    }
+
+    /// Notes what is raised here. Gives the place to go to, the extension `e` of this context.
+    pub fn raise(&self, reason: impl Into<String>) -> Target {
+        let (context, extension) = (self.context(), self.extension());
+        let target = Target::start(context.clone(), "e");
+        let place = Target {
+            context,
+            extension,
+            priority: self.priority_now(),
+        };
+        let reason = reason.into();
+        self.flow.exception.replace(Some(Exception { reason, place }));
+        target
+    }
+
+    /// Why the call, or the last one it dialled, ended, as a number of Q.850; 0 while nothing has said so.
+    pub fn hangup_cause(&self) -> u32 {
+        self.flow.hangup_cause.get()
+    }
+
+    /// Sets it.
+    pub fn set_hangup_cause(&self, cause: u32) {
+        self.flow.hangup_cause.set(cause);
+    }
+
+    /// A global variable; empty when it is not set.
+    pub fn global(&self, name: &str) -> String {
+        self.desk.globals.variable(name).unwrap_or_default()
+    }
+
+    /// Sets a global variable; an empty value removes it.
+    pub fn set_global(&self, name: &str, value: &str) {
+        self.desk.globals.set(name, value);
+    }
+
+    /// Tells whoever listens that something happened in the dialplan (`UserEvent`).
+    pub fn user_event(&self, name: String, headers: Vec<(String, String)>) {
+        let call = self.id;
+        self.desk.put(Output::UserEvent {
+            call,
+            name,
+            headers,
+        });
+    }
+
+    /// Whether more keys behind those could lead to an extension of that context.
+    pub(crate) fn more_can_be_dialled(&self, context: &str, keys: &str) -> bool {
+        let generation = self.desk.generation();
+        self.query(keys, |query| generation.could_grow(context, query))
+    }
+}

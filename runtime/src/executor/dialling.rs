@@ -1,0 +1,61 @@
+//! Dialling within a call: the caller presses keys, and goes to the extension they are.
+
+use super::body::go;
+use super::fault::{self, at_call};
+use crate::call::{Call, Ending, Target, Wake};
+use crate::diagnostic::Code;
+use crate::host::Event;
+
+/// Most keys that are taken. Asterisk takes 255.
+const MAX_KEYS: usize = 80;
+
+/// Takes keys until they are an extension that no further key could make another one, or none comes in time,
+/// and goes there.
+pub(super) fn dial(call: &Call, first: char) {
+    let context = call.context();
+    let mut keys = String::from(first);
+    let own = call.channel();
+    while keys.len() < MAX_KEYS && call.more_can_be_dialled(&context, &keys) {
+        let digit = |event: &Event| matches!(event, Event::Digit(channel, _) if *channel == own);
+        match call.event(Some(call.timeouts().digit()), digit) {
+            Ok(Wake::Event(Event::Digit(_, key))) => keys.push(key),
+            Ok(_) => break,
+            Err(_) => return,
+        }
+    }
+    if call.extension_exists(&context, &keys) {
+        return go(call, Target::start(context, keys));
+    }
+    let message = format!("context `{context}` has no extension `{keys}`");
+    invalid(call, &context, &keys, message);
+}
+
+/// Nothing matches what was dialled: on to `i`, or to `e`, or to the end of the call with that message.
+pub(super) fn invalid(call: &Call, context: &str, extension: &str, message: String) {
+    if call.takes_event(context, "i") {
+        call.set_variable("INVALID_EXTEN", extension);
+        return call.jump(Target::start(context, "i"), None);
+    }
+    if call.takes_event(context, "e") {
+        let target = call.raise("INVALID");
+        return call.jump(target, None);
+    }
+    fault::put(call, at_call(call, Code::NoSuchExtension, message));
+    call.set_cause(crate::host::Cause::Unknown);
+    call.end(Ending::Finished);
+}
+
+/// The call has lasted as long as it may: on to `T`, or to `e`, or to its end.
+pub(super) fn overlong(call: &Call) {
+    call.take_ending();
+    call.set_time_left(None);
+    let context = call.context();
+    if call.takes_event(&context, "T") {
+        call.jump(Target::start(context, "T"), None);
+    } else if call.takes_event(&context, "e") {
+        let target = call.raise("ABSOLUTETIMEOUT");
+        call.jump(target, None);
+    } else {
+        call.end(Ending::Finished);
+    }
+}

@@ -1,0 +1,30 @@
+//! `ElseIf(condition)`: lines that run on another condition.
+
+use runtime::call::{Call, ScriptError};
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+use super::choose;
+use crate::lines;
+
+pub(crate) static ELSE_IF: Application = Application {
+    name: "ElseIf",
+    since: "0.2.0",
+    synopsis: "Begins lines that run if no condition before held, and this one does.",
+    description: "Lines of a branch that ran come to the next `ElseIf` and have it looked at, as in \
+        Asterisk, unless `ExitIf` stands before it.",
+    args: &[Arg {
+        name: "condition",
+        doc: "The condition.",
+        kind: Kind::Line("`else if condition { … }`"),
+        required: false,
+    }],
+    status: None,
+    source: "Asterisk application ElseIf; observed table flow.jsonl",
+    example: include_str!("else_if.conf"),
+    run,
+};
+
+fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
+    choose(call, &lines::data(call))?;
+    Ok(Value::UNIT)
+}

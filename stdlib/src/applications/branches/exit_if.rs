@@ -1,0 +1,32 @@
+//! `ExitIf()`: leaves an `If`.
+
+use runtime::call::{Call, ScriptError};
+use runtime::diagnostic::Code;
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+use super::leave;
+
+pub(crate) static EXIT_IF: Application = Application {
+    name: "ExitIf",
+    since: "0.2.0",
+    synopsis: "Goes on behind the `EndIf`.",
+    description: "It is needed in front of an `ElseIf`.",
+    args: &[Arg {
+        name: "data",
+        doc: "Nothing.",
+        kind: Kind::Line("the rest of the branch into `else { … }`"),
+        required: false,
+    }],
+    status: None,
+    source: "Asterisk application ExitIf; observed table flow.jsonl",
+    example: include_str!("exit_if.conf"),
+    run,
+};
+
+fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
+    if !leave(call)? {
+        let message = "there is no `EndIf` behind this line";
+        return Err(ScriptError::fault(Code::BadArgument, message));
+    }
+    Ok(Value::UNIT)
+}

@@ -1,0 +1,31 @@
+//! `StackPop()`: forgets where a subroutine was called from.
+
+use runtime::call::{Call, ScriptError};
+use runtime::diagnostic::Code;
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+pub(crate) static STACK_POP: Application = Application {
+    name: "StackPop",
+    since: "0.2.0",
+    synopsis: "Leaves the running subroutine as if it had never been called.",
+    description: "Its local variables go, and `Return` comes back from the subroutine around it, if there \
+        is one.",
+    args: &[Arg {
+        name: "data",
+        doc: "Nothing.",
+        kind: Kind::Line("`Goto`, which does not come back either"),
+        required: false,
+    }],
+    status: None,
+    source: "Asterisk application StackPop; observed table flow.jsonl",
+    example: include_str!("stack_pop.conf"),
+    run,
+};
+
+fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
+    if !call.pop_subroutine() {
+        let message = "`StackPop` outside a subroutine";
+        call.complain(ScriptError::fault(Code::BadArgument, message));
+    }
+    Ok(Value::UNIT)
+}

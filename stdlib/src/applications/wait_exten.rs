@@ -1,0 +1,68 @@
+//! `WaitExten([seconds])`: waits for the caller to dial an extension, and goes there.
+
+use runtime::call::{Call, ScriptError, Wake};
+use runtime::diagnostic::Code;
+use runtime::host::Event;
+use runtime::library::{Application, Arg, Args, Kind, Value};
+
+pub(crate) static WAIT_EXTEN: Application = Application {
+    name: "WaitExten",
+    since: "0.2.0",
+    synopsis: "Waits for the caller to dial an extension of this context, and goes there.",
+    description: "Keys are taken as long as more of them could make another extension, each for the time \
+        of `TIMEOUT(\"digit\")`. What matches nothing goes to the extension `i`. Without any key the call \
+        goes on behind it; a line of `extensions.conf` with no line behind it goes to the extension `t`.",
+    args: &[
+        Arg {
+            name: "seconds",
+            doc: "How long to wait for the first key; the time of `TIMEOUT(\"response\")` by default.",
+            kind: Kind::Seconds,
+            required: false,
+        },
+        Arg {
+            name: "options",
+            doc: "Letters; none does anything yet.",
+            kind: Kind::Options(&[]),
+            required: false,
+        },
+    ],
+    status: None,
+    source: "Asterisk application WaitExten",
+    example: include_str!("wait_exten.rhai"),
+    run,
+};
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let time = match args.seconds(0) {
+        Ok(time) => time,
+        Err(error) if call.in_line() => {
+            call.complain(error);
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    let time = time.unwrap_or_else(|| call.timeouts().response());
+    let own = call.channel();
+    let key = |event: &Event| matches!(event, Event::Digit(channel, _) if *channel == own);
+    match call.event(Some(time), key)? {
+        Wake::Event(Event::Digit(_, key)) => Err(ScriptError::Dialled(key)),
+        _ if call.in_line() => nothing(call),
+        _ => Ok(Value::UNIT),
+    }
+}
+
+/// Nothing was dialled.
+fn nothing(call: &Call) -> Result<Value, ScriptError> {
+    let (context, extension) = (call.context(), call.extension());
+    if call.priority_exists(&context, &extension, call.priority_now() + 1) {
+        return Ok(Value::UNIT);
+    }
+    if call.takes_event(&context, "t") {
+        return Err(ScriptError::Goto(runtime::call::Target::start(context, "t")));
+    }
+    if call.takes_event(&context, "e") {
+        return Err(ScriptError::Goto(call.raise("RESPONSETIMEOUT")));
+    }
+    let message = format!("context `{context}` has no extension `t` for a caller who dials nothing");
+    Err(ScriptError::fault(Code::NoSuchExtension, message).fatal())
+}
