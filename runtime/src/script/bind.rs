@@ -178,7 +178,9 @@ fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltRes
         ScriptError::Dialled(key) => call.end(Ending::Dialled(key)),
         ScriptError::Return(value) => call.end(Ending::Return(value)),
         ScriptError::Hangup(cause) => call.end(Ending::Hangup(cause)),
-        ScriptError::Ended => call.end(Ending::Stopped),
+        // What ended it is known already, unless it was the channel.
+        ScriptError::Ended if call.is_ending() => {}
+        ScriptError::Ended => call.end(Ending::Ended),
     }
     terminated(position)
 }
