@@ -107,6 +107,7 @@ impl Stage<'_> {
                     Output::Fault(..)
                     | Output::Verbose { .. }
                     | Output::Step(..)
+                    | Output::UserEvent { .. }
                     | Output::FloodBegins(_)
                     | Output::FloodEnds { .. } => {}
                 }

@@ -16,7 +16,11 @@ pub fn leading(text: &str) -> Option<(i32, &str)> {
         return None;
     }
     let (number, rest) = text.split_at(sign + digits);
-    let limit = if number.starts_with('-') { i64::MIN } else { i64::MAX };
+    let limit = if number.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    };
     let number = number.parse().unwrap_or(limit);
     Some((number as i32, rest))
 }
@@ -81,7 +85,9 @@ mod tests {
 
     #[test]
     fn conditions_hold_as_they_do_in_asterisk() {
-        for condition in ["1", "-1", "x", " ", "0 is not", "!", "00x1", "0.5", "yes"].map(|it| (it, is_true(it))) {
+        for condition in
+            ["1", "-1", "x", " ", "0 is not", "!", "00x1", "0.5", "yes"].map(|it| (it, is_true(it)))
+        {
             let expected = !matches!(condition.0, "0 is not" | "00x1" | "0.5");
             assert_eq!(condition.1, expected, "{}", condition.0);
         }

@@ -2,7 +2,7 @@
 //!
 //! `tests/data/asterisk-oracle/match.jsonl` (or the folder that `SKYPLAN_ORACLE` names) holds dialplans in
 //! `extensions.conf` form with look-ups: what matches, what could match with more digits.
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
 use std::path::PathBuf;
 

@@ -61,7 +61,10 @@ pub(crate) fn execute_named(call: &Call, name: &str, data: &str) -> Result<(), S
 pub(crate) fn chosen<'a>(condition: &str, branches: &'a str) -> Option<&'a str> {
     let branches = separate_raw(branches, ':', 2);
     let at = usize::from(!number::is_true(condition));
-    branches.get(at).copied().filter(|branch| !branch.is_empty())
+    branches
+        .get(at)
+        .copied()
+        .filter(|branch| !branch.is_empty())
 }
 
 /// Says that data is missing which is needed, and how it looks.

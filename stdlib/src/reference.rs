@@ -173,7 +173,11 @@ fn described(row: &Property) -> String {
 }
 
 fn footer(out: &mut String, example: &str, source: &str) {
-    let language = if example.starts_with(";@") { "ini" } else { "rhai" };
+    let language = if example.starts_with(";@") {
+        "ini"
+    } else {
+        "rhai"
+    };
     out.push_str(&format!(
         "```{language}\n{}\n```\n\nSource: {source}.\n",
         example.trim_end()

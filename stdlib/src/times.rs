@@ -22,6 +22,7 @@ pub(crate) fn hold(call: &Call, times: &str, now: SystemTime) -> bool {
 /// The time that `TESTTIME` has set for this call, or that of the clock.
 pub(crate) fn tested(call: &Call) -> SystemTime {
     let seconds: Option<u64> = call.variable(TEST_TIME).parse().ok();
-    let set = seconds.and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+    let set = seconds
+        .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
     set.unwrap_or_else(|| call.wall_clock())
 }

@@ -104,7 +104,9 @@ impl Call {
             priority: self.priority_now(),
         };
         let reason = reason.into();
-        self.flow.exception.replace(Some(Exception { reason, place }));
+        self.flow
+            .exception
+            .replace(Some(Exception { reason, place }));
         target
     }
 

@@ -352,7 +352,9 @@ impl Call {
     /// Whether the current generation has that step of that extension for this caller.
     pub fn priority_exists(&self, context: &str, extension: &str, priority: u32) -> bool {
         let generation = self.generation_for(context, extension);
-        self.query(extension, |query| generation.exists(context, query.priority(priority)))
+        self.query(extension, |query| {
+            generation.exists(context, query.priority(priority))
+        })
     }
 
     /// What this caller looks up by dialling that, now.
@@ -370,7 +372,9 @@ impl Call {
     /// Which step of that extension has that label for this caller.
     pub fn labelled(&self, context: &str, extension: &str, label: &str) -> Option<u32> {
         let generation = self.generation_for(context, extension);
-        self.query(extension, |query| generation.labelled(context, query, label))
+        self.query(extension, |query| {
+            generation.labelled(context, query, label)
+        })
     }
 
     /// The generation that a jump to that extension ends up in: the one it is in already, or the current one.
@@ -546,7 +550,10 @@ impl Call {
 impl Ending {
     /// Whether the script goes on in another extension.
     fn goes_on(&self) -> bool {
-        matches!(self, Self::Goto(_) | Self::Return(_) | Self::Dialled(_) | Self::TimedOut)
+        matches!(
+            self,
+            Self::Goto(_) | Self::Return(_) | Self::Dialled(_) | Self::TimedOut
+        )
     }
 }
 

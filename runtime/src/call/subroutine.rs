@@ -58,7 +58,9 @@ impl Call {
             priority,
         } = &target;
         if !self.priority_exists(context, extension, *priority) {
-            let message = format!("there is no priority {priority} of extension `{extension}` in context `{context}`");
+            let message = format!(
+                "there is no priority {priority} of extension `{extension}` in context `{context}`"
+            );
             return Err(ScriptError::fault(Code::NoSuchExtension, message).fatal());
         }
         if self.subroutines.borrow().len() >= DEPTH {
@@ -91,8 +93,13 @@ impl Call {
     pub fn hidden_variable(&self, depth: usize, name: &str) -> Option<String> {
         let seen = self.variables.borrow().value(name).cloned();
         let subroutines = self.subroutines.borrow();
-        let hiding = subroutines.iter().rev().flat_map(|subroutine| subroutine.hidden.iter().rev());
-        let hidden = hiding.filter(|hidden| hidden.is(name)).filter_map(Hidden::value);
+        let hiding = subroutines
+            .iter()
+            .rev()
+            .flat_map(|subroutine| subroutine.hidden.iter().rev());
+        let hidden = hiding
+            .filter(|hidden| hidden.is(name))
+            .filter_map(Hidden::value);
         let value = seen.into_iter().chain(hidden.cloned()).nth(depth)?;
         Some(text_of(&value))
     }

@@ -51,11 +51,22 @@ impl Call {
             [priority] => (&here, &own, priority),
             [extension, priority] => (&here, extension, priority),
             [context, extension, priority, ..] => (context, extension, priority),
-            [] => return Err(ScriptError::fault(Code::MissingArgument, "there is no place to go to")),
+            [] => {
+                return Err(ScriptError::fault(
+                    Code::MissingArgument,
+                    "there is no place to go to",
+                ));
+            }
         };
         // A label is looked up under an empty name as well, where there is none.
         let priority = self.priority(context, extension, priority)?;
-        let or = |name: &String, default: String| if name.is_empty() { default } else { name.clone() };
+        let or = |name: &String, default: String| {
+            if name.is_empty() {
+                default
+            } else {
+                name.clone()
+            }
+        };
         Ok(Target {
             context: or(context, here.clone()),
             extension: or(extension, own.clone()),

@@ -73,7 +73,11 @@ impl Call {
 
     /// Ends what runs when the call has lasted as long as it may.
     pub(crate) fn end_overlong(&self) {
-        if self.timeouts.absolute().is_some_and(|end| self.desk.now() >= end) {
+        if self
+            .timeouts
+            .absolute()
+            .is_some_and(|end| self.desk.now() >= end)
+        {
             self.end(Ending::TimedOut);
         }
     }

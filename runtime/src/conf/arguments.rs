@@ -32,7 +32,10 @@ pub(crate) fn arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
 /// All arguments in `data`, at most `most`, of which the last takes what is left. An empty one at the end does
 /// not count.
 pub fn separate(data: &str, most: usize) -> Vec<String> {
-    separate_raw(data, ',', most).into_iter().map(plain).collect()
+    separate_raw(data, ',', most)
+        .into_iter()
+        .map(plain)
+        .collect()
 }
 
 /// The same as they stand, with their quotes and backslashes, and separated by any one character.

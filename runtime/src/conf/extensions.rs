@@ -35,8 +35,6 @@ pub(crate) enum Item {
         span: Span,
         file: Arc<str>,
     },
-    /// `ignorepat => 9`.
-    IgnorePattern(String),
 }
 
 /// A line of an extension with its name and priority.
@@ -112,7 +110,16 @@ impl Parser {
                 span: setting.whole(),
                 file,
             }),
-            "ignorepat" => self.items.push(Item::IgnorePattern(setting.value.clone())),
+            "ignorepat" => {
+                let what =
+                    "`ignorepat` is for dial tones, which a telephone makes itself".to_owned();
+                self.findings.push(Diagnostic::new(
+                    Code::ConfSection,
+                    file,
+                    setting.whole(),
+                    what,
+                ));
+            }
             "autohints" => {}
             key => {
                 let mut finding = complaint(

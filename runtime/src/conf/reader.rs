@@ -313,9 +313,9 @@ fn uncommented(line: &str, depth: &mut u32) -> String {
             rest = &tail[3..];
         } else if *depth > 0 {
             rest = &tail[1..];
-        } else if tail.starts_with('-') {
+        } else if let Some(tail) = tail.strip_prefix('-') {
             text.push('-');
-            rest = &tail[1..];
+            rest = tail;
         } else if text.ends_with('\\') {
             text.pop();
             text.push(';');

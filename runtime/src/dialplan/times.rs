@@ -77,7 +77,9 @@ impl Times {
         let mut part = || parts.next().unwrap_or("*");
         let minutes = minutes(part(), &mut faults);
         let mut set = |names: &[&str], last, fault: fn(String) -> TimeFault| {
-            days(part(), names, last, |text| faults.push(fault(text.to_owned())))
+            days(part(), names, last, |text| {
+                faults.push(fault(text.to_owned()))
+            })
         };
         let weekdays = set(&WEEKDAYS, 7, |text| TimeFault::Weekday { text });
         let days = set(&[], 31, |text| TimeFault::Day { text });
@@ -174,7 +176,9 @@ fn days(text: &str, names: &[&str], last: usize, mut complain: impl FnMut(&str))
 
 /// A name or a number from 1, as an index.
 fn named(text: &str, names: &[&str], last: usize) -> Option<usize> {
-    let position = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+    let position = names
+        .iter()
+        .position(|name| name.eq_ignore_ascii_case(text));
     position.or_else(|| {
         let (number, _) = two_digits(text)?;
         (1..=last).contains(&number).then(|| number - 1)
@@ -240,7 +244,11 @@ mod tests {
 
     #[test]
     fn a_fifth_part_is_the_time_zone() {
-        check("04:00-06:00,*,*,*,America/New_York", "2024-01-15T10:30:00Z", true);
+        check(
+            "04:00-06:00,*,*,*,America/New_York",
+            "2024-01-15T10:30:00Z",
+            true,
+        );
         check("19:00-20:00,*,*,*,Asia/Tokyo", "2024-01-15T10:30:00Z", true);
         check("*,tue,*,*,Asia/Tokyo", "2024-01-15T16:00:00Z", true);
     }
@@ -249,7 +257,10 @@ mod tests {
         let (times, faults) = Times::parse(text);
         let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(faults, [expected], "{text}");
-        assert!(text.contains('&') || !holds(&times, "2024-01-15T10:30:00Z"), "{text}");
+        assert!(
+            text.contains('&') || !holds(&times, "2024-01-15T10:30:00Z"),
+            "{text}"
+        );
     }
 
     #[test]

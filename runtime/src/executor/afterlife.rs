@@ -34,7 +34,11 @@ pub(super) fn run(call: &Call) {
         }
         call.begin_afterlife();
         let target = match call.target(&target) {
-            Ok(target) if call.priority_exists(&target.context, &target.extension, target.priority) => target,
+            Ok(target)
+                if call.priority_exists(&target.context, &target.extension, target.priority) =>
+            {
+                target
+            }
             _ => {
                 let message = format!("there is no hangup handler `{}`", target.join(","));
                 fault::put(call, fault::at_call(call, Code::NoSuchExtension, message));

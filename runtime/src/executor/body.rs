@@ -77,7 +77,10 @@ pub(super) fn extensions(call: &Call, depth: usize) {
             )
         };
         let caller = call.caller().num;
-        let query = Query::new(&extension).by(&caller).at(call.wall_clock()).priority(priority);
+        let query = Query::new(&extension)
+            .by(&caller)
+            .at(call.wall_clock())
+            .priority(priority);
         match generation.step(&context, query) {
             Some(Step::Line(line)) => lines::run(call, line),
             Some(Step::Script(body)) => script(call, body),

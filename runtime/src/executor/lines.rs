@@ -47,7 +47,10 @@ pub(super) fn run(call: &Call, line: &Line) {
         Err(ScriptError::Dialled(key)) => dialling::dial(call, key),
         Err(ScriptError::Return(value)) => {
             if !call.return_from_subroutine(&value) {
-                call.complain(ScriptError::fault(Code::BadArgument, "`Return` without a `Gosub`"));
+                call.complain(ScriptError::fault(
+                    Code::BadArgument,
+                    "`Return` without a `Gosub`",
+                ));
                 call.end(Ending::Finished);
             }
         }
@@ -73,7 +76,11 @@ pub(super) fn run(call: &Call, line: &Line) {
 }
 
 /// Substitutes the data of a line and runs its application with it.
-fn substituted(call: &Call, application: &'static Application, line: &Line) -> Result<(), ScriptError> {
+fn substituted(
+    call: &Call,
+    application: &'static Application,
+    line: &Line,
+) -> Result<(), ScriptError> {
     let data = call.substitute(&line.data)?;
     call.step(application.name, &data);
     call.execute_declared(application, &data)

@@ -177,7 +177,9 @@ impl Host {
             Output::Fault(_, diagnostic) => self.faults.push(*diagnostic),
             Output::FloodBegins(_) | Output::FloodEnds { .. } | Output::Step(..) => {}
             Output::UserEvent { name, headers, .. } => {
-                let headers = headers.iter().map(|(key, value)| format!(" {key}: {value}"));
+                let headers = headers
+                    .iter()
+                    .map(|(key, value)| format!(" {key}: {value}"));
                 self.note(format!("event {name}{}", headers.collect::<String>()));
             }
             Output::Verbose { level, text, .. } => {

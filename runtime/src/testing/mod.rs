@@ -68,11 +68,23 @@ use marks::Marks;
 /// All that differs, one text a difference, ready to print.
 pub fn run_example(library: Library, path: &str, text: &str) -> Result<(), Vec<String>> {
     let is_conf = text.starts_with(";@");
-    let marked = if is_conf { in_rhai_comments(text) } else { text.to_owned() };
+    let marked = if is_conf {
+        in_rhai_comments(text)
+    } else {
+        text.to_owned()
+    };
     let example = Example {
         library: with_reporter(library),
-        path: &if is_conf { format!("{path}.conf") } else { path.to_owned() },
-        text: if is_conf { text.to_owned() } else { framed(text) },
+        path: &if is_conf {
+            format!("{path}.conf")
+        } else {
+            path.to_owned()
+        },
+        text: if is_conf {
+            text.to_owned()
+        } else {
+            framed(text)
+        },
         scene: &marked,
         marks: Marks::read(&marked),
     };
@@ -213,7 +225,9 @@ fn shown(plan: &Dialplan, finding: &Diagnostic) -> String {
 /// An example in the form of `extensions.conf` with its directives and marks where the readers look for them.
 fn in_rhai_comments(text: &str) -> String {
     let marks = [(";@", "//@"), (";>", "//>"), (";~", "//~")];
-    marks.iter().fold(text.to_owned(), |text, (conf, rhai)| text.replace(conf, rhai))
+    marks.iter().fold(text.to_owned(), |text, (conf, rhai)| {
+        text.replace(conf, rhai)
+    })
 }
 
 /// Statements without a context are the body of an extension that everything matches.

@@ -49,7 +49,10 @@ const FORM: &str = "condition?application(data):application(data)";
 /// The form of old dialplans, `condition,application,data`.
 fn with_commas(call: &Call, data: &str) -> Result<Value, ScriptError> {
     let parts = separate(data, 3);
-    if parts.first().is_some_and(|condition| number::is_true(condition)) {
+    if parts
+        .first()
+        .is_some_and(|condition| number::is_true(condition))
+    {
         let part = |at: usize| parts.get(at).map_or("", String::as_str);
         lines::execute_named(call, part(1), part(2))?;
     }

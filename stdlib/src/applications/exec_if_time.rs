@@ -24,7 +24,8 @@ pub(crate) static EXEC_IF_TIME: Application = Application {
 
 fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
     let data = lines::data(call);
-    let Some((times, application)) = data.split_once('?').filter(|(times, _)| !times.is_empty()) else {
+    let Some((times, application)) = data.split_once('?').filter(|(times, _)| !times.is_empty())
+    else {
         let form = "times,weekdays,days,months[,timezone]?application(data)";
         return Err(lines::incomplete(form).fatal());
     };

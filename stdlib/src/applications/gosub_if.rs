@@ -28,7 +28,9 @@ fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
     let data = lines::data(call);
     let parts = separate_raw(&data, '?', 2);
     let [condition, branches] = parts[..] else {
-        return Err(lines::incomplete("condition?then(arguments):otherwise(arguments)"));
+        return Err(lines::incomplete(
+            "condition?then(arguments):otherwise(arguments)",
+        ));
     };
     if let Some(branch) = lines::chosen(condition, branches) {
         lines::gosub(call, branch)?;

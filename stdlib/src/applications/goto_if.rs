@@ -31,7 +31,11 @@ fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
         call.complain(lines::incomplete("condition?then:otherwise"));
     }
     let (condition, then, otherwise) = lines::branches(&data);
-    let branch = if number::is_true(condition) { then.unwrap_or_default() } else { otherwise };
+    let branch = if number::is_true(condition) {
+        then.unwrap_or_default()
+    } else {
+        otherwise
+    };
     lines::go(call, branch)?;
     Ok(Value::UNIT)
 }

@@ -31,6 +31,13 @@ fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
     }
     let (times, then, otherwise) = lines::branches(&data);
     let hold = times::hold(call, times, times::tested(call));
-    lines::go(call, if hold { then.unwrap_or_default() } else { otherwise })?;
+    lines::go(
+        call,
+        if hold {
+            then.unwrap_or_default()
+        } else {
+            otherwise
+        },
+    )?;
     Ok(Value::UNIT)
 }

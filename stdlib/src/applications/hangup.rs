@@ -40,7 +40,9 @@ const NORMAL: u32 = 16;
 
 /// A line ends the call whatever its cause is, and `HANGUPCAUSE` is any number it gives.
 fn in_line(call: &Call, text: &str) -> u32 {
-    let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    let named = NAMES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(text));
     let number = named.map(|&(_, number)| number.into()).or_else(|| {
         let (number, _) = number::leading(text)?;
         u32::try_from(number).ok().filter(|&number| number > 0)

@@ -44,11 +44,17 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let (level, message) = match call.data() {
         Some(data) => {
             let mut parts = separate(&data, 2).into_iter();
-            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+            (
+                parts.next().unwrap_or_default(),
+                parts.next().unwrap_or_default(),
+            )
         }
         None => (args.text(0), args.text(1)),
     };
-    let Some((name, verbosity)) = LEVELS.iter().find(|(name, _)| name.eq_ignore_ascii_case(&level)) else {
+    let Some((name, verbosity)) = LEVELS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(&level))
+    else {
         let message = format!("`{level}` is no level of the log");
         let help = "the levels are ERROR, WARNING, NOTICE, VERBOSE, DTMF and DEBUG";
         return Err(ScriptError::fault(Code::BadArgument, message).with_help(help));

@@ -33,7 +33,10 @@ fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
     let (name, data) = called(&data);
     let outcome = call.execute(name, &call.substitute(data)?);
     let status = match &outcome {
-        Ok(true) | Err(ScriptError::Goto(_) | ScriptError::Return(_) | ScriptError::Fault { .. }) => "SUCCESS",
+        Ok(true)
+        | Err(ScriptError::Goto(_) | ScriptError::Return(_) | ScriptError::Fault { .. }) => {
+            "SUCCESS"
+        }
         Ok(false) => "NOAPP",
         Err(_) => "FAILED",
     };

@@ -39,10 +39,12 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let Some(name) = args.given(0) else {
         return Err(lines::incomplete("name[,header: value]").fatal());
     };
-    let headers = separate(&args.text(1), MAX_HEADERS).into_iter().map(|header| {
-        let (key, value) = header.split_once(':').unwrap_or((&header, ""));
-        (key.trim().to_owned(), value.trim().to_owned())
-    });
+    let headers = separate(&args.text(1), MAX_HEADERS)
+        .into_iter()
+        .map(|header| {
+            let (key, value) = header.split_once(':').unwrap_or((&header, ""));
+            (key.trim().to_owned(), value.trim().to_owned())
+        });
     call.user_event(name, headers.collect());
     Ok(Value::UNIT)
 }

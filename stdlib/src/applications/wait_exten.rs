@@ -58,11 +58,14 @@ fn nothing(call: &Call) -> Result<Value, ScriptError> {
         return Ok(Value::UNIT);
     }
     if call.takes_event(&context, "t") {
-        return Err(ScriptError::Goto(runtime::call::Target::start(context, "t")));
+        return Err(ScriptError::Goto(runtime::call::Target::start(
+            context, "t",
+        )));
     }
     if call.takes_event(&context, "e") {
         return Err(ScriptError::Goto(call.raise("RESPONSETIMEOUT")));
     }
-    let message = format!("context `{context}` has no extension `t` for a caller who dials nothing");
+    let message =
+        format!("context `{context}` has no extension `t` for a caller who dials nothing");
     Err(ScriptError::fault(Code::NoSuchExtension, message).fatal())
 }

@@ -9,15 +9,13 @@ pub(crate) static EXCEPTION: Function = Function {
     since: "0.2.0",
     synopsis: "Tells why a call came to the extension `e`.",
     description: "Empty before anything was raised.",
-    args: &[
-        Arg {
-            name: "field",
-            doc: "`reason`, `context`, `exten` or `priority`: what was raised, and where; upper \
+    args: &[Arg {
+        name: "field",
+        doc: "`reason`, `context`, `exten` or `priority`: what was raised, and where; upper \
                 and lower case are one.",
-            kind: Kind::Text,
-            required: true,
-        },
-    ],
+        kind: Kind::Text,
+        required: true,
+    }],
     source: "Asterisk function EXCEPTION; observed tables flow.jsonl and func.jsonl",
     example: include_str!("exception.rhai"),
     read: Some(read),

@@ -52,16 +52,22 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         return Err(ScriptError::fault(Code::BadArgument, message));
     };
     let (context, extension, priority) = (place.context, place.extension, place.priority);
-    Ok(match what.chars().next().map(|letter| letter.to_ascii_lowercase()) {
-        Some('c') => context.into(),
-        Some('e') => extension.into(),
-        Some('p') => i64::from(priority).into(),
-        Some('l') => format!("{context},{extension},{priority}").into(),
-        _ => {
-            let message = format!("`{what}` is none of `c`, `e`, `p` and `l`");
-            return Err(ScriptError::fault(Code::BadArgument, message));
-        }
-    })
+    Ok(
+        match what
+            .chars()
+            .next()
+            .map(|letter| letter.to_ascii_lowercase())
+        {
+            Some('c') => context.into(),
+            Some('e') => extension.into(),
+            Some('p') => i64::from(priority).into(),
+            Some('l') => format!("{context},{extension},{priority}").into(),
+            _ => {
+                let message = format!("`{what}` is none of `c`, `e`, `p` and `l`");
+                return Err(ScriptError::fault(Code::BadArgument, message));
+            }
+        },
+    )
 }
 
 /// What Asterisk takes for a yes.

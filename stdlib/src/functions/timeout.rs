@@ -12,16 +12,14 @@ pub(crate) static TIMEOUT: Function = Function {
     synopsis: "Reads or sets how long a call may last, and how long a caller may take to dial.",
     description: "A call that has lasted as long as it may goes to the extension `T` of its context, or to \
         `e` with the exception `ABSOLUTETIMEOUT`; without either it ends.",
-    args: &[
-        Arg {
-            name: "which",
-            doc: "`absolute`: the rest of the call, 0 for as long as it likes. `digit`: between \
+    args: &[Arg {
+        name: "which",
+        doc: "`absolute`: the rest of the call, 0 for as long as it likes. `digit`: between \
                 two keys, 5 by default. `response`: until the first key, 10 by default. All in \
                 seconds, fractions allowed; the first letter is enough.",
-            kind: Kind::Text,
-            required: true,
-        },
-    ],
+        kind: Kind::Text,
+        required: true,
+    }],
     source: "Asterisk function TIMEOUT; observed tables flow.jsonl and func.jsonl",
     example: include_str!("timeout.rhai"),
     read: Some(read),
@@ -34,13 +32,17 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         'd' => Some(call.timeouts().digit()),
         _ => Some(call.timeouts().response()),
     };
-    Ok(time.map_or("0".into(), |time| format!("{:.3}", time.as_secs_f64()).into()))
+    Ok(time.map_or("0".into(), |time| {
+        format!("{:.3}", time.as_secs_f64()).into()
+    }))
 }
 
 fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
     let which = which(&args.text(0))?;
     let seconds = text_of(value).trim().parse().unwrap_or(0.0);
-    let time = Duration::try_from_secs_f64(seconds).unwrap_or_default().min(LONGEST);
+    let time = Duration::try_from_secs_f64(seconds)
+        .unwrap_or_default()
+        .min(LONGEST);
     match which {
         'a' => call.set_time_left(Some(time).filter(|time| !time.is_zero())),
         'd' => call.timeouts().set_digit(time),
@@ -53,10 +55,15 @@ fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 fn which(text: &str) -> Result<char, ScriptError> {
-    let first = text.chars().next().map(|letter| letter.to_ascii_lowercase());
-    first.filter(|letter| "adr".contains(*letter)).ok_or_else(|| {
-        let message = format!("`{text}` is no time of a call");
-        let help = "the times are `absolute`, `digit` and `response`";
-        ScriptError::fault(Code::BadArgument, message).with_help(help)
-    })
+    let first = text
+        .chars()
+        .next()
+        .map(|letter| letter.to_ascii_lowercase());
+    first
+        .filter(|letter| "adr".contains(*letter))
+        .ok_or_else(|| {
+            let message = format!("`{text}` is no time of a call");
+            let help = "the times are `absolute`, `digit` and `response`";
+            ScriptError::fault(Code::BadArgument, message).with_help(help)
+        })
 }

@@ -58,7 +58,7 @@ fn conf(row: &Row) -> Option<String> {
     Some(conf)
 }
 
-fn check(table: &str) {
+fn check(table: &str, unfinished: usize) {
     let mut tally = Tally::default();
     for row in rows::<Row>(table) {
         let Some(conf) = conf(&row) else {
@@ -87,20 +87,20 @@ fn check(table: &str) {
         });
         tally.count(&row.group, &row.id, difference);
     }
-    tally.finish(table);
+    tally.finish(table, unfinished);
 }
 
 #[test]
 fn expressions_amount_to_what_they_do_in_asterisk() {
-    check("expr.jsonl");
+    check("expr.jsonl", 4);
 }
 
 #[test]
 fn substitution_gives_what_it_does_in_asterisk() {
-    check("subst.jsonl");
+    check("subst.jsonl", 27);
 }
 
 #[test]
 fn functions_give_what_they_do_in_asterisk() {
-    check("func.jsonl");
+    check("func.jsonl", 480);
 }

@@ -87,7 +87,10 @@ impl World {
             self.start(context, extension, Vec::new());
         }
         while self.now - self.began < LONGEST {
-            self.executor.run(self.now, SystemTime::UNIX_EPOCH + WALL + (self.now - self.began));
+            self.executor.run(
+                self.now,
+                SystemTime::UNIX_EPOCH + WALL + (self.now - self.began),
+            );
             while let Some(output) = self.executor.poll_output() {
                 self.take(output);
             }

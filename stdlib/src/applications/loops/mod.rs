@@ -35,7 +35,10 @@ const MOST: usize = 256;
 impl Loops {
     /// How many are open, up to the first gap.
     fn open(&self) -> usize {
-        self.begins.iter().take_while(|begin| begin.is_some()).count()
+        self.begins
+            .iter()
+            .take_while(|begin| begin.is_some())
+            .count()
     }
 
     /// The number of the loop that the `While` at that place begins.
