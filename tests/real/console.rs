@@ -28,7 +28,7 @@ fn operators_see_and_reload_a_running_switch() {
     let switch = Setup::new()
         .skype(
             "james_bond",
-            "secret = 007\nbuddy_autoadd = hints\ncontext = internal",
+            "secret = 007\nbuddy_autoadd = hints\ncontext = internal\nexten = 100",
         )
         .member("austin_powers", "groovy")
         .dialplan("desk.rhai", DIALPLAN)
@@ -135,7 +135,7 @@ fn a_first_start_has_nothing_to_warn_of() {
     let switch = Setup::new()
         .skype(
             "james_bond",
-            "secret = 007\nbuddy_autoadd = hints\ncontext = internal",
+            "secret = 007\nbuddy_autoadd = hints\ncontext = internal\nexten = 100",
         )
         .member("austin_powers", "groovy")
         .dialplan("desk.rhai", DIALPLAN)
