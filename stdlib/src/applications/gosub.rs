@@ -1,6 +1,6 @@
 //! `Gosub([[context,]extension,]priority[(arguments)])`: calls a subroutine.
 
-use runtime::call::{Call, ScriptError};
+use runtime::call::{Call, ScriptError, Target};
 use runtime::diagnostic::Code;
 use runtime::library::{Application, Arg, Args, Kind, Value, text_of};
 
@@ -20,8 +20,7 @@ pub(crate) static GOSUB: Application = Application {
     args: &[
         Arg {
             name: "context",
-            doc: "The context; this one when there are two arguments. A single text has all of it, \
-                `context,extension,1(argument)`.",
+            doc: "The context; this one when there is only an extension.",
             kind: Kind::Context,
             required: true,
         },
@@ -57,16 +56,19 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
             return Err(lines::incomplete(form).fatal());
         }
         Some(data) => lines::gosub(call, &data)?,
-        None if args.len() == 1 => lines::gosub(call, &args.text(0))?,
-        None => {
-            let mut place: Vec<String> = (0..args.len().min(3)).map(|at| args.text(at)).collect();
-            if place.get(2).is_some_and(String::is_empty) {
-                place[2] = "1".to_owned();
-            }
-            call.gosub(call.target(&place)?, &arguments(args)?)?
-        }
+        None => call.gosub(target(call, args)?, &arguments(args)?)?,
     };
     Ok(value.into())
+}
+
+/// The place that Rhai names.
+fn target(call: &Call, args: &Args) -> Result<Target, ScriptError> {
+    let place: Vec<String> = (0..3).filter_map(|at| args.given(at)).collect();
+    match &place[..] {
+        [extension] => Ok(Target::start(call.context(), extension)),
+        [context, extension] => Ok(Target::start(context, extension)),
+        place => call.target(place),
+    }
 }
 
 /// The arguments that Rhai gives: one value, or an array of several.
