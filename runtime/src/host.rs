@@ -152,6 +152,14 @@ pub enum Request {
     Indicate(ChannelId, Indication),
     /// Ends a channel; one that is gone already is no error.
     Hangup(ChannelId, Cause),
+    /// Ends whatever channel has that name, whoever's it is; upper and lower case are one. [`Reply::Done`], or
+    /// [`Reply::NotFound`] when there is none.
+    HangupNamed {
+        /// `SIP/shoe-phone-00000001`.
+        name: String,
+        /// End all of that device, whose name is what stands before the last dash of a channel's.
+        all: bool,
+    },
     /// Starts an outgoing channel towards one dial string. [`Reply::Channel`], or [`Reply::Refused`]
     /// when it cannot even be tried. What becomes of it arrives as [`Event`]s. The script owns the
     /// channel until it hangs it up, or ends.

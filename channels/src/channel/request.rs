@@ -25,6 +25,7 @@ impl Channels {
         let reply = match request {
             Request::Originate(wish) => Some(self.originate_for(core, now, call, &wish)),
             Request::Hangup(id, cause) => Some(self.hang_up_for(core, now, call, id, cause)),
+            Request::HangupNamed { name, all } => Some(self.hang_up_named(core, now, name, all)),
             request => match channels_of(&request) {
                 Some(ids) if ids.iter().all(|id| self.owns(call, *id)) => {
                     self.handle_owned(core, now, call, request)
@@ -107,6 +108,24 @@ impl Channels {
             _ => return Some(Reply::Gone),
         }
         None
+    }
+
+    /// Ends channels by their name, whoever they belong to.
+    fn hang_up_named(&mut self, core: &mut Core, now: Now, name: String, all: bool) -> Reply {
+        let is_meant = |own: &str| {
+            let device = own.rsplit_once('-').map_or(own, |(device, _)| device);
+            (if all { device } else { own }).eq_ignore_ascii_case(&name)
+        };
+        let named = self.table.iter().filter(|(_, channel)| is_meant(&channel.name));
+        let mut ids: Vec<_> = named.map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return Reply::NotFound(name);
+        }
+        ids.sort_unstable();
+        for id in ids {
+            self.end(core, now, id, Cause::Normal, By::Us);
+        }
+        Reply::Done
     }
 
     fn owns(&self, call: CallId, id: ChannelId) -> bool {

@@ -37,7 +37,7 @@
 //! ```
 //!
 //! What is noticed: `answers`, `indicates ringing`, `plays hello&beep`, `stops playing`, `echoes`,
-//! `stops echoing`, `sends 12#`, `dials SIP/x about TOPIC with token TOKEN`, `connects caller and SIP/x`,
+//! `stops echoing`, `event NAME HEADER: VALUE`, `sends 12#`, `dials SIP/x about TOPIC with token TOKEN`, `connects caller and SIP/x`,
 //! `disconnects caller and SIP/x`, `hangs up SIP/x`, `transfers to X about TOPIC`,
 //! `redirects SIP/x to 600@internal`, `tells caller the topic TOPIC`, `chat from A to B: TEXT`,
 //! `sets PROPERTY of ACCOUNT to VALUE`, `shows TEXT`, `the caller hangs up`, `ends with busy`.

@@ -70,6 +70,7 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         Request::SetTopic(channel, topic) => told(host, channel, "topic", &topic),
         Request::SetToken(channel, token) => told(host, channel, "token", &token),
         Request::Location { .. } => Reply::Done,
+        Request::HangupNamed { name, .. } => done(host, format!("hangs up {name}")),
         Request::DeviceState(device) => {
             let state = host.scene.devices.get(&device);
             Reply::Text(state.map_or("INVALID", String::as_str).to_owned())

@@ -29,6 +29,7 @@ mod send_dtmf;
 mod set;
 mod skype_chat_send;
 mod skype_transfer;
+mod soft_hangup;
 mod stack_pop;
 mod transfer;
 mod try_exec;
@@ -76,6 +77,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &set::SET,
     &skype_chat_send::SKYPE_CHAT_SEND,
     &skype_transfer::SKYPE_TRANSFER,
+    &soft_hangup::SOFT_HANGUP,
     &stack_pop::STACK_POP,
     &transfer::TRANSFER,
     &try_exec::TRY_EXEC,
