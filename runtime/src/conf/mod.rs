@@ -9,6 +9,8 @@ mod extensions;
 mod reader;
 mod substitute;
 mod substring;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use arguments::arguments;
 pub use arguments::{called, separate, separate_raw};
