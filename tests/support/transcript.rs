@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::eventually;
@@ -13,15 +13,15 @@ pub struct Transcript(Arc<Mutex<String>>);
 
 impl Transcript {
     /// Copies `source` until its end, on a thread of its own: a program whose output nobody takes
-    /// stops at a full pipe.
-    pub fn follow(&self, mut source: impl Read + Send + 'static) {
+    /// stops at a full pipe. The thread ends with the source.
+    pub fn follow(&self, mut source: impl Read + Send + 'static) -> JoinHandle<()> {
         let text = self.clone();
         thread::spawn(move || {
             let mut chunk = [0; 4096];
             while let Ok(count @ 1..) = source.read(&mut chunk) {
                 text.append(&String::from_utf8_lossy(&chunk[..count]));
             }
-        });
+        })
     }
 
     fn append(&self, more: &str) {

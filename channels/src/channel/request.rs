@@ -116,7 +116,10 @@ impl Channels {
             let device = own.rsplit_once('-').map_or(own, |(device, _)| device);
             (if all { device } else { own }).eq_ignore_ascii_case(&name)
         };
-        let named = self.table.iter().filter(|(_, channel)| is_meant(&channel.name));
+        let named = self
+            .table
+            .iter()
+            .filter(|(_, channel)| is_meant(&channel.name));
         let mut ids: Vec<_> = named.map(|(id, _)| *id).collect();
         if ids.is_empty() {
             return Reply::NotFound(name);

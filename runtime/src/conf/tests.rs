@@ -16,7 +16,10 @@ fn read_all(sources: &[Source]) -> Vec<String> {
         findings.extend(wrong);
     }
     let complaints = findings.iter().map(|finding| {
-        format!("{}:{} {}", finding.span.line, finding.span.column, finding.message)
+        format!(
+            "{}:{} {}",
+            finding.span.line, finding.span.column, finding.message
+        )
     });
     lines.extend(complaints);
     lines
@@ -42,7 +45,6 @@ fn shown(item: &Item) -> String {
         } => format!("{extension} hint {device}"),
         Item::Include { name, times, .. } => format!("include {name} {times:?}"),
         Item::Switch { text, .. } => format!("switch {text}"),
-        Item::IgnorePattern(pattern) => format!("ignorepat {pattern}"),
     }
 }
 
@@ -82,7 +84,13 @@ fn data_goes_to_the_last_parenthesis_and_needs_none() {
 fn priorities_count_on_and_can_be_skipped() {
     check(
         "exten => s,1(top),A()\nsame => n,B()\nsame => n+2(far),C()\nexten => s,s,D()\nexten => t,n,E()",
-        &["s 1(top) A[]", "s 2 B[]", "s 5(far) C[]", "s 5 D[]", "t 6 E[]"],
+        &[
+            "s 1(top) A[]",
+            "s 2 B[]",
+            "s 5(far) C[]",
+            "s 5 D[]",
+            "t 6 E[]",
+        ],
     );
     check("exten => s,5,A()\nsame=>next,B()", &["s 5 A[]", "s 6 B[]"]);
     check("exten => s,1( spaced ),A()", &["s 1(spaced) A[]"]);
@@ -97,7 +105,10 @@ fn a_priority_that_makes_no_sense_is_told_and_does_not_count() {
     check("exten => s,n,A()", &["2:12 `n` is no priority"]);
     check("exten => s,0,A()", &["2:12 `0` is no priority"]);
     check("exten => s,-1,A()", &["2:12 `-1` is no priority"]);
-    check("exten => s,4294967296,A()", &["2:12 `4294967296` is no priority"]);
+    check(
+        "exten => s,4294967296,A()",
+        &["2:12 `4294967296` is no priority"],
+    );
 }
 
 #[test]
@@ -112,8 +123,14 @@ fn a_hint_is_no_step_and_nothing_counts_on_from_it() {
 fn lines_that_lack_something_are_told() {
     let form = "2:10 an extension is `name,priority,application(data)`";
     check("exten => s", &[form]);
-    check("same => n,A()", &["2:9 `same` without an `exten` before it in this section"]);
-    check("extne => s,1,A()", &["2:10 `extne` is nothing that stands in a context"]);
+    check(
+        "same => n,A()",
+        &["2:9 `same` without an `exten` before it in this section"],
+    );
+    check(
+        "extne => s,1,A()",
+        &["2:10 `extne` is nothing that stands in a context"],
+    );
     check("nonsense", &["2:1 this is no setting"]);
 }
 
@@ -132,7 +149,10 @@ fn comments_end_lines_and_may_stand_in_blocks() {
     check("exten => s,1,A(x) ; why", &["s 1 A[x]"]);
     check("exten => s,1,A(x\\;y)", &["s 1 A[x;y]"]);
     check("exten => s,1,A(x ; y)", &["s 1 A[x]"]);
-    check(";-- all\nof ;-- this --;\ngone --;exten => s,1,A()", &["s 1 A[]"]);
+    check(
+        ";-- all\nof ;-- this --;\ngone --;exten => s,1,A()",
+        &["s 1 A[]"],
+    );
     check("exten => s,1,A();-- x --;", &["s 1 A[]"]);
     check(";--- a line, not a block\nexten => s,1,A()", &["s 1 A[]"]);
     check("exten => s,1,A(a--b)", &["s 1 A[a--b]"]);
@@ -142,11 +162,23 @@ fn comments_end_lines_and_may_stand_in_blocks() {
 #[test]
 fn sections_take_over_templates_and_add_to_each_other() {
     let template = "[t](!)\nexten => s,1,A()\n";
-    check_file(&format!("{template}[a](t)\nsame => n,B()"), &["[a]", "s 1 A[]", "s 2 B[]"]);
-    check_file("[a]\nexten => s,1,A()\n[a](+)\nexten => t,1,B()", &["[a]", "s 1 A[]", "[a]", "t 1 B[]"]);
-    check_file("[a](+)\n", &["[a]", "1:1 there is no section `a` to add to yet"]);
+    check_file(
+        &format!("{template}[a](t)\nsame => n,B()"),
+        &["[a]", "s 1 A[]", "s 2 B[]"],
+    );
+    check_file(
+        "[a]\nexten => s,1,A()\n[a](+)\nexten => t,1,B()",
+        &["[a]", "s 1 A[]", "[a]", "t 1 B[]"],
+    );
+    check_file(
+        "[a](+)\n",
+        &["[a]", "1:1 there is no section `a` to add to yet"],
+    );
     check_file("[a](b)\n", &["[a]", "1:1 there is no template `b`"]);
-    check_file("[a\n", &["1:1 `]` is missing behind the name of the section"]);
+    check_file(
+        "[a\n",
+        &["1:1 `]` is missing behind the name of the section"],
+    );
     check_file("x = 1\n", &["1:1 a setting before the first `[section]`"]);
 }
 
@@ -159,18 +191,41 @@ fn files_include_each_other_within_the_dialplan_only() {
         let sources = [main(text), other.clone(), beside.clone()];
         assert_eq!(read_all(&sources), expected, "{text}");
     };
-    check("[a]\n#include \"more/b.conf\" ; both", &["[a]", "s 1 B[]", "s 2 C[]"]);
+    check(
+        "[a]\n#include \"more/b.conf\" ; both",
+        &["[a]", "s 1 B[]", "s 2 C[]"],
+    );
     check("[a]\n#tryinclude <nothing.conf>", &["[a]"]);
-    check("[a]\n#include nothing.conf", &["[a]", "2:1 there is no file `nothing.conf`"]);
-    check("#include extensions.conf", &["1:1 `extensions.conf` includes itself"]);
-    check("#include ../../etc/passwd", &["1:1 there is no file `../../etc/passwd`"]);
-    check("#exec date", &["1:1 `#exec` is refused: a dialplan does not start programs"]);
+    check(
+        "[a]\n#include nothing.conf",
+        &["[a]", "2:1 there is no file `nothing.conf`"],
+    );
+    check(
+        "#include extensions.conf",
+        &["1:1 `extensions.conf` includes itself"],
+    );
+    check(
+        "#include ../../etc/passwd",
+        &["1:1 there is no file `../../etc/passwd`"],
+    );
+    check(
+        "#exec date",
+        &["1:1 `#exec` is refused: a dialplan does not start programs"],
+    );
     check("#inclued x", &["1:1 unknown directive `#inclued`"]);
 }
 
 /// Arguments joined with bars, of one kind each.
 fn check_arguments(kinds: &[Kind], data: &str, expected: &str) {
-    let declared: Vec<Arg> = kinds.iter().map(|&kind| Arg { name: "x", doc: "", kind, required: false }).collect();
+    let declared: Vec<Arg> = kinds
+        .iter()
+        .map(|&kind| Arg {
+            name: "x",
+            doc: "",
+            kind,
+            required: false,
+        })
+        .collect();
     let values: Vec<String> = arguments(data, &declared).iter().map(text_of).collect();
     assert_eq!(values.join("|"), expected, "{data}");
 }
