@@ -14,9 +14,10 @@ TIME = 60
 demo: build
 	./target/release/skyplan serve
 
-## Runs all tests, those with real telephones included.
+## Runs all tests, those with real telephones and those of the dialplans included.
 test: packages test-packages
 	cargo test --workspace --locked
+	cargo run --quiet --locked -- test dialplans
 
 build: packages
 	cargo build --release --locked

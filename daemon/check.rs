@@ -79,7 +79,7 @@ impl Reading {
         }
         let name = path.file_name().and_then(|name| name.to_str());
         if path.is_dir() {
-            match files::dialplan(path) {
+            match files::dialplan_with_tests(path) {
                 Ok(found) => {
                     let found = found.into_iter().map(|source| shown_below(path, &source));
                     self.sources.extend(found);
@@ -168,7 +168,7 @@ impl Reading {
 }
 
 /// A file of a folder, named as a person in the current folder would.
-fn shown_below(folder: &Path, source: &Source) -> Source {
+pub(crate) fn shown_below(folder: &Path, source: &Source) -> Source {
     Source::new(
         folder.join(&*source.path).display().to_string(),
         source.text.to_string(),

@@ -30,6 +30,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
+    /// Run the tests of dialplans, on a virtual clock with simulated telephones.
+    Test(Test),
     /// Say what a diagnostic's code means.
     Explain {
         /// Such as E0312.
@@ -61,6 +63,25 @@ pub enum Command {
         #[command(subcommand)]
         command: Account,
     },
+}
+
+/// Which tests to run, and how.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Files and folders; by default what ./skyplan.toml names, or ./dialplans.
+    pub paths: Vec<PathBuf>,
+    /// For people or for programs.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// Only tests whose name or file contains this.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Where random numbers begin.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Say which extensions and lines never ran.
+    #[arg(long)]
+    pub coverage: bool,
 }
 
 /// What can be done with members.

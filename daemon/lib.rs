@@ -13,6 +13,7 @@ pub mod config;
 pub mod console;
 pub mod demo;
 mod descriptors;
+pub mod dialplan_tests;
 mod entrances;
 pub mod files;
 mod loader;

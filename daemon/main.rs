@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use skyplan::cli::{Account, Cli, Command, Format, WithPassword};
+use skyplan::cli::{Account, Cli, Command, Format, Test, WithPassword};
 use skyplan::config::{Config, Listen};
 use skyplan::console::AccountAsk;
 use skyplan::session::Session;
-use skyplan::{account, check, console, demo, log, replay, serve, settings};
+use skyplan::{account, check, console, demo, dialplan_tests, log, replay, serve, settings};
 
 /// Scripts have a memory budget; it is kept by counting what they allocate.
 #[global_allocator]
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve { config } => run_switch(config),
         Command::Check { paths, format } => return run_check(paths, format),
+        Command::Test(wish) => return run_test(&wish),
         Command::Explain { code } => check::explain(&code),
         Command::Console { command, config } => run_console(command, config.as_deref()),
         Command::Replay {
@@ -101,6 +102,29 @@ fn run_check(paths: Vec<PathBuf>, format: Format) -> ExitCode {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+fn run_test(wish: &Test) -> ExitCode {
+    let paths = if wish.paths.is_empty() {
+        check::default_paths()
+    } else {
+        wish.paths.clone()
+    };
+    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+        eprintln!("skyplan: there is no {}", missing.display());
+        return ExitCode::from(2);
+    }
+    let color = wish.format == Format::Human && std::io::stdout().is_terminal();
+    match dialplan_tests::test(wish, &paths, color) {
+        Ok(report) => {
+            print(&report.lines.concat());
+            ExitCode::from(u8::from(report.failed))
+        }
+        Err(error) => {
+            eprintln!("skyplan: {}", error.trim_end());
+            ExitCode::from(2)
+        }
     }
 }
 

@@ -233,7 +233,7 @@ fn worker_count(config: &Config) -> usize {
     }
 }
 
-fn budgets(config: &Config) -> Budgets {
+pub(crate) fn budgets(config: &Config) -> Budgets {
     Budgets {
         operations: config.dialplan.operations,
         memory: config.dialplan.memory.saturating_mul(1024),

@@ -57,8 +57,9 @@ impl Workers {
             );
             // The executor is made on its own thread: it never leaves it.
             let run = move || {
-                let executor =
+                let mut executor =
                     Executor::new(budgets, stdlib::LIBRARY, Arc::clone(&dialplan), globals);
+                executor.seed(rand::random());
                 Worker {
                     executor,
                     dialplan,

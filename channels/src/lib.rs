@@ -12,7 +12,6 @@ mod channel;
 mod chat;
 pub mod config;
 mod core;
-mod device_state;
 mod device_use;
 mod hint;
 pub mod io;
@@ -22,6 +21,8 @@ mod refusal;
 mod registration;
 mod streams;
 mod switch;
+
+use runtime::device_state;
 
 pub use config::SwitchConfig;
 pub use io::{

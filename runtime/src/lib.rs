@@ -3,6 +3,7 @@
 pub mod call;
 mod check;
 pub mod conf;
+pub mod device_state;
 pub mod diagnostic;
 pub mod dialplan;
 pub mod executor;

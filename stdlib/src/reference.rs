@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use runtime::library::{Application, Arg, Function, Kind, Library, Property, Status};
+use runtime::testing::words::Word;
 
 /// Columns of a console text, as Asterisk has it.
 const COLUMNS: usize = 80;
@@ -44,6 +45,26 @@ pub fn show_function(function: &Function) -> String {
     page.section("Source", function.source);
     page.text
 }
+
+/// The words of tests, in Markdown.
+pub fn test_words(words: &[Word]) -> String {
+    let mut out = String::from(TESTS);
+    out.push_str(&format!("```rhai\n{}```\n\n", runtime::testing::words::DIALPLAN));
+    for word in words {
+        heading(&mut out, word.forms, word.doc);
+        out.push_str(&format!("```rhai\n{}\n```\n", word.example));
+    }
+    out
+}
+
+const TESTS: &str = "\
+# The words of tests
+
+Printed from the declarations in `runtime/src/testing/words/`; `UPDATE=1 cargo test -p skyplan-stdlib` prints it again. The
+[guide](dialplan-guide.md#testing) says how tests are written and run. Each example below is the body of a test,
+`test \"…\" { … }`, of this dialplan, and is run by Skyplan's own tests:
+
+";
 
 /// All of it, in Markdown.
 pub fn markdown(library: &Library) -> String {

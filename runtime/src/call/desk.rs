@@ -6,10 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use super::ScriptError;
+use super::{Chance, ScriptError};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::dialplan::Dialplan;
-use crate::executor::{Budgets, Output};
+use crate::executor::{Budgets, Coverage, Output};
 use crate::globals::Globals;
 use crate::library::{Function, Library};
 use crate::script::Language;
@@ -22,6 +22,9 @@ pub(crate) struct Desk {
     pub(crate) language: Rc<Language>,
     /// Whether somebody follows what calls do step by step.
     pub(crate) followed: Cell<bool>,
+    /// What has run, when somebody counts.
+    pub(crate) coverage: Coverage,
+    pub(crate) chance: Chance,
     generation: RefCell<Arc<Dialplan>>,
     outputs: RefCell<VecDeque<Output>>,
     /// Set by the executor each time the host says what time it is.
@@ -43,6 +46,8 @@ impl Desk {
             globals,
             language,
             followed: Cell::new(false),
+            coverage: Coverage::default(),
+            chance: Chance::default(),
             generation: RefCell::new(generation),
             outputs: RefCell::default(),
             now: Cell::new(None),

@@ -4,6 +4,7 @@
 //! suspend the script's coroutine and come back when there is an answer. When the call has been hung
 //! up, or its script ended for another reason, every one of them fails from then on.
 
+mod chance;
 mod console;
 mod desk;
 mod error;
@@ -25,6 +26,7 @@ use std::time::{Duration, Instant, SystemTime};
 use corosensei::Yielder;
 use rhai::{ImmutableString, Position};
 
+pub(crate) use chance::Chance;
 use console::Console;
 pub(crate) use desk::Desk;
 pub use error::ScriptError;
@@ -491,6 +493,24 @@ impl Call {
         }
     }
 
+    /// The file and line of [`here`](Self::here), without looking for the line's text.
+    pub(crate) fn line(&self) -> (Arc<str>, u32) {
+        let place = self.place.borrow();
+        match (&place.code, &place.line) {
+            (Some(code), _) => {
+                let line = self.position.get().line().unwrap_or(0);
+                (Arc::clone(&code.path), line as u32)
+            }
+            (None, Some((file, span))) => (Arc::clone(file), span.line),
+            (None, None) => ("".into(), 0),
+        }
+    }
+
+    /// A random number; where they begin is the [executor's](crate::executor::Executor::seed) affair.
+    pub fn random(&self) -> u64 {
+        self.desk.chance.number()
+    }
+
     /// The call is over; what follows a hangup runs from here on, without a channel.
     pub(crate) fn begin_afterlife(&self) {
         self.hung_up.set(true);
@@ -524,6 +544,7 @@ impl Call {
         if !self.desk.followed.get() {
             return;
         }
+        let (file, line) = self.line();
         let place = self.place.borrow();
         let step = Step {
             context: place.context.to_string(),
@@ -531,6 +552,8 @@ impl Call {
             priority: place.priority,
             application: application.to_owned(),
             data: data.to_owned(),
+            file,
+            line,
         };
         drop(place);
         self.desk.put(Output::Step(self.id, Box::new(step)));

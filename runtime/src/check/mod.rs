@@ -10,6 +10,7 @@ mod names;
 mod properties;
 mod syntax_error;
 mod targets;
+mod test_block;
 mod top_level;
 
 use std::collections::BTreeSet;
@@ -53,6 +54,8 @@ struct Checker<'a> {
     findings: Vec<Diagnostic>,
     /// The context that what is looked at stands in; `None` in a function.
     context: Option<String>,
+    /// Whether the file holds tests and no part of the dialplan.
+    tests_only: bool,
 }
 
 /// Checks one file.
@@ -70,14 +73,18 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> Vec<Diagn
         seen: BTreeSet::new(),
         findings: Vec::new(),
         context: None,
+        tests_only: source.is_test(),
     };
     checker.top_level(ast);
     checker.imports(ast);
     ast.walk(&mut |path| {
         let parent = path.len().checked_sub(2).map(|at| &path[at]);
         checker.context = path.iter().find_map(syntax::context_name);
-        if let Some(node) = path.last() {
-            checker.node(node, parent);
+        let in_test = checker.tests_only || path.iter().any(syntax::is_test);
+        match path.last() {
+            Some(node) if in_test => checker.test_node(node, parent),
+            Some(node) => checker.node(node, parent),
+            None => {}
         }
         true
     });

@@ -14,10 +14,16 @@ impl Checker<'_> {
                 statement,
                 Stmt::Var(..) | Stmt::Import(..) | Stmt::Export(..) | Stmt::Noop(..)
             );
-            if !declares && syntax::context(statement).is_none() {
+            let context = syntax::context(statement).is_some();
+            if context && self.tests_only {
+                let message = "a context in a file of tests is no part of the dialplan".to_owned();
+                let help = "move it into a file whose name does not end in `.test.rhai`".to_owned();
+                let position = statement.position();
+                self.report_with_help(Code::NoTest, position, message, Some(help));
+            } else if !declares && !context && syntax::test(statement).is_none() {
                 let message = "this statement is outside every extension".to_owned();
                 let help =
-                    "only `let`, `const`, `fn`, `import` and `context` stand here".to_owned();
+                    "only `let`, `const`, `fn`, `import`, `context` and `test` stand here".to_owned();
                 let position = statement.position();
                 self.report_with_help(Code::OutsideExtension, position, message, Some(help));
             }

@@ -63,8 +63,8 @@ codes! {
         "Rhai keeps some words for itself, such as `switch`, `is`, `new` and `public`. They cannot name variables \
          or functions. Contexts and extensions are strings and may have any name.";
     OutsideExtension = "E0004", "a statement outside every extension",
-        "At the top of a file stand `let`, `const`, `fn`, `import` and `context`. What is to happen in a call \
-         belongs into an extension or a function.";
+        "At the top of a file stand `let`, `const`, `fn`, `import`, `context` and `test`. What is to happen in a call \
+         belongs into an extension or a function; tests of it stand in `test \"…\" { … }`.";
     SharedState = "E0005", "a closure uses a variable from around it",
         "Rhai gives a closure the variable itself and not its value. One call would see what another one wrote, \
          and values that hold each other are never freed. Pass the value as an argument, use a `for` \
@@ -167,6 +167,12 @@ codes! {
         "The first line with a priority counts, as in Asterisk. Use `n` to count priorities.";
     ConfSection = "W0603", "a section of extensions.conf without effect",
         "What it sets is not known here, or has no meaning in this switch.";
+    Unmet = "E0701", "a test expected something else",
+        "The call did not do what the test says. The place shown is the expectation; what the call did stands \
+         below it.";
+    NoTest = "E0702", "something that cannot stand in a file of tests",
+        "Files that end in `.test.rhai` are no part of the dialplan: `test`, `fn`, `let`, `const` and `import` stand in \
+         them. Contexts belong into a file of the dialplan.";
     Unreachable = "W0101", "an extension that nothing can reach",
         "Another pattern of the context is tried first and matches everything this one could.";
     Expression = "W0407", "an expression that is not what it should be",

@@ -45,7 +45,9 @@ pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagno
                 loader.conf(source);
             }
         } else if let Some(ast) = loader.read(source) {
-            loader.collect(index as u32, source, &ast);
+            if !source.is_test() {
+                loader.collect(index as u32, source, &ast);
+            }
             trees.push((source, ast));
         }
     }

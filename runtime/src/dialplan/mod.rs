@@ -20,10 +20,10 @@ pub use hint::Hint;
 pub(crate) use outline::{Body, Line, Outline, Step};
 pub use outline::{Entry, Match, Query};
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
-pub use source::{Source, is_dialplan_file};
+pub use source::{Source, is_dialplan_file, is_test_file};
 pub use times::{TimeFault, Times};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::library::Library;
 
 /// One generation of all contexts. Immutable, `Send` and `Sync`.
@@ -124,6 +124,16 @@ impl Dialplan {
     /// Whether an event leads to an extension (`h`, `i`, `t` …).
     pub fn takes_event(&self, context: &str, query: Query<'_>) -> bool {
         self.outline.special(context, query)
+    }
+
+    /// All lines of `extensions.conf`.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.outline.lines()
+    }
+
+    /// Every extension: what [`find`](Self::find) gives for it, its file and its place there.
+    pub(crate) fn all_extensions(&self) -> impl Iterator<Item = (Match, &Arc<str>, Span)> {
+        self.outline.all_extensions()
     }
 
     /// What a priority of an extension does.

@@ -332,13 +332,31 @@ impl Outline {
         })
     }
 
-    pub(super) fn find(&self, context: &str, query: Query<'_>) -> Option<Match> {
-        let found = self.lookup(context, query)?;
-        Some(Match {
-            context: Arc::clone(&self.contexts[found.context as usize].name),
-            pattern: Arc::clone(&found.pattern),
-            caller: found.caller.clone(),
+    /// What finding an extension gives.
+    fn found(&self, extension: &Extension) -> Match {
+        Match {
+            context: Arc::clone(&self.contexts[extension.context as usize].name),
+            pattern: Arc::clone(&extension.pattern),
+            caller: extension.caller.clone(),
+        }
+    }
+
+    pub(super) fn all_extensions(&self) -> impl Iterator<Item = (Match, &Arc<str>, Span)> {
+        let all = self.extensions.iter();
+        all.map(|extension| (self.found(extension), &extension.path, extension.span))
+    }
+
+    pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
+        let all = self.extensions.iter();
+        all.filter_map(|extension| match &extension.steps {
+            Steps::Lines(lines) => Some(lines.values()),
+            Steps::Script(_) => None,
         })
+        .flatten()
+    }
+
+    pub(super) fn find(&self, context: &str, query: Query<'_>) -> Option<Match> {
+        self.lookup(context, query).map(|extension| self.found(extension))
     }
 
     pub(super) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {

@@ -2,7 +2,9 @@
 //! that one run shows the errors of several extensions.
 
 /// Words a line begins with when an item of a context, or another part of a file, begins.
-const BEGINNINGS: [&str; 6] = ["extension", "hint", "include", "context", "fn", "import"];
+const BEGINNINGS: [&str; 7] = [
+    "extension", "hint", "include", "context", "test", "fn", "import",
+];
 
 /// A copy of `text` without the item that contains `line` (1-based), all other positions unchanged. `None`
 /// when there is nothing to blank that is not blank already.

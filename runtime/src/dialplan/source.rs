@@ -24,14 +24,32 @@ impl Source {
     pub fn is_conf(&self) -> bool {
         self.path.ends_with(".conf")
     }
+
+    /// Whether it holds tests only, and is no part of the dialplan.
+    pub fn is_test(&self) -> bool {
+        self.path.ends_with(TEST_ENDING)
+    }
+}
+
+/// How the name of a file of tests ends.
+const TEST_ENDING: &str = ".test.rhai";
+
+/// Whether a file of this path holds tests of the dialplan beside it.
+pub fn is_test_file(path: &str) -> bool {
+    path.ends_with(TEST_ENDING) && is_source(path)
 }
 
 /// Whether a file of this path (within the dialplan directory) is part of the dialplan.
 ///
 /// That is `*.rhai` and `*.conf`, except what editors leave behind while they save: names that begin with a dot
 /// (vim's `.desk.rhai.swp`, emacs' `.#desk.rhai`) or end with something after `.rhai` (`desk.rhai~`,
-/// `desk.rhai.bak`). A file in a directory that begins with a dot does not count either.
+/// `desk.rhai.bak`). A file in a directory that begins with a dot does not count either, and neither do files of
+/// tests (`desk.test.rhai`).
 pub fn is_dialplan_file(path: &str) -> bool {
+    !path.ends_with(TEST_ENDING) && is_source(path)
+}
+
+fn is_source(path: &str) -> bool {
     let mut parts = path.split(['/', '\\']);
     let name = parts.next_back().unwrap_or("");
     let hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
@@ -44,7 +62,22 @@ pub fn is_dialplan_file(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_dialplan_file;
+    use super::{is_dialplan_file, is_test_file};
+
+    #[test]
+    fn tests_lie_beside_the_dialplan_and_are_no_part_of_it() {
+        for path in ["desk.test.rhai", "a/extensions.test.rhai"] {
+            assert!(is_test_file(path) && !is_dialplan_file(path), "{path}");
+        }
+        for path in [
+            "test.rhai",
+            "desk.rhai",
+            ".desk.test.rhai",
+            "desk.test.rhai~",
+        ] {
+            assert!(!is_test_file(path), "{path}");
+        }
+    }
 
     #[test]
     fn dialplan_files_in_any_folder_count() {

@@ -5,11 +5,18 @@
 //! can call the functions of the file. Running a file passes over the contexts; [`items`] takes
 //! them out of the tree.
 
-use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, LexError, ParseErrorType};
+use rhai::{
+    AST, ASTNode, CustomExpr, Dynamic, Engine, Expr, ImmutableString, LexError, ParseErrorType,
+};
 use rhai::{Position, Stmt, StmtBlock};
 
 /// The words that can stand in a context.
 pub(crate) const FRAME_WORDS: [&str; 3] = ["extension", "hint", "include"];
+
+/// The word that begins a context.
+const CONTEXT: &str = "context";
+/// The word that begins a test.
+const TEST: &str = "test";
 
 /// What the parse error of an unknown frame word says, for the loader to know it again.
 pub(crate) const UNKNOWN_WORD: &str = "unknown frame word";
@@ -34,7 +41,7 @@ enum State {
 /// Teaches an engine the frame.
 pub(crate) fn register(engine: &mut Engine) {
     engine.register_custom_syntax_with_state_raw(
-        "context",
+        CONTEXT,
         |_, ahead, state| {
             let at = state.clone().try_cast::<State>().unwrap_or(State::Name);
             let (symbol, next) = step(at, ahead)?;
@@ -45,6 +52,10 @@ pub(crate) fn register(engine: &mut Engine) {
         true,
         |_, _, _| Ok(Dynamic::UNIT),
     );
+    let test = [TEST, "$string$", "$block$"];
+    engine
+        .register_custom_syntax(test, true, |_, _| Ok(Dynamic::UNIT))
+        .expect("`test` is no word of Rhai's own");
 }
 
 /// The symbol to read next, and the state after it.
@@ -98,12 +109,7 @@ pub(crate) fn contexts(ast: &AST) -> impl Iterator<Item = (Text, Vec<Item<'_>>)>
 
 /// The context a statement is, if it is one.
 pub(crate) fn context(statement: &Stmt) -> Option<(Text, Vec<Item<'_>>)> {
-    let Stmt::Expr(expr) = statement else {
-        return None;
-    };
-    let Expr::Custom(custom, _) = &**expr else {
-        return None;
-    };
+    let custom = frame(statement, CONTEXT)?;
     let mut inputs = custom.inputs.iter();
     let name = text(inputs.next()?)?;
     let mut items = Vec::new();
@@ -127,11 +133,45 @@ pub(crate) fn context(statement: &Stmt) -> Option<(Text, Vec<Item<'_>>)> {
 /// The name of the context that a node of the tree is, if it is one.
 pub(crate) fn context_name(node: &ASTNode<'_>) -> Option<String> {
     match node {
-        ASTNode::Expr(Expr::Custom(custom, _)) => {
+        ASTNode::Expr(Expr::Custom(custom, _)) if begins(custom, CONTEXT) => {
             Some(text(custom.inputs.first()?)?.text.to_string())
         }
         _ => None,
     }
+}
+
+/// The tests of a file, in order.
+pub(crate) fn tests(ast: &AST) -> impl Iterator<Item = (Text, &StmtBlock)> {
+    ast.statements().iter().filter_map(test)
+}
+
+/// The test a statement is, if it is one.
+pub(crate) fn test(statement: &Stmt) -> Option<(Text, &StmtBlock)> {
+    let inputs = &frame(statement, TEST)?.inputs;
+    let [name, Expr::Stmt(body)] = &inputs[..] else {
+        return None;
+    };
+    Some((text(name)?, body))
+}
+
+/// Whether a node of the tree is a test.
+pub(crate) fn is_test(node: &ASTNode<'_>) -> bool {
+    matches!(node, ASTNode::Expr(Expr::Custom(custom, _)) if begins(custom, TEST))
+}
+
+/// The part of the frame that a statement is, if it begins with this word.
+fn frame<'a>(statement: &'a Stmt, word: &str) -> Option<&'a CustomExpr> {
+    let Stmt::Expr(expr) = statement else {
+        return None;
+    };
+    match &**expr {
+        Expr::Custom(custom, _) if begins(custom, word) => Some(custom),
+        _ => None,
+    }
+}
+
+fn begins(custom: &CustomExpr, word: &str) -> bool {
+    custom.tokens.first().is_some_and(|token| token == word)
 }
 
 fn text(expr: &Expr) -> Option<Text> {

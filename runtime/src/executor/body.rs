@@ -81,6 +81,11 @@ pub(super) fn extensions(call: &Call, depth: usize) {
             .by(&caller)
             .at(call.wall_clock())
             .priority(priority);
+        if call.desk.coverage.is_on()
+            && let Some(found) = generation.find(&context, query)
+        {
+            call.desk.coverage.extension(found);
+        }
         match generation.step(&context, query) {
             Some(Step::Line(line)) => lines::run(call, line),
             Some(Step::Script(body)) => script(call, body),

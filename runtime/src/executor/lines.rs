@@ -20,6 +20,9 @@ const OPERATIONS: u32 = 10;
 /// Runs a line and moves the call to what comes next.
 pub(super) fn run(call: &Call, line: &Line) {
     call.place.borrow_mut().line = Some((Arc::clone(&line.file), line.span));
+    if call.desk.coverage.is_on() {
+        call.desk.coverage.line(&line.file, line.span.line);
+    }
     if !spend(call, OPERATIONS) {
         if let Some(Ending::Budget(kind)) = call.ending() {
             fault::exhausted(call, kind, rhai::Position::NONE);

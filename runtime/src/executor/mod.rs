@@ -7,6 +7,7 @@
 mod afterlife;
 mod body;
 mod budgets;
+mod coverage;
 mod dialling;
 mod fault;
 mod lines;
@@ -22,6 +23,8 @@ use rhai::OptimizationLevel;
 
 pub(crate) use body::run_subroutine;
 pub use budgets::Budgets;
+pub use coverage::Covered;
+pub(crate) use coverage::Coverage;
 pub(crate) use fault::report;
 pub(crate) use lines::apply;
 use stack::Pool;
@@ -89,6 +92,10 @@ pub struct Step {
     pub application: String,
     /// Its data after substitution; in Rhai its arguments joined with commas.
     pub data: String,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// Its line there, from 1; 0 when it is not known.
+    pub line: u32,
 }
 
 /// The scripts of one worker thread.
@@ -99,6 +106,8 @@ pub struct Executor {
     cache: Cache,
     pool: Pool,
     tasks: HashMap<CallId, Box<Task>>,
+    /// Calls that have ended, where somebody wants to look at them.
+    ended: Option<HashMap<CallId, Rc<Call>>>,
     ready: VecDeque<CallId>,
     /// Scripts that wait no longer than until then.
     deadlines: BTreeSet<(Instant, CallId)>,
@@ -121,6 +130,7 @@ impl Executor {
             cache: Cache::default(),
             pool: Pool::default(),
             tasks: HashMap::new(),
+            ended: None,
             ready: VecDeque::new(),
             deadlines: BTreeSet::new(),
         }
@@ -136,6 +146,61 @@ impl Executor {
     /// Whether every step of every script is told, as [`Output::Step`].
     pub fn follow(&mut self, steps: bool) {
         self.desk.followed.set(steps);
+    }
+
+    /// Whether the lines and extensions that run are counted, for [`covered`](Self::covered).
+    pub fn cover(&mut self, cover: bool) {
+        self.desk.coverage.begin(cover);
+    }
+
+    /// What ran since [`cover`](Self::cover) was switched on.
+    pub fn covered(&self) -> Covered {
+        self.desk.coverage.covered()
+    }
+
+    /// Where the random numbers of scripts begin. The same calls with the same seed do the same.
+    pub fn seed(&mut self, seed: u64) {
+        self.desk.chance.seed(seed);
+    }
+
+    /// Whether the variables of calls that have ended can still be read, until the executor goes.
+    pub fn remember(&mut self, remember: bool) {
+        self.ended = remember.then(HashMap::new);
+    }
+
+    /// A variable of a call, as `${NAME}` would give it; `None` when there is no such call, or it has ended
+    /// and is not [remembered](Self::remember).
+    pub fn variable(&self, call: CallId, name: &str) -> Option<String> {
+        let running = self.tasks.get(&call).map(|task| &task.call);
+        let call = running.or_else(|| self.ended.as_ref()?.get(&call))?;
+        Some(call.variable(name))
+    }
+
+    /// An executor without calls that has what this one compiled, and nothing else of it.
+    #[must_use]
+    pub fn afresh(&self, globals: Globals) -> Self {
+        let desk = Desk::new(
+            self.desk.budgets.clone(),
+            self.desk.library,
+            globals,
+            Rc::clone(&self.language),
+            self.desk.generation(),
+        );
+        Self {
+            desk: Rc::new(desk),
+            language: Rc::clone(&self.language),
+            cache: self.cache.clone(),
+            pool: self.pool.clone(),
+            tasks: HashMap::new(),
+            ended: None,
+            ready: VecDeque::new(),
+            deadlines: BTreeSet::new(),
+        }
+    }
+
+    /// Keeps what another executor made from this one [afresh](Self::afresh) has compiled since.
+    pub(crate) fn learn(&mut self, other: &Self) {
+        self.cache.add(&other.cache);
     }
 
     /// Starts a script; it runs at the next [`run`](Self::run). A second start of the same call is ignored.
@@ -272,6 +337,9 @@ impl Executor {
         }
         if let Some(task) = self.tasks.remove(&id) {
             self.finish(&task.call);
+            if let Some(ended) = &mut self.ended {
+                ended.insert(id, Rc::clone(&task.call));
+            }
         }
     }
 

@@ -127,7 +127,26 @@ fn enter(current: &Current, context: &NativeCallContext, name: &str) -> Outcome<
         return Err(terminated(position));
     }
     call.position.set(position);
+    if call.desk.coverage.is_on() {
+        cover(&call, context, position);
+    }
     Ok(call)
+}
+
+/// Counts the line of a call. It may stand in a function of a file that the running one imports.
+#[cold]
+fn cover(call: &Call, context: &NativeCallContext, position: Position) {
+    let place = call.place.borrow();
+    let Some(code) = &place.code else {
+        return;
+    };
+    let mut sources = place.generation.sources().iter();
+    let file = match context.call_source() {
+        Some(path) if path != &*code.path => sources.find(|source| &*source.path == path),
+        _ => None,
+    };
+    let file = file.map_or(&code.path, |source| &source.path);
+    call.desk.coverage.line(file, position.line().unwrap_or(0) as u32);
 }
 
 /// Refuses what makes no sense outside lines of `extensions.conf`.

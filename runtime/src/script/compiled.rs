@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, EvalAltResult, Expr, Module, Position, Scope, Shared, Stmt};
+use rhai::{AST, Dynamic, EvalAltResult, Expr, Module, Position, Scope, Shared, Stmt, StmtBlock};
 
 use super::{Language, imported_path};
 use crate::dialplan::syntax::{self, Item};
@@ -73,33 +73,51 @@ impl Compiled {
         self.constants.get(name)
     }
 
+    /// The variables declared at the top of the file.
+    pub(crate) fn constants(&self) -> impl Iterator<Item = (&str, &Dynamic)> {
+        self.constants.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
     pub(crate) fn has_function(&self, name: &str) -> bool {
         self.functions.contains(name)
     }
 }
 
-/// A tree for each extension: the imports that stand before its context, then its body.
+/// A tree for each extension.
 fn extensions(ast: &AST, path: &str) -> Vec<AST> {
+    bodies(ast, path, |statement| {
+        let items = syntax::context(statement).map_or(Vec::new(), |(_, items)| items);
+        let bodies = items.into_iter().filter_map(|item| match item {
+            Item::Extension(_, body) => Some(body),
+            Item::Include(_) | Item::Hint(..) => None,
+        });
+        bodies.collect()
+    })
+}
+
+/// A tree for each test.
+pub(crate) fn tests(ast: &AST, path: &str) -> Vec<AST> {
+    bodies(ast, path, |statement| {
+        syntax::test(statement).map(|(_, body)| body).into_iter().collect()
+    })
+}
+
+/// A tree for each body that a statement of the frame has: the imports that stand before it, then the body.
+fn bodies(ast: &AST, path: &str, of: impl Fn(&Stmt) -> Vec<&StmtBlock>) -> Vec<AST> {
     let mut imports: Vec<Stmt> = Vec::new();
-    let mut extensions = Vec::new();
+    let mut trees = Vec::new();
     for statement in ast.statements() {
         if let Stmt::Import(..) = statement {
             imports.push(statement.clone());
         }
-        let Some((_, items)) = syntax::context(statement) else {
-            continue;
-        };
-        for item in items {
-            let Item::Extension(_, body) = item else {
-                continue;
-            };
+        for body in of(statement) {
             let body = Stmt::Block(Box::new(body.clone()));
             let statements = imports.iter().cloned().chain([body]);
             let lib = ast.shared_lib().clone();
-            extensions.push(AST::new_with_source(statements, lib, path));
+            trees.push(AST::new_with_source(statements, lib, path));
         }
     }
-    extensions
+    trees
 }
 
 /// Computes the variables of a file, outside any call.
@@ -182,7 +200,7 @@ fn import_all<'s>(
 }
 
 /// Compiled files by generation. A file whose text did not change is compiled once for all of them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cache {
     files: BTreeMap<(usize, Arc<str>), Rc<Compiled>>,
 }
@@ -202,6 +220,16 @@ impl Cache {
         let compiled = Rc::new(Compiled::new(language, source, dialplan.sources())?);
         self.files.insert(key, Rc::clone(&compiled));
         Ok(compiled)
+    }
+
+    /// Takes over what another cache has compiled.
+    pub(crate) fn add(&mut self, other: &Self) {
+        if self.files.len() == other.files.len() {
+            return;
+        }
+        for (key, compiled) in &other.files {
+            self.files.entry(key.clone()).or_insert_with(|| Rc::clone(compiled));
+        }
     }
 
     /// Forgets what no new call will enter. What still runs is kept by the calls in it.

@@ -63,16 +63,8 @@ impl Language {
     ///
     /// The checker wants trees as they were written; what runs is simplified first.
     pub(crate) fn new(library: Library, depth: usize, level: OptimizationLevel) -> Self {
-        let mut engine = Engine::new_raw();
-        for package in packages() {
-            engine.register_global_module(package);
-        }
+        let (mut engine, modules) = frame(depth, level);
         let current = Rc::new(Current::default());
-        engine.set_optimization_level(level);
-        limit(&mut engine, depth);
-        syntax::register(&mut engine);
-        let modules = resolver::install(&mut engine);
-        guards::register(&mut engine);
         bind::register(&mut engine, library, &current);
         let running = Rc::clone(&current);
         engine.on_progress(move |_| {
@@ -88,6 +80,33 @@ impl Language {
             modules,
         }
     }
+
+    /// An engine for what looks at calls from outside: the frame of a dialplan, and no library. `operations` is
+    /// how many one run may take.
+    pub(crate) fn outside(depth: usize, operations: u64) -> Self {
+        let (mut engine, modules) = frame(depth, OptimizationLevel::Simple);
+        engine.set_max_operations(operations);
+        let current = Rc::new(Current::default());
+        Self {
+            engine,
+            current,
+            modules,
+        }
+    }
+}
+
+/// An engine that knows the frame of a dialplan.
+fn frame(depth: usize, level: OptimizationLevel) -> (Engine, Rc<resolver::Modules>) {
+    let mut engine = Engine::new_raw();
+    for package in packages() {
+        engine.register_global_module(package);
+    }
+    engine.set_optimization_level(level);
+    limit(&mut engine, depth);
+    syntax::register(&mut engine);
+    let modules = resolver::install(&mut engine);
+    guards::register(&mut engine);
+    (engine, modules)
 }
 
 /// Rhai's standard library without blobs, and without the clock, which is the host's.

@@ -12,7 +12,7 @@ mod language;
 mod nesting;
 mod resolver;
 
-pub(crate) use compiled::{Cache, Compiled, imports};
+pub(crate) use compiled::{Cache, Compiled, imports, tests};
 pub(crate) use failure::{Thrown, diagnose, innermost};
 pub(crate) use language::{Language, SLICE, spend};
 pub(crate) use resolver::imported_path;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::scene::{Chat, Deed, Scene};
-use super::words::Words;
+use super::quoted::Words;
+use super::scene::{Chat, Deed, Incoming, Scene};
 use crate::host::{Cause, Technology};
 
 /// Reads all directives of a text; each complaint names its line.
@@ -100,35 +100,43 @@ fn incoming(scene: &mut Scene, words: &mut Words) -> Option<()> {
     words.expect("call")?;
     words.expect("from")?;
     incoming.caller.num = words.quoted()?;
+    incoming.device.clone_from(&incoming.caller.num);
     incoming.skype.skypename.clone_from(&incoming.caller.num);
     words.expect("to")?;
     incoming.extension = words.quoted()?;
     while let Some(key) = words.word() {
         let value = words.quoted()?;
-        let skype = &mut incoming.skype;
-        let profile = &mut skype.profile;
-        match key.as_str() {
-            "in" => incoming.context = Some(value),
-            "name" => incoming.caller.name = value,
-            "topic" => skype.topic = value,
-            "token" => skype.token = value,
-            "languages" => skype.languages = value.split(' ').map(str::to_owned).collect(),
-            "forwarded_by" => skype.forwarded_by = value,
-            "target_identity" => skype.target_identity = value,
-            "fullname" => profile.fullname = value,
-            "country" => profile.country = value,
-            "province" => profile.province = value,
-            "city" => profile.city = value,
-            "phone_home" => profile.phone_home = value,
-            "phone_office" => profile.phone_office = value,
-            "phone_mobile" => profile.phone_mobile = value,
-            "email" => profile.email = value,
-            "homepage" => profile.homepage = value,
-            "about" => profile.about = value,
-            "birthday" => profile.birthday = Some(community::Birthday::parse(&value)?),
-            "gender" => profile.gender = Some(community::Gender::parse(&value)?),
-            _ => return None,
-        }
+        detail(incoming, &key, value)?;
+    }
+    Some(())
+}
+
+/// Something that is known of a call; `None` when it is no such thing, or not written so.
+pub(super) fn detail(incoming: &mut Incoming, key: &str, value: String) -> Option<()> {
+    let skype = &mut incoming.skype;
+    let profile = &mut skype.profile;
+    match key {
+        "in" => incoming.context = Some(value),
+        "name" => incoming.caller.name = value,
+        "num" => incoming.caller.num = value,
+        "topic" => skype.topic = value,
+        "token" => skype.token = value,
+        "languages" => skype.languages = value.split(' ').map(str::to_owned).collect(),
+        "forwarded_by" => skype.forwarded_by = value,
+        "target_identity" => skype.target_identity = value,
+        "fullname" => profile.fullname = value,
+        "country" => profile.country = value,
+        "province" => profile.province = value,
+        "city" => profile.city = value,
+        "phone_home" => profile.phone_home = value,
+        "phone_office" => profile.phone_office = value,
+        "phone_mobile" => profile.phone_mobile = value,
+        "email" => profile.email = value,
+        "homepage" => profile.homepage = value,
+        "about" => profile.about = value,
+        "birthday" => profile.birthday = Some(community::Birthday::parse(&value)?),
+        "gender" => profile.gender = Some(community::Gender::parse(&value)?),
+        _ => return None,
     }
     Some(())
 }
@@ -175,7 +183,7 @@ fn after(words: &mut Words) -> Option<Duration> {
 }
 
 /// The word for a cause in directives.
-fn cause(word: &str) -> Option<Cause> {
+pub(super) fn cause(word: &str) -> Option<Cause> {
     Some(match word {
         "normal" => Cause::Normal,
         "busy" => Cause::Busy,

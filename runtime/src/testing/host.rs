@@ -4,16 +4,20 @@
 //! same scene gives the same log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::REPORT;
+use super::example::REPORT;
 use super::requests;
-use super::scene::{Chat, Deed, Scene};
+use super::scene::{Chat, Deed, Incoming, Scene};
 use crate::diagnostic::Diagnostic;
 use crate::executor::{Executor, Output};
-use crate::host::{CallId, Cause, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
+use crate::host::{
+    CallId, Cause, ChannelId, ChannelInfo, Event, Originate, Reply, Start, Technology,
+};
 
 /// The simulated switch.
+#[derive(Debug)]
 pub(super) struct Host {
     pub(super) executor: Executor,
     pub(super) scene: Scene,
@@ -23,28 +27,87 @@ pub(super) struct Host {
     /// Scripts that wait for a chat message.
     pub(super) readers: Vec<(CallId, Chat)>,
     /// What was noticed outside, and when.
-    pub(super) log: Vec<(Duration, String)>,
+    pub(super) log: Vec<Happening>,
     /// What went wrong in scripts.
     pub(super) faults: Vec<Diagnostic>,
     /// Lines for the console: level and text.
     pub(super) console: Vec<(u8, String)>,
-    /// How the example's own call ended.
-    pub(super) finish: Option<Cause>,
+    /// The calls that came from outside.
+    pub(super) placed: BTreeMap<CallId, Placed>,
+    /// Whose request or event is being looked after.
+    speaker: CallId,
+    /// For a call that a script started: the call from outside that it goes back to.
+    roots: BTreeMap<CallId, CallId>,
+    /// The scripts that run, each with its channel.
+    own: BTreeMap<CallId, ChannelId>,
+    /// Wall time at the beginning.
+    pub(super) wall: Duration,
     now: Instant,
     began: Instant,
     agenda: BTreeMap<(Instant, u64), Due>,
     last_id: u64,
 }
 
-/// A channel, the example's own or one that a script started.
+/// A channel, a caller's or one that a script started.
 #[derive(Debug)]
 pub(super) struct Channel {
     pub(super) owner: CallId,
     /// What was dialled, or `caller`.
     pub(super) target: String,
+    /// The device at its far end: `SIP/desk`.
+    pub(super) device: String,
     pub(super) up: bool,
     /// The other half of a Local channel.
     pub(super) peer: Option<ChannelId>,
+    /// What its far end hears.
+    pub(super) hears: Sound,
+}
+
+/// What somebody at the far end of a channel hears.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Sound {
+    #[default]
+    Silence,
+    /// Prompts, joined with `&`.
+    Prompts(String),
+    /// Their own voice.
+    Echo,
+    /// Whoever is at the end of this channel.
+    Channel(ChannelId),
+}
+
+/// A call from outside.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) channel: ChannelId,
+    /// How it ended, when it has.
+    pub(super) finish: Option<Cause>,
+}
+
+/// Something that the outside noticed, or a step of a script.
+#[derive(Debug)]
+pub(super) struct Happening {
+    /// Since the beginning.
+    pub(super) at: Duration,
+    /// The call from outside that it belongs to.
+    pub(super) call: CallId,
+    pub(super) what: String,
+    pub(super) kind: Noticed,
+}
+
+/// What kind of thing happened.
+#[derive(Debug)]
+pub(super) enum Noticed {
+    /// The text says it all.
+    Plain,
+    /// Something was dialled.
+    Dialled(Box<Originate>),
+    /// Prompts began to play.
+    Played(Vec<String>),
+    /// A script wrote to somebody.
+    Chatted(Chat),
+    /// A script did something; nobody outside notices.
+    Step(Arc<str>, u32),
 }
 
 /// Something that is going to happen.
@@ -57,9 +120,6 @@ pub(super) enum Due {
     ChatTimeout(CallId),
 }
 
-/// The example's own call and channel.
-pub(super) const CALLER: (CallId, ChannelId) = (CallId(1), ChannelId(1));
-
 /// Between two keys that somebody presses.
 const KEY: Duration = Duration::from_millis(200);
 
@@ -70,8 +130,8 @@ const WALL_CLOCK: Duration = Duration::from_secs(1_700_000_000);
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 impl Host {
-    pub(super) fn new(now: Instant, executor: Executor, scene: Scene, context: &str) -> Self {
-        let mut host = Self {
+    pub(super) fn new(now: Instant, executor: Executor, scene: Scene) -> Self {
+        Self {
             executor,
             channels: BTreeMap::new(),
             inbox: Vec::new(),
@@ -79,77 +139,146 @@ impl Host {
             log: Vec::new(),
             faults: Vec::new(),
             console: Vec::new(),
-            finish: None,
+            placed: BTreeMap::new(),
+            speaker: CallId(0),
+            roots: BTreeMap::new(),
+            own: BTreeMap::new(),
+            wall: WALL_CLOCK,
             now,
             began: now,
             agenda: BTreeMap::new(),
-            last_id: CALLER.1.0,
+            last_id: 0,
             scene,
-        };
-        let (call, channel) = CALLER;
-        host.channels.insert(channel, Channel::new(call, "caller"));
-        for (at, deed) in host.scene.caller.clone() {
-            host.later(at, Due::Deed(channel, deed));
         }
-        for (at, chat) in host.scene.chats.clone() {
-            host.later(at, Due::Chat(chat));
-        }
-        let start = Start {
-            call,
-            channel: host.caller_info(),
-            context: context.to_owned(),
-            extension: host.scene.incoming.extension.clone(),
-        };
-        host.executor.start(now, start);
-        host
     }
 
-    fn caller_info(&self) -> ChannelInfo {
-        let incoming = &self.scene.incoming;
-        let skype = incoming.technology == Technology::Skype;
+    /// The call that the directives of an example describe.
+    pub(super) fn place_example(&mut self, context: &str) {
+        let incoming = self.scene.incoming.clone();
+        let (_, channel) = self.place(&incoming, context);
+        for (at, deed) in self.scene.caller.clone() {
+            self.later(at, Due::Deed(channel, deed));
+        }
+        for (at, chat) in self.scene.chats.clone() {
+            self.later(at, Due::Chat(chat));
+        }
+    }
+
+    /// A call from outside.
+    pub(super) fn place(&mut self, incoming: &Incoming, context: &str) -> (CallId, ChannelId) {
+        let id = self.fresh_id();
+        let (call, channel) = (CallId(id), ChannelId(id));
         let kind = match incoming.technology {
             Technology::Sip => "SIP",
             Technology::Skype => "Skype",
             Technology::Local => "Local",
         };
-        ChannelInfo {
-            id: CALLER.1,
-            name: format!("{kind}/{}-00000001", incoming.caller.num),
+        let skype = incoming.technology == Technology::Skype;
+        let info = ChannelInfo {
+            id: channel,
+            name: format!("{kind}/{}-{id:08}", incoming.device),
             technology: incoming.technology,
             caller: incoming.caller.clone(),
             dialed: incoming.extension.clone(),
             language: "en".to_owned(),
             skype: skype.then(|| Box::new(incoming.skype.clone())),
-            variables: Vec::new(),
+            variables: incoming.variables.clone(),
+        };
+        let mut caller = Channel::new(call, "caller");
+        caller.device = format!("{kind}/{}", incoming.device);
+        self.channels.insert(channel, caller);
+        let finish = None;
+        self.placed.insert(call, Placed { channel, finish });
+        self.start(Start {
+            call,
+            channel: info,
+            context: context.to_owned(),
+            extension: incoming.extension.clone(),
+        });
+        (call, channel)
+    }
+
+    /// Runs until all calls have ended and nothing is left to do. When everybody waits for ever, the callers
+    /// hang up.
+    pub(super) fn run(&mut self) {
+        while self.elapsed() < LONGEST {
+            self.settle();
+            if self.executor.calls() == 0 {
+                return;
+            }
+            if !self.step(LONGEST) && !self.callers_hang_up() {
+                return;
+            }
         }
     }
 
-    /// Runs until the example's own call has ended and nothing is left to do. When everybody waits for
-    /// ever, the caller hangs up.
-    pub(super) fn run(&mut self) {
-        while self.now - self.began < LONGEST {
+    fn callers_hang_up(&mut self) -> bool {
+        let callers: Vec<_> = self
+            .placed
+            .iter()
+            .map(|(call, placed)| (*call, placed.channel))
+            .collect();
+        let mut any = false;
+        for (call, channel) in callers {
+            if self.channels.contains_key(&channel) {
+                self.speaker = call;
+                self.note("the caller hangs up".to_owned());
+                self.end(channel, Cause::Normal);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// How the first call ended.
+    pub(super) fn finish(&self) -> Option<Cause> {
+        self.placed.values().next()?.finish
+    }
+
+    /// Runs scripts as far as they get without time going on.
+    pub(super) fn settle(&mut self) {
+        loop {
             while let Some(output) = self.executor.poll_output() {
                 self.take(output);
             }
             if self.executor.is_ready() {
-                self.executor.run(
-                    self.now,
-                    SystemTime::UNIX_EPOCH + WALL_CLOCK + self.elapsed(),
-                );
-                continue;
-            }
-            let next_deed = self.agenda.keys().next().map(|(at, _)| *at);
-            let next_script = self.executor.poll_timeout();
-            match next_deed.into_iter().chain(next_script).min() {
-                _ if self.executor.calls() == 0 => return,
-                Some(at) => self.advance(at),
-                None if self.channels.contains_key(&CALLER.1) => {
-                    self.note("the caller hangs up".to_owned());
-                    self.end(CALLER.1, Cause::Normal);
-                }
-                None => return,
+                self.run_scripts();
+            } else if self.next().is_some_and(|at| at <= self.now) {
+                self.advance(self.now);
+            } else {
+                return;
             }
         }
+    }
+
+    /// When something happens next.
+    fn next(&self) -> Option<Instant> {
+        let next_deed = self.agenda.keys().next().map(|(at, _)| *at);
+        next_deed
+            .into_iter()
+            .chain(self.executor.poll_timeout())
+            .min()
+    }
+
+    /// Lets time go on to what happens next, unless that is later than `limit` after the beginning. `false`
+    /// when nothing does.
+    pub(super) fn step(&mut self, limit: Duration) -> bool {
+        let Some(at) = self.next() else {
+            return false;
+        };
+        if at.max(self.now) > self.began + limit {
+            return false;
+        }
+        self.advance(at);
+        self.settle();
+        true
+    }
+
+    /// Lets time go on until so long after the beginning.
+    pub(super) fn wait_until(&mut self, then: Duration) {
+        self.settle();
+        while self.step(then) {}
+        self.now = self.now.max(self.began + then);
     }
 
     fn advance(&mut self, at: Instant) {
@@ -160,29 +289,39 @@ impl Host {
             let due = entry.remove();
             self.happen(due);
         }
-        self.executor.run(
-            self.now,
-            SystemTime::UNIX_EPOCH + WALL_CLOCK + self.elapsed(),
-        );
+        self.run_scripts();
+    }
+
+    fn run_scripts(&mut self) {
+        let wall = SystemTime::UNIX_EPOCH + self.wall + self.elapsed();
+        self.executor.run(self.now, wall);
     }
 
     fn take(&mut self, output: Output) {
         match output {
             Output::Request(call, request) => {
+                self.speaker = call;
                 if let Some(reply) = requests::answer(self, call, request) {
                     self.executor.reply(self.now, call, reply);
                 }
             }
             Output::Finished(finish) => self.finished(finish.call, finish.cause),
             Output::Fault(_, diagnostic) => self.faults.push(*diagnostic),
-            Output::FloodBegins(_) | Output::FloodEnds { .. } | Output::Step(..) => {}
-            Output::UserEvent { name, headers, .. } => {
+            Output::FloodBegins(_) | Output::FloodEnds { .. } => {}
+            Output::UserEvent { call, name, headers } => {
+                self.speaker = call;
                 let headers = headers
                     .iter()
                     .map(|(key, value)| format!(" {key}: {value}"));
                 self.note(format!("event {name}{}", headers.collect::<String>()));
             }
-            Output::Verbose { level, text, .. } => {
+            Output::Step(call, step) => {
+                self.speaker = call;
+                let what = format!("{}({})", step.application, step.data);
+                self.notice(what, Noticed::Step(step.file, step.line));
+            }
+            Output::Verbose { call, level, text } => {
+                self.speaker = call;
                 if level != REPORT {
                     self.note(format!("shows {text}"));
                 }
@@ -193,8 +332,10 @@ impl Host {
 
     /// A script has ended: all its channels end with it.
     fn finished(&mut self, call: CallId, cause: Cause) {
-        if call == CALLER.0 {
-            self.finish = Some(cause);
+        self.speaker = call;
+        self.own.remove(&call);
+        if let Some(placed) = self.placed.get_mut(&call) {
+            placed.finish = Some(cause);
             self.note(format!("ends with {}", cause_word(cause)));
         }
         let theirs = self
@@ -209,7 +350,12 @@ impl Host {
 
     fn happen(&mut self, due: Due) {
         match due {
-            Due::Event(event) => self.tell(event),
+            Due::Event(event) => {
+                if let Event::Played(channel) = event {
+                    self.hear(channel, Sound::Silence);
+                }
+                self.tell(event);
+            }
             Due::Deed(channel, deed) => self.act(channel, deed),
             Due::Chat(chat) => {
                 self.inbox.push(chat);
@@ -224,7 +370,8 @@ impl Host {
         }
     }
 
-    fn act(&mut self, channel: ChannelId, deed: Deed) {
+    /// Somebody at the far end of a channel does something.
+    pub(super) fn act(&mut self, channel: ChannelId, deed: Deed) {
         if !self.channels.contains_key(&channel) {
             return;
         }
@@ -266,7 +413,29 @@ impl Host {
             if let Some(peer) = channel.peer {
                 self.end(peer, cause);
             }
+            let silent = |other: &&mut Channel| other.hears == Sound::Channel(id);
+            for other in self.channels.values_mut().filter(silent) {
+                other.hears = Sound::Silence;
+            }
         }
+    }
+
+    /// The far end of a channel hears something else from now on.
+    pub(super) fn hear(&mut self, channel: ChannelId, sound: Sound) {
+        if let Some(channel) = self.channels.get_mut(&channel) {
+            channel.hears = sound;
+        }
+    }
+
+    /// Whether a script still runs that goes back to this call from outside.
+    pub(super) fn is_active(&self, root: CallId) -> bool {
+        let mut calls = self.own.keys();
+        calls.any(|call| self.roots.get(call) == Some(&root))
+    }
+
+    /// Whether a script runs on this channel.
+    pub(super) fn runs_script(&self, channel: ChannelId) -> bool {
+        self.own.values().any(|own| *own == channel)
     }
 
     /// Gives an event to the script that owns the channel.
@@ -297,6 +466,9 @@ impl Host {
 
     /// Starts another script.
     pub(super) fn start(&mut self, start: Start) {
+        self.roots
+            .insert(start.call, self.root(self.speaker, start.call));
+        self.own.insert(start.call, start.channel.id);
         self.executor.start(self.now, start);
     }
 
@@ -317,13 +489,37 @@ impl Host {
         self.last_id
     }
 
-    /// Notes what the outside notices.
-    pub(super) fn note(&mut self, what: String) {
-        self.log.push((self.elapsed(), what));
+    /// The call from outside that a call goes back to.
+    fn root(&self, by: CallId, call: CallId) -> CallId {
+        if self.placed.contains_key(&call) {
+            return call;
+        }
+        self.roots.get(&by).copied().unwrap_or(by)
     }
 
-    fn elapsed(&self) -> Duration {
+    /// Notes what the outside notices.
+    pub(super) fn note(&mut self, what: String) {
+        self.notice(what, Noticed::Plain);
+    }
+
+    pub(super) fn notice(&mut self, what: String, kind: Noticed) {
+        self.log.push(Happening {
+            at: self.elapsed(),
+            call: self.root(self.speaker, self.speaker),
+            what,
+            kind,
+        });
+    }
+
+    /// Time since the beginning.
+    pub(super) fn elapsed(&self) -> Duration {
         self.now - self.began
+    }
+}
+
+impl Happening {
+    pub(super) fn is_step(&self) -> bool {
+        matches!(self.kind, Noticed::Step(..))
     }
 }
 
@@ -332,8 +528,10 @@ impl Channel {
         Self {
             owner,
             target: target.to_owned(),
+            device: target.to_owned(),
             up: false,
             peer: None,
+            hears: Sound::default(),
         }
     }
 }

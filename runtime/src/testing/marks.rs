@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::EXPECT_VALUE;
+use super::example::EXPECT_VALUE;
 
 /// The expectations of an example, each with its line, counted from 1.
 #[derive(Debug, Default)]

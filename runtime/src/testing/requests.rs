@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::host::{CALLER, Channel, Due, Host};
+use super::devices;
+use super::host::{Channel, Due, Host, Noticed, Sound};
 use super::scene::{Chat, Deed};
 use crate::host::{
     CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,
@@ -33,17 +34,32 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
             Reply::Done
         }
         Request::Originate(wish) => originate(host, call, wish),
-        Request::Bridge(one, other) => between(host, "connects", one, other),
-        Request::Unbridge(one, other) => between(host, "disconnects", one, other),
+        Request::Bridge(one, other) => {
+            host.hear(one, Sound::Channel(other));
+            host.hear(other, Sound::Channel(one));
+            between(host, "connects", one, other)
+        }
+        Request::Unbridge(one, other) => {
+            host.hear(one, Sound::Silence);
+            host.hear(other, Sound::Silence);
+            between(host, "disconnects", one, other)
+        }
         Request::Play {
             channel, prompts, ..
         } => play(host, channel, &prompts),
         Request::StopPlay(channel) => {
             host.cancel(&Event::Played(channel));
+            host.hear(channel, Sound::Silence);
             done(host, "stops playing".to_owned())
         }
-        Request::Echo(_, true) => done(host, "echoes".to_owned()),
-        Request::Echo(_, false) => done(host, "stops echoing".to_owned()),
+        Request::Echo(channel, true) => {
+            host.hear(channel, Sound::Echo);
+            done(host, "echoes".to_owned())
+        }
+        Request::Echo(channel, false) => {
+            host.hear(channel, Sound::Silence);
+            done(host, "stops echoing".to_owned())
+        }
         Request::SendDigits {
             channel,
             digits,
@@ -71,10 +87,7 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         Request::SetToken(channel, token) => told(host, channel, "token", &token),
         Request::Location { .. } => Reply::Done,
         Request::HangupNamed { name, .. } => done(host, format!("hangs up {name}")),
-        Request::DeviceState(device) => {
-            let state = host.scene.devices.get(&device);
-            Reply::Text(state.map_or("INVALID", String::as_str).to_owned())
-        }
+        Request::DeviceState(device) => Reply::Text(devices::state(host, &device)),
         community => return members(host, call, community),
     })
 }
@@ -103,8 +116,10 @@ fn members(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
             Reply::Rows(buddies.cloned().unwrap_or_default())
         }
         Request::SendChat { from, to, text } => {
-            host.note(format!("chat from {from} to {to}: {text}"));
-            host.inbox.push(Chat { from, to, text });
+            let what = format!("chat from {from} to {to}: {text}");
+            let chat = Chat { from, to, text };
+            host.notice(what, Noticed::Chatted(chat.clone()));
+            host.inbox.push(chat);
             host.deliver_chats();
             Reply::Done
         }
@@ -192,7 +207,7 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     if !wish.token.is_empty() {
         line += &format!(" with token {}", wish.token);
     }
-    host.note(line);
+    host.notice(line, Noticed::Dialled(Box::new(wish.clone())));
     let id = ChannelId(host.fresh_id());
     if let Some(place) = wish.target.strip_prefix("Local/") {
         let (extension, context) = place.split_once('@').unwrap_or((place, "default"));
@@ -201,7 +216,7 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
         host.channels.insert(id, channel);
         return Reply::Channel(id);
     }
-    let Some(mut deeds) = host.scene.parties.get(&wish.target.to_lowercase()).cloned() else {
+    let Some(mut deeds) = host.scene.deeds(&wish.target) else {
         return Reply::Refused(Cause::Unknown, "nobody has that name".to_owned());
     };
     let shows_itself = |(at, deed): &(Duration, Deed)| {
@@ -266,7 +281,10 @@ fn play(host: &mut Host, channel: ChannelId, prompts: &[String]) -> Reply {
     }
     let length = PROMPT * u32::try_from(prompts.len()).unwrap_or(u32::MAX);
     host.later(length, Due::Event(Event::Played(channel)));
-    done(host, format!("plays {}", prompts.join("&")))
+    let joined = prompts.join("&");
+    host.notice(format!("plays {joined}"), Noticed::Played(prompts.to_vec()));
+    host.hear(channel, Sound::Prompts(joined));
+    Reply::Done
 }
 
 fn transfer(host: &mut Host, channel: ChannelId, target: &str, topic: &str) -> Reply {
@@ -286,7 +304,7 @@ fn transfer(host: &mut Host, channel: ChannelId, target: &str, topic: &str) -> R
 }
 
 fn redirect(host: &mut Host, id: ChannelId, context: String, extension: String) -> Reply {
-    if id == CALLER.1 {
+    if host.runs_script(id) {
         return Reply::Refused(
             Cause::Rejected,
             "this is the script's own channel".to_owned(),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use community::Availability;
+
 use crate::host::{CallerId, Cause, SkypeCall, Technology};
 
 /// All that the directives of one example say.
@@ -20,19 +22,26 @@ pub(super) struct Scene {
     pub(super) buddies: BTreeMap<String, Vec<(String, String)>>,
     pub(super) chats: Vec<(Duration, Chat)>,
     pub(super) devices: BTreeMap<String, String>,
+    /// What Skype names say about being reachable.
+    pub(super) presence: BTreeMap<String, Availability>,
+    /// Whether whoever the scene does not mention is there all the same, and rings.
+    pub(super) strangers_ring: bool,
     pub(super) transfers_fail: bool,
     /// What the call has to end with.
     pub(super) ends_with: Option<Cause>,
 }
 
-/// The call that the example runs on.
-#[derive(Debug)]
+/// A call from outside.
+#[derive(Clone, Debug)]
 pub(super) struct Incoming {
     pub(super) technology: Technology,
+    /// The telephone or Skype name it comes from.
+    pub(super) device: String,
     pub(super) caller: CallerId,
     pub(super) extension: String,
     pub(super) context: Option<String>,
     pub(super) skype: SkypeCall,
+    pub(super) variables: Vec<(String, String)>,
 }
 
 /// What somebody does.
@@ -67,6 +76,7 @@ impl Default for Scene {
         Self {
             incoming: Incoming {
                 technology: Technology::Sip,
+                device: "100".into(),
                 caller: CallerId {
                     num: "100".into(),
                     name: String::new(),
@@ -74,6 +84,7 @@ impl Default for Scene {
                 extension: "200".into(),
                 context: None,
                 skype: SkypeCall::default(),
+                variables: Vec::new(),
             },
             caller: Vec::new(),
             parties: BTreeMap::new(),
@@ -82,6 +93,8 @@ impl Default for Scene {
             buddies: BTreeMap::new(),
             chats: Vec::new(),
             devices: BTreeMap::new(),
+            presence: BTreeMap::new(),
+            strangers_ring: false,
             transfers_fail: false,
             ends_with: None,
         }
@@ -96,8 +109,38 @@ impl Scene {
             && [&self.incoming.caller.num, &self.incoming.extension].contains(&&name.to_owned());
         let in_chat = |(_, chat): &(Duration, Chat)| chat.from == name || chat.to == name;
         in_call
+            || self.strangers_ring
             || self.accounts.contains_key(name)
             || self.buddies.contains_key(name)
             || self.chats.iter().any(in_chat)
+    }
+
+    /// What whoever has this dial string does when called; `None` when there is nobody.
+    pub(super) fn deeds(&self, target: &str) -> Option<Vec<(Duration, Deed)>> {
+        let key = party(target);
+        // Whose account a Skype name is called with is no affair of its owner.
+        let (kind, name) = key.split_once('/').unwrap_or(("", &key));
+        let alone = (kind == "skype").then(|| {
+            name.split_once('@')
+                .map(|(_, name)| format!("skype/{name}"))
+        });
+        let deeds = self
+            .parties
+            .get(&key)
+            .or_else(|| self.parties.get(&alone??));
+        match deeds {
+            Some(deeds) => Some(deeds.clone()),
+            None if self.strangers_ring => Some(vec![(Duration::ZERO, Deed::Ring)]),
+            None => None,
+        }
+    }
+}
+
+/// A dial string as the scene knows it.
+pub(super) fn party(target: &str) -> String {
+    let target = target.to_lowercase();
+    match target.strip_prefix("pjsip/") {
+        Some(name) => format!("sip/{name}"),
+        None => target,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use runtime::dialplan::is_dialplan_file;
 use runtime::testing::run_example;
 use stdlib::LIBRARY;
 
@@ -56,7 +57,7 @@ pub(crate) fn dialplans(folder: &str) -> Vec<PathBuf> {
         .read_dir()
         .expect("the folder is there")
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "rhai"))
+        .filter(|path| path.to_str().is_some_and(is_dialplan_file))
         .collect();
     files.sort();
     files

@@ -11,7 +11,9 @@ mod guide;
 mod library;
 mod prompts;
 mod reference;
+mod tests_of_dialplans;
 mod transfer;
+mod words;
 
 use runtime::testing::run_example;
 use stdlib::LIBRARY;

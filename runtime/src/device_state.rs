@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 /// The state of a device, in ascending precedence: of several the greatest shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum DeviceState {
+pub enum DeviceState {
     /// There is no such device.
     #[default]
     Invalid,
@@ -46,12 +46,12 @@ const WORDS: [(DeviceState, &str, &str); 9] = [
 
 impl DeviceState {
     /// The word `DEVICE_STATE` gives.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         WORDS[self as usize].1
     }
 
     /// The word `core show hints` has for an extension in this state.
-    pub(crate) fn extension_word(self) -> &'static str {
+    pub fn extension_word(self) -> &'static str {
         WORDS[self as usize].2
     }
 
@@ -59,7 +59,7 @@ impl DeviceState {
     /// being engaged is [`RingInUse`](Self::RingInUse); otherwise the greatest counts. An extension is
     /// never `Invalid` or `Unknown`: without a usable device it is unavailable, and a device of which
     /// nothing is known counts as idle.
-    pub(crate) fn of_extension(devices: impl IntoIterator<Item = Self>) -> Self {
+    pub fn of_extension(devices: impl IntoIterator<Item = Self>) -> Self {
         let (mut rings, mut engaged, mut greatest) = (false, false, Self::Invalid);
         for state in devices {
             rings |= state == Self::Ringing;

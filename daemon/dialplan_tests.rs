@@ -1,0 +1,377 @@
+//! `skyplan test`: runs the tests of dialplans on all cores, and says what came of them.
+//!
+//! In: files and folders. Out: lines for people or for programs. Those given together are one dialplan; beside
+//! `desk.rhai` or `desk.conf` lies `desk.test.rhai`.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use runtime::dialplan::{Source, is_test_file};
+use runtime::executor::{Budgets, Covered};
+use runtime::testing::{
+    Case, Failure, FileCoverage, Options, Outcome, Runner, Suite, Trace, coverage,
+};
+use serde_json::{Value, json};
+
+use crate::check::shown_below;
+use crate::cli::{Format, Test};
+use crate::{files, serve, settings};
+
+/// What came of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What is to be printed, each with its line end.
+    pub lines: Vec<String>,
+    /// Whether a test failed, or the dialplan has an error.
+    pub failed: bool,
+}
+
+/// Runs the tests of files and folders.
+///
+/// # Errors
+///
+/// When a file cannot be read or a configuration is wrong, in words for a person.
+pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, String> {
+    let mut sources = Vec::new();
+    let mut budgets = Budgets::default();
+    for path in paths {
+        read(path, &mut sources, &mut budgets)?;
+    }
+    let mut seen = BTreeSet::new();
+    sources.retain(|source| seen.insert(Arc::clone(&source.path)));
+    let (suite, findings) = Suite::load(sources, stdlib::LIBRARY);
+    let suite = Arc::new(suite);
+    let mut report = Report {
+        failed: findings
+            .iter()
+            .any(runtime::diagnostic::Diagnostic::is_error),
+        lines: Vec::new(),
+    };
+    for finding in &findings {
+        report.lines.push(match wish.format {
+            Format::Human => finding.render(|path| suite.dialplan().text(path), color),
+            Format::Json => finding.to_json() + "\n",
+        });
+    }
+    if !report.failed {
+        let options = Options {
+            budgets,
+            seed: wish.seed,
+            coverage: wish.coverage,
+        };
+        report.run(wish, &suite, &options, color);
+    }
+    Ok(report)
+}
+
+/// Reads what a path stands for: a folder, the folder that a configuration names, or a file with its tests.
+fn read(path: &Path, sources: &mut Vec<Source>, budgets: &mut Budgets) -> Result<(), String> {
+    let unreadable = |error: io::Error| format!("{}: {error}", path.display());
+    if path.is_dir() {
+        let found = files::dialplan_with_tests(path).map_err(unreadable)?;
+        sources.extend(found.iter().map(|source| shown_below(path, source)));
+        return Ok(());
+    }
+    if path.extension().is_some_and(|ending| ending == "toml") {
+        let config = settings::read_config(path).map_err(|faults| faults.to_string())?;
+        *budgets = serve::budgets(&config);
+        return read(&config.dialplan.path, sources, budgets);
+    }
+    for path in family(path) {
+        let text = files::text(&path).map_err(unreadable)?;
+        sources.push(Source::new(path.display().to_string(), text));
+    }
+    Ok(())
+}
+
+/// A file with the tests beside it, or a file of tests with what they are of.
+fn family(path: &Path) -> Vec<PathBuf> {
+    let shown = path.display().to_string();
+    let beside: Vec<String> = if is_test_file(&shown) {
+        let stem = shown.strip_suffix(".test.rhai").unwrap_or(&shown);
+        vec![format!("{stem}.rhai"), format!("{stem}.conf")]
+    } else {
+        let stem = shown
+            .strip_suffix(".rhai")
+            .or(shown.strip_suffix(".conf"))
+            .unwrap_or(&shown);
+        vec![format!("{stem}.test.rhai")]
+    };
+    let others = beside
+        .into_iter()
+        .map(PathBuf::from)
+        .filter(|other| other.exists());
+    std::iter::once(path.to_owned()).chain(others).collect()
+}
+
+impl Report {
+    fn run(&mut self, wish: &Test, suite: &Arc<Suite>, options: &Options, color: bool) {
+        let began = Instant::now();
+        let wanted = |case: &&Case| {
+            let contains = |text: &String| case.name.contains(text) || case.file.contains(text);
+            wish.filter.as_ref().is_none_or(contains)
+        };
+        let cases: Vec<&Case> = suite.cases().iter().filter(wanted).collect();
+        let outcomes = run_all(suite, &cases, options);
+        let took = began.elapsed();
+        for (case, outcome) in cases.iter().zip(&outcomes) {
+            self.lines.extend(match wish.format {
+                Format::Human => outcome
+                    .failure
+                    .as_ref()
+                    .map(|failure| shown(suite, case, failure, color)),
+                Format::Json => Some(as_json(case, outcome).to_string() + "\n"),
+            });
+        }
+        let failed = outcomes
+            .iter()
+            .filter(|outcome| outcome.failure.is_some())
+            .count();
+        let calls: usize = outcomes.iter().map(|outcome| outcome.calls).sum();
+        self.failed |= failed > 0;
+        if wish.coverage {
+            let mut covered = Covered::default();
+            for outcome in outcomes {
+                covered.merge(outcome.covered);
+            }
+            let files = coverage(suite, &covered);
+            self.lines
+                .extend(files.iter().map(|file| match wish.format {
+                    Format::Human => coverage_shown(file),
+                    Format::Json => coverage_json(file).to_string() + "\n",
+                }));
+        }
+        self.lines.push(match wish.format {
+            Format::Human => summary(cases.len(), failed, calls, took),
+            Format::Json => {
+                let passed = cases.len() - failed;
+                json!({ "passed": passed, "failed": failed, "calls": calls }).to_string() + "\n"
+            }
+        });
+    }
+}
+
+/// Runs the tests on as many threads as there are cores; each takes the next test that nobody has.
+fn run_all(suite: &Arc<Suite>, cases: &[&Case], options: &Options) -> Vec<Outcome> {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut runner = Runner::new(Arc::clone(suite), options.clone());
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(case) = cases.get(at) else {
+                return done;
+            };
+            done.push((at, runner.run(case)));
+        }
+    };
+    let mut outcomes = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores.min(cases.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let done = threads.into_iter().map(|thread| thread.join());
+        let done = done.map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        done.flatten().collect::<Vec<_>>()
+    });
+    outcomes.sort_by_key(|(at, _)| *at);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// A failed test for people: the place, the difference, and what the calls did.
+fn shown(suite: &Suite, case: &Case, failure: &Failure, color: bool) -> String {
+    let mut text = format!(
+        "{}:{}: test \"{}\" failed\n",
+        case.file, case.span.line, case.name
+    );
+    text += &failure
+        .finding
+        .render(|path| suite.dialplan().text(path), color);
+    if !failure.trace.is_empty() {
+        text += "  what happened until then:\n";
+    }
+    let several = failure.trace.iter().any(|step| step.call > 1);
+    let skipped = failure.trace.len().saturating_sub(MOST_STEPS);
+    if skipped > 0 {
+        text += &format!("    … {skipped} steps before\n");
+    }
+    for step in &failure.trace[skipped..] {
+        let call = if several {
+            format!("call {} ", step.call)
+        } else {
+            String::new()
+        };
+        text += &format!("    {:>9}  {call}{}\n", seconds(step.at), traced(step));
+    }
+    text + "\n"
+}
+
+/// Steps of a long call that people are shown.
+const MOST_STEPS: usize = 60;
+
+fn traced(step: &Trace) -> String {
+    match &step.place {
+        Some((file, line)) => format!("{file}:{line}  {}", step.what),
+        None => format!("  → {}", step.what),
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.3}s", time.as_secs_f64())
+}
+
+fn as_json(case: &Case, outcome: &Outcome) -> Value {
+    let mut line = json!({
+        "test": case.name,
+        "file": &*case.file,
+        "line": case.span.line,
+        "outcome": if outcome.failure.is_some() { "failed" } else { "passed" },
+        "calls": outcome.calls,
+        "virtual_seconds": outcome.took.as_secs_f64(),
+    });
+    if let Some(failure) = &outcome.failure {
+        let finding: Value =
+            serde_json::from_str(&failure.finding.to_json()).unwrap_or(Value::Null);
+        line["failure"] = finding;
+        line["difference"] = json!(failure.finding.note);
+        line["trace"] = failure.trace.iter().map(trace_json).collect();
+    }
+    line
+}
+
+fn trace_json(step: &Trace) -> Value {
+    let (file, line) = match &step.place {
+        Some((file, line)) => (json!(&**file), json!(line)),
+        None => (Value::Null, Value::Null),
+    };
+    json!({
+        "at": step.at.as_secs_f64(),
+        "call": step.call,
+        "file": file,
+        "line": line,
+        "what": step.what,
+    })
+}
+
+fn coverage_shown(file: &FileCoverage) -> String {
+    let entered = file.extensions - file.never_entered.len();
+    let mut text = format!(
+        "{}: {:.0} % of {} lines, {entered} of {} extensions\n",
+        file.file,
+        file.percent(),
+        file.lines,
+        file.extensions
+    );
+    for (name, line) in &file.never_entered {
+        text += &format!("    never entered: {name} (line {line})\n");
+    }
+    if !file.missed.is_empty() {
+        text += &format!("    never run: line {}\n", ranges(&file.missed));
+    }
+    text
+}
+
+/// `3, 7-9`.
+fn ranges(lines: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for &line in lines {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => ranges.push((line, line)),
+        }
+    }
+    let shown = ranges.iter().map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+fn coverage_json(file: &FileCoverage) -> Value {
+    let name = |(name, line): &(String, u32)| json!({ "extension": name, "line": line });
+    json!({
+        "coverage": &*file.file,
+        "percent": (file.percent() * 10.0).round() / 10.0,
+        "lines": file.lines,
+        "missed": file.missed,
+        "extensions": file.extensions,
+        "never_entered": file.never_entered.iter().map(name).collect::<Vec<_>>(),
+    })
+}
+
+fn summary(tests: usize, failed: usize, calls: usize, took: Duration) -> String {
+    let passed = tests - failed;
+    let took = took.as_secs_f64();
+    format!("{tests} tests: {passed} passed, {failed} failed; {calls} calls in {took:.2} s\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_in_a_row_are_one_range() {
+        for (lines, shown) in [
+            (&[3][..], "3"),
+            (&[3, 7, 8, 9], "3, 7-9"),
+            (&[1, 2, 4], "1-2, 4"),
+        ] {
+            assert_eq!(ranges(lines), shown);
+        }
+    }
+
+    const PLAN: &str = "context \"a\" {\n  extension \"1\" => { Answer(); Hangup(); }\n  extension \"2\" => { Busy(); }\n}\n";
+    const TESTS: &str = "test \"good\" { phone(\"x\").dial(\"1\").expect_answered(); }\ntest \"bad\" {\n  phone(\"x\").dial(\"1\").expect_played(\"hello\");\n}\n";
+
+    fn run(format: Format, filter: Option<&str>) -> Report {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+        write("a.rhai", PLAN)
+            .and_then(|()| write("a.test.rhai", TESTS))
+            .expect("files for the test");
+        let wish = Test {
+            paths: Vec::new(),
+            format,
+            filter: filter.map(str::to_owned),
+            seed: 0,
+            coverage: true,
+        };
+        test(&wish, &[folder.path().join("a.rhai")], false).expect("the files are there")
+    }
+
+    #[test]
+    fn a_failing_test_shows_its_line_the_difference_and_what_the_call_did() {
+        let report = run(Format::Human, None);
+        let text = report.lines.concat();
+        assert!(report.failed);
+        for part in [
+            "test \"bad\" failed",
+            "a.test.rhai:3:24",
+            "`hello` is not played",
+            "what happened instead: answers, ends with normal",
+            "a.rhai:2  Answer()",
+            "50 % of 2 lines, 1 of 2 extensions",
+            "never entered: 2@a (line 3)",
+            "never run: line 3",
+            "2 tests: 1 passed, 1 failed; 2 calls",
+        ] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn programs_get_an_object_a_line() {
+        let report = run(Format::Json, Some("good"));
+        let objects: Vec<Value> = (report.lines.iter())
+            .map(|line| serde_json::from_str(line).expect("every line is an object"))
+            .collect();
+        assert!(!report.failed);
+        assert_eq!(objects[0]["outcome"], "passed");
+        assert_eq!(objects[1]["missed"], json!([3]));
+        assert_eq!(objects[2], json!({ "passed": 1, "failed": 0, "calls": 1 }));
+    }
+}

@@ -1,0 +1,91 @@
+//! The tests of a dialplan: which there are, and the dialplan they are of.
+
+use std::sync::Arc;
+
+use rhai::OptimizationLevel;
+
+use crate::diagnostic::{Diagnostic, Lines, Span};
+use crate::dialplan::{Dialplan, Source, syntax};
+use crate::library::Library;
+use crate::script::Language;
+
+/// A dialplan and its tests. `Send` and `Sync`: each thread that runs tests has a [`Runner`](super::Runner)
+/// of its own for it.
+#[derive(Debug)]
+pub struct Suite {
+    pub(super) plan: Arc<Dialplan>,
+    pub(super) library: Library,
+    cases: Vec<Case>,
+}
+
+/// One test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// What it is called.
+    pub name: String,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// Where its name stands.
+    pub span: Span,
+    /// Which test of the file, from 0.
+    pub(super) ordinal: usize,
+}
+
+/// How deep blocks and functions are nested while tests are looked for.
+const DEPTH: usize = 16;
+
+impl Suite {
+    /// Loads files of a dialplan together with files of tests. There are no tests to run when one of the
+    /// findings is an error.
+    pub fn load(sources: Vec<Source>, library: Library) -> (Self, Vec<Diagnostic>) {
+        let (plan, findings) = Dialplan::load(sources, library);
+        let broken = findings.iter().any(Diagnostic::is_error);
+        let cases = if broken {
+            Vec::new()
+        } else {
+            cases(&plan, library)
+        };
+        let suite = Self {
+            plan: Arc::new(plan),
+            library,
+            cases,
+        };
+        (suite, findings)
+    }
+
+    /// The tests, in the order of the files and of the places in them.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// The dialplan they are of.
+    pub fn dialplan(&self) -> &Dialplan {
+        &self.plan
+    }
+}
+
+fn cases(plan: &Dialplan, library: Library) -> Vec<Case> {
+    let language = Language::new(library, DEPTH, OptimizationLevel::None);
+    let mut cases = Vec::new();
+    let written = plan
+        .sources()
+        .iter()
+        .filter(|source| !source.is_conf() && source.text.contains("test"));
+    for source in written {
+        let Ok(ast) = language.engine.compile(&*source.text) else {
+            continue;
+        };
+        let lines = Lines::new(&source.text);
+        cases.extend(
+            syntax::tests(&ast)
+                .enumerate()
+                .map(|(ordinal, (name, _))| Case {
+                    name: name.text.to_string(),
+                    file: Arc::clone(&source.path),
+                    span: lines.span(name.position),
+                    ordinal,
+                }),
+        );
+    }
+    cases
+}
