@@ -161,7 +161,7 @@ pub(crate) struct Body {
 }
 
 /// What an extension that was dialled leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {
     /// The context that has it: the one asked for, or one it includes.
     pub context: Arc<str>,

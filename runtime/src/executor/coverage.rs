@@ -4,13 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::dialplan::Match;
+
 /// What has run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Covered {
     /// File and line, from 1, of each application or function that was called.
     pub lines: BTreeSet<(Arc<str>, u32)>,
-    /// Context, pattern and caller-ID pattern of each extension that was entered.
-    pub extensions: BTreeSet<(Arc<str>, Arc<str>, Option<Arc<str>>)>,
+    /// Each extension that was entered.
+    pub extensions: BTreeSet<Match>,
 }
 
 /// Counts what runs, when it is switched on.
@@ -19,7 +21,7 @@ pub(crate) struct Coverage {
     on: Cell<bool>,
     /// Lines by the address of their file's name: the same name is the same file, most of the time.
     lines: RefCell<HashMap<(usize, u32), Arc<str>>>,
-    extensions: RefCell<BTreeSet<(Arc<str>, Arc<str>, Option<Arc<str>>)>>,
+    extensions: RefCell<BTreeSet<Match>>,
 }
 
 impl Coverage {
@@ -40,9 +42,8 @@ impl Coverage {
         lines.entry(key).or_insert_with(|| Arc::clone(file));
     }
 
-    pub(crate) fn extension(&self, found: crate::dialplan::Match) {
-        let key = (found.context, found.pattern, found.caller);
-        self.extensions.borrow_mut().insert(key);
+    pub(crate) fn extension(&self, found: Match) {
+        self.extensions.borrow_mut().insert(found);
     }
 
     pub(crate) fn covered(&self) -> Covered {

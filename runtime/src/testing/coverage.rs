@@ -70,8 +70,7 @@ pub fn coverage(suite: &Suite, covered: &Covered) -> Vec<FileCoverage> {
         let entry = files.entry(file).or_default();
         entry.extensions += 1;
         let name = format!("{}@{}", found.pattern, found.context);
-        let key = (found.context, found.pattern, found.caller);
-        if !covered.extensions.contains(&key) {
+        if !covered.extensions.contains(&found) {
             entry.never_entered.push((name, span.line));
         }
     }

@@ -19,6 +19,8 @@ use crate::script::Thrown;
 const PATIENCE: Duration = Duration::from_secs(3600);
 /// Longest time that a test may wait at once.
 pub(super) const LONGEST: Duration = Duration::from_secs(24 * 3600);
+/// So much of what happened instead is named.
+const NAMED: usize = 3;
 /// Calls that one test may place.
 const MOST_CALLS: usize = 1_000;
 
@@ -107,34 +109,31 @@ impl World {
         wanted: impl Fn(&Happening) -> bool,
     ) -> Complaint {
         let used = self.cursors.get(&call).copied().unwrap_or(0);
-        let of_call =
-            |(_, happening): &(usize, &Happening)| happening.call == call && !happening.is_step();
-        let log = || self.host.log.iter().enumerate().filter(of_call);
-        let earlier = log().find(|(at, happening)| *at < used && wanted(happening));
-        let note = match earlier {
-            Some((_, happening)) => format!(
-                "it happened at {}, before what was expected last",
-                shown(happening.at)
-            ),
-            None => match log()
-                .filter(|(at, _)| *at >= used)
-                .map(|(_, happening)| happening)
-                .collect::<Vec<_>>()[..]
-            {
-                [] if self.host.is_active(call) => {
-                    "nothing more happens, and the call is still there".to_owned()
-                }
-                [] => "the call has ended, and nothing more happened".to_owned(),
-                [ref some @ ..] => {
-                    let words: Vec<&str> = some
-                        .iter()
-                        .take(3)
-                        .map(|happening| &*happening.what)
-                        .collect();
-                    let more = if some.len() > 3 { ", …" } else { "" };
-                    format!("what happened instead: {}{more}", words.join(", "))
-                }
-            },
+        let (before, since) = self.host.log.split_at(used);
+        let of_call = |happening: &&Happening| happening.call == call && !happening.is_step();
+        let earlier = before
+            .iter()
+            .filter(of_call)
+            .find(|happening| wanted(happening));
+        let mut instead = since
+            .iter()
+            .filter(of_call)
+            .map(|happening| &*happening.what);
+        let some: Vec<&str> = instead.by_ref().take(NAMED).collect();
+        let note = if let Some(earlier) = earlier {
+            let at = shown(earlier.at);
+            format!("it happened at {at}, before what was expected last")
+        } else if !some.is_empty() {
+            let more = if instead.next().is_some() {
+                ", …"
+            } else {
+                ""
+            };
+            format!("what happened instead: {}{more}", some.join(", "))
+        } else if self.host.is_active(call) {
+            "nothing more happens, and the call is still there".to_owned()
+        } else {
+            "the call has ended, and nothing more happened".to_owned()
         };
         Complaint::unmet(message, note)
     }

@@ -52,7 +52,10 @@ fn habits(engine: &mut Engine, stage: &Stage) {
             word,
             move |context: NativeCallContext, party: &mut Party| {
                 let deeds = vec![(Duration::ZERO, deed.clone())];
-                act(&on, &context, |world| Ok(party.will(world, deeds)))
+                act(&on, &context, |world| {
+                    party.will(world, deeds);
+                    Ok(())
+                })
             },
         );
     }
@@ -65,7 +68,8 @@ fn habits(engine: &mut Engine, stage: &Stage) {
                     (Duration::ZERO, Deed::Ring),
                     (seconds(&after)?, Deed::Answer),
                 ];
-                Ok(party.will(world, deeds))
+                party.will(world, deeds);
+                Ok(())
             })
         },
     );
