@@ -49,7 +49,10 @@ pub fn show_function(function: &Function) -> String {
 /// The words of tests, in Markdown.
 pub fn test_words(words: &[Word]) -> String {
     let mut out = String::from(TESTS);
-    out.push_str(&format!("```rhai\n{}```\n\n", runtime::testing::words::DIALPLAN));
+    out.push_str(&format!(
+        "```rhai\n{}```\n\n",
+        runtime::testing::words::DIALPLAN
+    ));
     for word in words {
         heading(&mut out, word.forms, word.doc);
         out.push_str(&format!("```rhai\n{}\n```\n", word.example));

@@ -22,8 +22,8 @@ impl Checker<'_> {
                 self.report_with_help(Code::NoTest, position, message, Some(help));
             } else if !declares && !context && syntax::test(statement).is_none() {
                 let message = "this statement is outside every extension".to_owned();
-                let help =
-                    "only `let`, `const`, `fn`, `import`, `context` and `test` stand here".to_owned();
+                let help = "only `let`, `const`, `fn`, `import`, `context` and `test` stand here"
+                    .to_owned();
                 let position = statement.position();
                 self.report_with_help(Code::OutsideExtension, position, message, Some(help));
             }

@@ -356,7 +356,8 @@ impl Outline {
     }
 
     pub(super) fn find(&self, context: &str, query: Query<'_>) -> Option<Match> {
-        self.lookup(context, query).map(|extension| self.found(extension))
+        self.lookup(context, query)
+            .map(|extension| self.found(extension))
     }
 
     pub(super) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {

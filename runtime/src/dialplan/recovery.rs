@@ -3,7 +3,13 @@
 
 /// Words a line begins with when an item of a context, or another part of a file, begins.
 const BEGINNINGS: [&str; 7] = [
-    "extension", "hint", "include", "context", "test", "fn", "import",
+    "extension",
+    "hint",
+    "include",
+    "context",
+    "test",
+    "fn",
+    "import",
 ];
 
 /// A copy of `text` without the item that contains `line` (1-based), all other positions unchanged. `None`

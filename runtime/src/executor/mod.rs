@@ -23,8 +23,8 @@ use rhai::OptimizationLevel;
 
 pub(crate) use body::run_subroutine;
 pub use budgets::Budgets;
-pub use coverage::Covered;
 pub(crate) use coverage::Coverage;
+pub use coverage::Covered;
 pub(crate) use fault::report;
 pub(crate) use lines::apply;
 use stack::Pool;

@@ -146,7 +146,9 @@ fn cover(call: &Call, context: &NativeCallContext, position: Position) {
         _ => None,
     };
     let file = file.map_or(&code.path, |source| &source.path);
-    call.desk.coverage.line(file, position.line().unwrap_or(0) as u32);
+    call.desk
+        .coverage
+        .line(file, position.line().unwrap_or(0) as u32);
 }
 
 /// Refuses what makes no sense outside lines of `extensions.conf`.

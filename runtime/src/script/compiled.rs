@@ -75,7 +75,9 @@ impl Compiled {
 
     /// The variables declared at the top of the file.
     pub(crate) fn constants(&self) -> impl Iterator<Item = (&str, &Dynamic)> {
-        self.constants.iter().map(|(name, value)| (name.as_str(), value))
+        self.constants
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     pub(crate) fn has_function(&self, name: &str) -> bool {
@@ -98,7 +100,10 @@ fn extensions(ast: &AST, path: &str) -> Vec<AST> {
 /// A tree for each test.
 pub(crate) fn tests(ast: &AST, path: &str) -> Vec<AST> {
     bodies(ast, path, |statement| {
-        syntax::test(statement).map(|(_, body)| body).into_iter().collect()
+        syntax::test(statement)
+            .map(|(_, body)| body)
+            .into_iter()
+            .collect()
     })
 }
 
@@ -228,7 +233,9 @@ impl Cache {
             return;
         }
         for (key, compiled) in &other.files {
-            self.files.entry(key.clone()).or_insert_with(|| Rc::clone(compiled));
+            self.files
+                .entry(key.clone())
+                .or_insert_with(|| Rc::clone(compiled));
         }
     }
 

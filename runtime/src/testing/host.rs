@@ -308,7 +308,11 @@ impl Host {
             Output::Finished(finish) => self.finished(finish.call, finish.cause),
             Output::Fault(_, diagnostic) => self.faults.push(*diagnostic),
             Output::FloodBegins(_) | Output::FloodEnds { .. } => {}
-            Output::UserEvent { call, name, headers } => {
+            Output::UserEvent {
+                call,
+                name,
+                headers,
+            } => {
                 self.speaker = call;
                 let headers = headers
                     .iter()

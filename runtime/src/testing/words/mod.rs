@@ -42,7 +42,8 @@ fn act<T>(
 ) -> Outcome<T> {
     let position = context.call_position();
     let file = context.call_source().unwrap_or_default();
-    stage.with(|world| act(world).map_err(|complaint| world.complain(complaint, file, position)))
+    stage
+        .with(|world| act(world).map_err(|complaint| world.complain(complaint, file, position)))
         .map_err(|thrown| EvalAltResult::ErrorRuntime(Dynamic::from(thrown), position).into())
 }
 
