@@ -3,19 +3,19 @@
 //! In: files and folders. Out: lines for people or for programs. Those given together are one dialplan; beside
 //! `desk.rhai` or `desk.conf` lies `desk.test.rhai`.
 
+mod print;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use runtime::dialplan::{Source, is_test_file};
 use runtime::executor::{Budgets, Covered};
-use runtime::testing::{
-    Case, Failure, FileCoverage, Options, Outcome, Runner, Suite, Trace, coverage,
-};
-use serde_json::{Value, json};
+use runtime::testing::{Case, Options, Outcome, Runner, Suite, coverage};
+use serde_json::json;
 
 use crate::check::shown_below;
 use crate::cli::{Format, Test};
@@ -123,8 +123,8 @@ impl Report {
                 Format::Human => outcome
                     .failure
                     .as_ref()
-                    .map(|failure| shown(suite, case, failure, color)),
-                Format::Json => Some(as_json(case, outcome).to_string() + "\n"),
+                    .map(|failure| print::shown(suite, case, failure, color)),
+                Format::Json => Some(print::as_json(case, outcome).to_string() + "\n"),
             });
         }
         let failed = outcomes
@@ -141,12 +141,12 @@ impl Report {
             let files = coverage(suite, &covered);
             self.lines
                 .extend(files.iter().map(|file| match wish.format {
-                    Format::Human => coverage_shown(file),
-                    Format::Json => coverage_json(file).to_string() + "\n",
+                    Format::Human => print::coverage_shown(file),
+                    Format::Json => print::coverage_json(file).to_string() + "\n",
                 }));
         }
         self.lines.push(match wish.format {
-            Format::Human => summary(cases.len(), failed, calls, took),
+            Format::Human => print::summary(cases.len(), failed, calls, took),
             Format::Json => {
                 let passed = cases.len() - failed;
                 json!({ "passed": passed, "failed": failed, "calls": calls }).to_string() + "\n"
@@ -182,147 +182,10 @@ fn run_all(suite: &Arc<Suite>, cases: &[&Case], options: &Options) -> Vec<Outcom
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-/// A failed test for people: the place, the difference, and what the calls did.
-fn shown(suite: &Suite, case: &Case, failure: &Failure, color: bool) -> String {
-    let mut text = format!(
-        "{}:{}: test \"{}\" failed\n",
-        case.file, case.span.line, case.name
-    );
-    text += &failure
-        .finding
-        .render(|path| suite.dialplan().text(path), color);
-    if !failure.trace.is_empty() {
-        text += "  what happened until then:\n";
-    }
-    let several = failure.trace.iter().any(|step| step.call > 1);
-    let skipped = failure.trace.len().saturating_sub(MOST_STEPS);
-    if skipped > 0 {
-        text += &format!("    … {skipped} steps before\n");
-    }
-    for step in &failure.trace[skipped..] {
-        let call = if several {
-            format!("call {} ", step.call)
-        } else {
-            String::new()
-        };
-        text += &format!("    {:>9}  {call}{}\n", seconds(step.at), traced(step));
-    }
-    text + "\n"
-}
-
-/// Steps of a long call that people are shown.
-const MOST_STEPS: usize = 60;
-
-fn traced(step: &Trace) -> String {
-    match &step.place {
-        Some((file, line)) => format!("{file}:{line}  {}", step.what),
-        None => format!("  → {}", step.what),
-    }
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.3}s", time.as_secs_f64())
-}
-
-fn as_json(case: &Case, outcome: &Outcome) -> Value {
-    let mut line = json!({
-        "test": case.name,
-        "file": &*case.file,
-        "line": case.span.line,
-        "outcome": if outcome.failure.is_some() { "failed" } else { "passed" },
-        "calls": outcome.calls,
-        "virtual_seconds": outcome.took.as_secs_f64(),
-    });
-    if let Some(failure) = &outcome.failure {
-        let finding: Value =
-            serde_json::from_str(&failure.finding.to_json()).unwrap_or(Value::Null);
-        line["failure"] = finding;
-        line["difference"] = json!(failure.finding.note);
-        line["trace"] = failure.trace.iter().map(trace_json).collect();
-    }
-    line
-}
-
-fn trace_json(step: &Trace) -> Value {
-    let (file, line) = match &step.place {
-        Some((file, line)) => (json!(&**file), json!(line)),
-        None => (Value::Null, Value::Null),
-    };
-    json!({
-        "at": step.at.as_secs_f64(),
-        "call": step.call,
-        "file": file,
-        "line": line,
-        "what": step.what,
-    })
-}
-
-fn coverage_shown(file: &FileCoverage) -> String {
-    let entered = file.extensions - file.never_entered.len();
-    let mut text = format!(
-        "{}: {:.0} % of {} lines, {entered} of {} extensions\n",
-        file.file,
-        file.percent(),
-        file.lines,
-        file.extensions
-    );
-    for (name, line) in &file.never_entered {
-        text += &format!("    never entered: {name} (line {line})\n");
-    }
-    if !file.missed.is_empty() {
-        text += &format!("    never run: line {}\n", ranges(&file.missed));
-    }
-    text
-}
-
-/// `3, 7-9`.
-fn ranges(lines: &[u32]) -> String {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for &line in lines {
-        match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == line => *last = line,
-            _ => ranges.push((line, line)),
-        }
-    }
-    let shown = ranges.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
-    });
-    shown.collect::<Vec<_>>().join(", ")
-}
-
-fn coverage_json(file: &FileCoverage) -> Value {
-    let name = |(name, line): &(String, u32)| json!({ "extension": name, "line": line });
-    json!({
-        "coverage": &*file.file,
-        "percent": (file.percent() * 10.0).round() / 10.0,
-        "lines": file.lines,
-        "missed": file.missed,
-        "extensions": file.extensions,
-        "never_entered": file.never_entered.iter().map(name).collect::<Vec<_>>(),
-    })
-}
-
-fn summary(tests: usize, failed: usize, calls: usize, took: Duration) -> String {
-    let passed = tests - failed;
-    let took = took.as_secs_f64();
-    format!("{tests} tests: {passed} passed, {failed} failed; {calls} calls in {took:.2} s\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_in_a_row_are_one_range() {
-        for (lines, shown) in [
-            (&[3][..], "3"),
-            (&[3, 7, 8, 9], "3, 7-9"),
-            (&[1, 2, 4], "1-2, 4"),
-        ] {
-            assert_eq!(ranges(lines), shown);
-        }
-    }
+    use serde_json::Value;
 
     const PLAN: &str = "context \"a\" {\n  extension \"1\" => { Answer(); Hangup(); }\n  extension \"2\" => { Busy(); }\n}\n";
     const TESTS: &str = "test \"good\" { phone(\"x\").dial(\"1\").expect_answered(); }\ntest \"bad\" {\n  phone(\"x\").dial(\"1\").expect_played(\"hello\");\n}\n";

@@ -44,7 +44,8 @@
 
 use std::sync::Arc;
 
-use super::host::{Host, cause_word};
+use super::happening::cause_word;
+use super::host::Host;
 use super::marks::Marks;
 use super::{beginning, directive};
 use crate::call::{Call, ScriptError};

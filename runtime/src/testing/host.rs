@@ -4,17 +4,15 @@
 //! same scene gives the same log.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::example::REPORT;
+use super::happening::{Happening, Noticed, Sound, cause_word};
 use super::requests;
 use super::scene::{Chat, Deed, Incoming, Scene};
 use crate::diagnostic::Diagnostic;
 use crate::executor::{Executor, Output};
-use crate::host::{
-    CallId, Cause, ChannelId, ChannelInfo, Event, Originate, Reply, Start, Technology,
-};
+use crate::host::{CallId, Cause, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
 
 /// The simulated switch.
 #[derive(Debug)]
@@ -63,51 +61,12 @@ pub(super) struct Channel {
     pub(super) hears: Sound,
 }
 
-/// What somebody at the far end of a channel hears.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Sound {
-    #[default]
-    Silence,
-    /// Prompts, joined with `&`.
-    Prompts(String),
-    /// Their own voice.
-    Echo,
-    /// Whoever is at the end of this channel.
-    Channel(ChannelId),
-}
-
 /// A call from outside.
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) channel: ChannelId,
     /// How it ended, when it has.
     pub(super) finish: Option<Cause>,
-}
-
-/// Something that the outside noticed, or a step of a script.
-#[derive(Debug)]
-pub(super) struct Happening {
-    /// Since the beginning.
-    pub(super) at: Duration,
-    /// The call from outside that it belongs to.
-    pub(super) call: CallId,
-    pub(super) what: String,
-    pub(super) kind: Noticed,
-}
-
-/// What kind of thing happened.
-#[derive(Debug)]
-pub(super) enum Noticed {
-    /// The text says it all.
-    Plain,
-    /// Something was dialled.
-    Dialled(Box<Originate>),
-    /// Prompts began to play.
-    Played(Vec<String>),
-    /// A script wrote to somebody.
-    Chatted(Chat),
-    /// A script did something; nobody outside notices.
-    Step(Arc<str>, u32),
 }
 
 /// Something that is going to happen.
@@ -521,12 +480,6 @@ impl Host {
     }
 }
 
-impl Happening {
-    pub(super) fn is_step(&self) -> bool {
-        matches!(self.kind, Noticed::Step(..))
-    }
-}
-
 impl Channel {
     pub(super) fn new(owner: CallId, target: &str) -> Self {
         Self {
@@ -537,19 +490,5 @@ impl Channel {
             peer: None,
             hears: Sound::default(),
         }
-    }
-}
-
-/// The word for a cause in directives and in the log.
-pub(super) fn cause_word(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Normal => "normal",
-        Cause::Busy => "busy",
-        Cause::NoAnswer => "unanswered",
-        Cause::Offline => "offline",
-        Cause::Unknown => "unknown",
-        Cause::Rejected => "rejected",
-        Cause::Congestion => "congestion",
-        Cause::Incompatible => "incompatible",
     }
 }

@@ -9,6 +9,7 @@ mod coverage;
 mod devices;
 mod directive;
 mod example;
+mod happening;
 mod host;
 mod marks;
 mod quoted;

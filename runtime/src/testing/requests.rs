@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::devices;
-use super::host::{Channel, Due, Host, Noticed, Sound};
+use super::happening::{Noticed, Sound};
+use super::host::{Channel, Due, Host};
 use super::scene::{Chat, Deed};
 use crate::host::{
     CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use rhai::{AST, EvalAltResult, Scope};
 
-use super::host::{Happening, Host, Noticed};
+use super::happening::{Happening, Noticed};
+use super::host::Host;
 use super::scene::Scene;
 use super::stage::Stage;
 use super::suite::{Case, Suite};

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use rhai::Position;
 
-use super::host::{Happening, Host, Noticed};
+use super::happening::{Happening, Noticed};
+use super::host::Host;
 use super::scene::Incoming;
 use super::stage::Complaint;
 use crate::diagnostic::{Code, Diagnostic, Span};

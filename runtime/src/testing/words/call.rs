@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use crate::host::{CallId, CallerId, Cause, ChannelId, Originate};
 use crate::library::text_of;
 use crate::testing::directive::cause;
-use crate::testing::host::{Happening, Noticed, Sound, cause_word};
+use crate::testing::happening::{Happening, Noticed, Sound, cause_word};
 use crate::testing::scene::{Deed, party};
 use crate::testing::stage::{Complaint, Stage};
 use crate::testing::world::World;

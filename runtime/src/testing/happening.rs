@@ -1,0 +1,66 @@
+//! What a simulated switch notices: its log, and what somebody at the end of a channel hears.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::scene::Chat;
+use crate::host::{CallId, Cause, ChannelId, Originate};
+
+/// What somebody at the far end of a channel hears.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Sound {
+    #[default]
+    Silence,
+    /// Prompts, joined with `&`.
+    Prompts(String),
+    /// Their own voice.
+    Echo,
+    /// Whoever is at the end of this channel.
+    Channel(ChannelId),
+}
+
+/// Something that the outside noticed, or a step of a script.
+#[derive(Debug)]
+pub(super) struct Happening {
+    /// Since the beginning.
+    pub(super) at: Duration,
+    /// The call from outside that it belongs to.
+    pub(super) call: CallId,
+    pub(super) what: String,
+    pub(super) kind: Noticed,
+}
+
+/// What kind of thing happened.
+#[derive(Debug)]
+pub(super) enum Noticed {
+    /// The text says it all.
+    Plain,
+    /// Something was dialled.
+    Dialled(Box<Originate>),
+    /// Prompts began to play.
+    Played(Vec<String>),
+    /// A script wrote to somebody.
+    Chatted(Chat),
+    /// A script did something; nobody outside notices.
+    Step(Arc<str>, u32),
+}
+
+impl Happening {
+    pub(super) fn is_step(&self) -> bool {
+        matches!(self.kind, Noticed::Step(..))
+    }
+}
+
+/// The word for a cause in directives and in the log.
+pub(super) fn cause_word(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Normal => "normal",
+        Cause::Busy => "busy",
+        Cause::NoAnswer => "unanswered",
+        Cause::Offline => "offline",
+        Cause::Unknown => "unknown",
+        Cause::Rejected => "rejected",
+        Cause::Congestion => "congestion",
+        Cause::Incompatible => "incompatible",
+    }
+}
