@@ -27,6 +27,7 @@ enum ToWorker {
 
 /// All workers.
 pub(crate) struct Workers {
+    globals: Globals,
     senders: Vec<Sender<ToWorker>>,
     /// What each will be sent next.
     gathered: Vec<Vec<(CallId, ToScript)>>,
@@ -42,7 +43,9 @@ impl Workers {
         mailbox: &Mailbox,
     ) -> std::io::Result<Self> {
         let globals = Globals::new();
+        globals.take_over(dialplan);
         let mut workers = Self {
+            globals: globals.clone(),
             senders: Vec::new(),
             gathered: Vec::new(),
             threads: Vec::new(),
@@ -96,7 +99,10 @@ impl Workers {
 
     /// A handle for whoever loads dialplans.
     pub(crate) fn publisher(&self) -> Publisher {
-        Publisher(self.senders.clone())
+        Publisher {
+            globals: self.globals.clone(),
+            workers: self.senders.clone(),
+        }
     }
 
     /// Ends all workers, and with them the scripts.
@@ -112,12 +118,16 @@ impl Workers {
 
 /// Tells all workers of a new generation.
 #[derive(Clone)]
-pub(crate) struct Publisher(Vec<Sender<ToWorker>>);
+pub(crate) struct Publisher {
+    globals: Globals,
+    workers: Vec<Sender<ToWorker>>,
+}
 
 impl Publisher {
     /// New calls enter this one.
     pub(crate) fn publish(&self, dialplan: &Arc<Dialplan>) {
-        for worker in &self.0 {
+        self.globals.take_over(dialplan);
+        for worker in &self.workers {
             let _ = worker.send(ToWorker::Generation(Arc::clone(dialplan)));
         }
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
+use crate::dialplan::Dialplan;
+
 /// A handle on the global variables. Clones see the same set.
 #[derive(Clone, Debug, Default)]
 pub struct Globals {
@@ -33,6 +35,27 @@ impl Globals {
         }
     }
 
+    /// Sets what a generation sets (`[globals]` of `extensions.conf`), in order. What is there besides stays: scripts
+    /// may have set it.
+    pub fn take_over(&self, dialplan: &Dialplan) {
+        for (name, value) in dialplan.globals() {
+            self.set(name, self.expanded(value));
+        }
+    }
+
+    /// A text with the values of global variables in place of `${NAME}`; there is no call to ask for more.
+    fn expanded(&self, text: &str) -> String {
+        let mut value = String::new();
+        let mut rest = text;
+        while let Some((before, name, tail)) = reference(rest) {
+            value.push_str(before);
+            value.push_str(&self.variable(name).unwrap_or_default());
+            rest = tail;
+        }
+        value.push_str(rest);
+        value
+    }
+
     /// All of them, sorted by name.
     pub fn all(&self) -> Vec<(String, String)> {
         let values = self.values.read().unwrap_or_else(|held| held.into_inner());
@@ -43,9 +66,29 @@ impl Globals {
     }
 }
 
+/// What stands before the first `${NAME}`, the name, and what stands behind it.
+fn reference(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("${")?;
+    let (name, tail) = rest.split_once('}')?;
+    Some((before, name, tail))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Globals;
+    use crate::dialplan::{Dialplan, Source};
+
+    #[test]
+    fn a_file_sets_globals_in_order_and_leaves_others() {
+        let text = "[globals]\nHOST=provider\nTRUNK=SIP/${HOST}${NONE}\n";
+        let source = Source::new("extensions.conf", text);
+        let (plan, _) = Dialplan::load(vec![source], crate::sample::LIBRARY);
+        let globals = Globals::new();
+        globals.set("MINE", "1");
+        globals.take_over(&plan);
+        assert_eq!(globals.variable("TRUNK").as_deref(), Some("SIP/provider"));
+        assert_eq!(globals.all().len(), 3);
+    }
 
     #[test]
     fn clones_share_one_set_and_an_empty_value_removes() {

@@ -130,9 +130,7 @@ impl Runner {
             Err(error) => return self.broken(case, error),
         };
         let globals = Globals::new();
-        for (name, value) in self.suite.plan.globals() {
-            globals.set(name, value.as_str());
-        }
+        globals.take_over(&self.suite.plan);
         let mut executor = self.first.afresh(globals.clone());
         executor.seed(seed_of(self.options.seed, &case.name));
         executor.follow(follow);

@@ -55,9 +55,7 @@ impl World {
         let (plan, findings) = Dialplan::load(vec![source], stdlib::LIBRARY);
         let plan = Arc::new(plan);
         let globals = Globals::new();
-        for (name, value) in plan.globals() {
-            globals.set(name, value.as_str());
-        }
+        globals.take_over(&plan);
         let mut executor = Executor::new(
             Budgets::default(),
             stdlib::LIBRARY,
