@@ -12,6 +12,7 @@ mod channel;
 mod chat;
 pub mod config;
 mod core;
+mod database;
 mod device_use;
 mod hint;
 pub mod io;
@@ -21,8 +22,6 @@ mod refusal;
 mod registration;
 mod streams;
 mod switch;
-
-use runtime::device_state;
 
 pub use config::SwitchConfig;
 pub use io::{

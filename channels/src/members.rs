@@ -15,6 +15,7 @@ use crate::account;
 use crate::agenda::{Agenda, Item, Then};
 use crate::chat::Chat;
 use crate::core::{Core, Incoming, Outcome};
+use crate::database;
 use crate::hint::Device;
 use crate::io::{AccountCommand, JobDone, JobId, Now, Output, Ticket};
 use crate::presence::Presence;
@@ -92,7 +93,8 @@ impl Members {
         self.settle(core, now);
     }
 
-    /// `AccountProperty`, `SetAccountProperty`, `Buddies`, `SendChat`, `ReceiveChat` or `DeviceState`.
+    /// `AccountProperty`, `SetAccountProperty`, `Buddies`, `SendChat`, `ReceiveChat`, `DeviceState`,
+    /// or about the database of scripts.
     pub(crate) fn handle_request(
         &mut self,
         core: &mut Core,
@@ -133,10 +135,7 @@ impl Members {
                 core.reply(call, Reply::Text(state.as_str().to_owned()));
             }
             // The switch hands on no other request.
-            _ => core.reply(
-                call,
-                Reply::Refused(Cause::Rejected, "not about members".to_owned()),
-            ),
+            request => database::handle_request(core, agenda, call, request),
         }
         self.settle(core, now);
     }
@@ -303,6 +302,11 @@ impl Members {
                 presence.handle_originator(core, now, &name);
             }
             Notice::ProfileChanged { .. } => {}
+            Notice::EntryChanged { path } => {
+                if let Some(device) = database::device(&path) {
+                    presence.handle_device(core, now, &device);
+                }
+            }
         }
     }
 

@@ -213,7 +213,13 @@ impl Switch {
             | Request::Buddies(_)
             | Request::SendChat { .. }
             | Request::ReceiveChat { .. }
-            | Request::DeviceState(_) => members.handle_request(core, now, call, request),
+            | Request::DeviceState(_)
+            | Request::SetDeviceState(..)
+            | Request::DbGet(_)
+            | Request::DbPut { .. }
+            | Request::DbDelete(_)
+            | Request::DbDeleteTree(_)
+            | Request::DbTree(_) => members.handle_request(core, now, call, request),
             request => channels.handle_request(core, now, call, request),
         }
     }

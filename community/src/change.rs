@@ -74,4 +74,11 @@ pub enum Change {
         /// Its number.
         id: MessageId,
     },
+    /// An entry of the database of scripts has this value, or is not there.
+    EntrySet {
+        /// Its path: `family/key`.
+        path: String,
+        /// The value; `None` takes it out.
+        value: Option<String>,
+    },
 }

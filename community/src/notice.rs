@@ -9,6 +9,11 @@ use crate::name::SkypeName;
 /// Something happened that somebody outside may be waiting for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
+    /// An entry of the database of scripts has another value, or is gone.
+    EntryChanged {
+        /// Its path.
+        path: String,
+    },
     /// An account was made.
     AccountAdded {
         /// Its name.

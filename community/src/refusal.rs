@@ -50,6 +50,12 @@ pub enum Refusal {
         /// What the manual's table allows.
         expected: &'static str,
     },
+    /// The database of scripts takes no more.
+    #[error("the database has {most} entries already")]
+    DatabaseFull {
+        /// How many there may be.
+        most: usize,
+    },
     /// The recipient has blocked the sender.
     #[error("`{to}` does not accept messages from `{from}`")]
     Blocked {

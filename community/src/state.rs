@@ -24,6 +24,8 @@ pub struct Tables {
     pub waiting: BTreeMap<SkypeName, BTreeMap<MessageId, Message>>,
     /// The highest number given to a message so far.
     pub last_message: MessageId,
+    /// The database of scripts, by path (`family/key`).
+    pub entries: BTreeMap<String, String>,
 }
 
 impl Tables {
@@ -79,6 +81,13 @@ impl Tables {
             }),
             Change::ChatStored(message) => self.store_chat(message),
             Change::ChatDelivered { to, id } => self.remove_chat(to, *id),
+            Change::EntrySet { path, value } => {
+                let before = match value {
+                    Some(value) => self.entries.insert(path.clone(), value.clone()),
+                    None => self.entries.remove(path),
+                };
+                before != *value
+            }
         }
     }
 

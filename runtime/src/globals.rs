@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use crate::dialplan::Dialplan;
+use crate::groups::Groups;
 
 /// A handle on the global variables. Clones see the same set.
 #[derive(Clone, Debug, Default)]
 pub struct Globals {
     values: Arc<RwLock<BTreeMap<String, String>>>,
+    /// What calls know of each other.
+    pub(crate) groups: Groups,
 }
 
 impl Globals {

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use community::Profile;
 
+use crate::device_state::DeviceState;
+
 /// One run of a dialplan script. Unique in the life of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(pub u64);
@@ -264,6 +266,27 @@ pub enum Request {
     },
     /// The state of a device, `SIP/phone`, `Skype:a@b`, `Custom:x`. [`Reply::Text`]: `NOT_INUSE`, …
     DeviceState(String),
+    /// Sets the state of a device `Custom:x`, which hints show; [`Reply::Done`] once it is on disk.
+    SetDeviceState(String, DeviceState),
+    /// Reads an entry of the database of scripts by its path, `family/key`. [`Reply::Text`] or
+    /// [`Reply::NotFound`].
+    DbGet(String),
+    /// Writes an entry of the database; [`Reply::Done`] once it is on disk.
+    DbPut {
+        /// Its path: `family/key`.
+        path: String,
+        /// Its value.
+        value: String,
+    },
+    /// Takes an entry out of the database; [`Reply::Done`] once that is on disk, [`Reply::NotFound`] if there
+    /// is none.
+    DbDelete(String),
+    /// Takes all entries at and below a path out of the database, with an empty path all; [`Reply::Done`]
+    /// once that is on disk, [`Reply::NotFound`] if there are none.
+    DbDeleteTree(String),
+    /// All entries at and below a path, with an empty path all: their paths and values, sorted by path.
+    /// [`Reply::Rows`].
+    DbTree(String),
 }
 
 /// An outgoing call that a script wants.

@@ -3,11 +3,13 @@
 pub mod call;
 mod check;
 pub mod conf;
+pub mod database;
 pub mod device_state;
 pub mod diagnostic;
 pub mod dialplan;
 pub mod executor;
 pub mod globals;
+pub mod groups;
 pub mod host;
 pub mod library;
 pub mod memory;

@@ -105,6 +105,10 @@ pub enum Kind {
     /// All the data of a line of `extensions.conf`, of an application that makes no sense anywhere else. What
     /// Rhai has in its place.
     Line(&'static str),
+    /// In `extensions.conf`: all up to the next comma, quotes and backslashes included.
+    Verbatim,
+    /// The last argument: as many as there are. From Rhai, up to [`LIST`].
+    List,
     /// A number of seconds, fractions allowed.
     Seconds,
     /// A whole number.
@@ -133,6 +137,17 @@ pub enum Kind {
     SkypeName,
     /// A device: `SIP/phone`, `Skype:a@b`.
     Device,
+}
+
+/// Most arguments that can stand for one of [`Kind::List`] in Rhai, which knows functions by how many they take.
+pub const LIST: usize = 16;
+
+/// How many arguments a call in Rhai may have.
+pub(crate) fn most(args: &[Arg]) -> usize {
+    match args.last() {
+        Some(last) if last.kind == Kind::List => args.len() - 1 + LIST,
+        _ => args.len(),
+    }
 }
 
 /// A row of a function's table of properties, as the checker and the reference see it.

@@ -9,15 +9,18 @@
 //! telephone is.
 
 mod applications;
+mod escape;
 mod functions;
 mod hangup_handler;
 mod lines;
+mod number;
 mod options;
 mod prompts;
 mod properties;
 pub mod reference;
 mod replies;
 mod skype;
+mod texts;
 mod times;
 
 use runtime::library::Library;

@@ -14,7 +14,7 @@ use runtime::dialplan::Dialplan;
 
 pub(crate) use device::Device;
 
-use crate::device_state::DeviceState;
+use runtime::device_state::DeviceState;
 
 /// Names a hint within a generation, and the same one in the next.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

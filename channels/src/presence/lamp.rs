@@ -1,10 +1,11 @@
 //! The state of a device: from its calls, its registration, or what a person shows.
 
 use community::Availability;
+use runtime::device_state::DeviceState;
 
 use crate::account;
 use crate::core::Core;
-use crate::device_state::DeviceState;
+use crate::database;
 use crate::device_use::DeviceUse;
 use crate::hint::{Device, Lamp};
 use crate::io::Now;
@@ -38,7 +39,7 @@ pub(super) fn reported(core: &Core, now: Now, device: &Device) -> DeviceState {
             DeviceState::NotInUse
         }
         Device::Local { .. } | Device::Other(_) => DeviceState::Invalid,
-        Device::Custom(_) => DeviceState::Unknown,
+        Device::Custom(name) => database::device_state(core, name),
     }
 }
 

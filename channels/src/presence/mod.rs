@@ -24,9 +24,9 @@ use sip::{Lifetimes, Publications};
 use crate::agenda::{Agenda, Then};
 use crate::auth::Identity;
 use crate::core::Core;
-use crate::device_state::DeviceState;
 use crate::hint::{Device, HintKey, Hints};
 use crate::io::Now;
+use runtime::device_state::DeviceState;
 use watching::{Resource, Watching};
 
 /// Shortest life of a publication.

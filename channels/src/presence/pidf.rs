@@ -5,7 +5,7 @@
 use community::{Availability, Publication, SeenPresence, pidf};
 use sip::{Activity, Basic, Presence};
 
-use crate::device_state::DeviceState;
+use runtime::device_state::DeviceState;
 
 /// The media type of the documents.
 pub(crate) const MEDIA_TYPE: &str = "application/pidf+xml";

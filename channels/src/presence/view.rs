@@ -9,8 +9,8 @@ use super::watching::{Resource, Watch};
 use crate::address;
 use crate::auth::Identity;
 use crate::core::Core;
-use crate::device_state::DeviceState;
 use crate::hint::{Hints, Lamp};
+use runtime::device_state::DeviceState;
 
 /// Watchers a document names; more would not fit into a datagram of any size.
 const MOST_WATCHERS: usize = 200;

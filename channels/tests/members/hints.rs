@@ -54,6 +54,47 @@ fn a_hint_follows_a_person_through_all_states() {
 }
 
 #[test]
+fn a_hint_follows_what_a_script_says_of_a_device_also_after_a_restart() {
+    check(
+        "hint 500 Idle
+         script1 > show Custom:door INUSE
+         script1 < Done
+         hint 500 InUse
+         script1 > state custom:door
+         script1 < Text(\"INUSE\")
+         restart
+         hint 500 InUse
+         disk full
+         script1 > show Custom:door NOT_INUSE
+         script1 < Refused(Congestion, \"database or disk is full\")
+         hint 500 InUse",
+    );
+}
+
+#[test]
+fn what_scripts_write_is_read_by_others_once_it_is_on_disk() {
+    check(
+        "script1 > entry agents/007
+         script1 < NotFound(\"agents/007\")
+         script1 > write agents/007 James Bond
+         script1 < Done
+         script1 > write agents/006 Alec
+         script1 < Done
+         restart
+         script2 > entry agents/007
+         script2 < Text(\"James Bond\")
+         script2 > entries agents
+         script2 < Rows([(\"agents/006\", \"Alec\"), (\"agents/007\", \"James Bond\")])
+         script2 > delete agents/006
+         script2 < Done
+         script2 > clear agents
+         script2 < Done
+         script2 > clear agents
+         script2 < NotFound(\"agents\")",
+    );
+}
+
+#[test]
 fn who_may_not_be_seen_looks_like_somebody_who_is_not_there() {
     check(
         "austin_powers > REGISTER

@@ -265,6 +265,18 @@ fn ask(world: &mut World, call: CallId, way: &str, what: &str) {
         },
         (_, "buddies") => Request::Buddies(word(1)),
         (_, "state") => Request::DeviceState(word(1)),
+        (_, "show") => {
+            let state = word(2).parse().expect("a state of devices");
+            Request::SetDeviceState(word(1), state)
+        }
+        (_, "entry") => Request::DbGet(word(1)),
+        (_, "entries") => Request::DbTree(word(1)),
+        (_, "write") => Request::DbPut {
+            path: word(1),
+            value: rest(2),
+        },
+        (_, "delete") => Request::DbDelete(word(1)),
+        (_, "clear") => Request::DbDeleteTree(word(1)),
         _ => panic!("what is `{what}`?"),
     };
     world.input(Input::Request(call, request));

@@ -35,6 +35,7 @@ context "internal" {
 }
 context "lamps" {
     hint "400" => "SIP/desk";
+    hint "500" => "Custom:door";
 }
 "#;
 

@@ -97,6 +97,7 @@ impl Community {
             }
             Change::Stands { owner, other, .. } => self.standing_notices(owner, other),
             Change::ChatStored(message) => vec![Notice::ChatArrived(message.clone())],
+            Change::EntrySet { path, .. } => vec![Notice::EntryChanged { path: path.clone() }],
             Change::ChatDelivered { .. }
             | Change::PropertySet { .. }
             | Change::AccountRemoved { .. } => Vec::new(),

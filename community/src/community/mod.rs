@@ -13,6 +13,7 @@ mod accounts;
 mod apply;
 mod buddies;
 mod chats;
+mod entries;
 mod presences;
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ impl World {
 
 fn say(notice: &Notice) -> String {
     match notice {
+        Notice::EntryChanged { path } => format!("entry {path} has another value"),
         Notice::AccountAdded { name } => format!("{name} is new"),
         Notice::AccountRemoved { name } => format!("{name} is gone"),
         Notice::PasswordChanged { name } => format!("{name} has another password"),

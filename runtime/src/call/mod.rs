@@ -5,6 +5,7 @@
 //! up, or its script ended for another reason, every one of them fails from then on.
 
 mod chance;
+mod company;
 mod console;
 mod desk;
 mod error;
@@ -70,6 +71,8 @@ pub struct Call {
     variables: RefCell<Variables>,
     mailbox: RefCell<Mailbox>,
     kept: RefCell<Vec<(TypeId, Box<dyn Any>)>>,
+    /// Whether other calls may know of this one.
+    company: Cell<bool>,
     ending: RefCell<Option<Ending>>,
     cause: Cell<Cause>,
     started: Instant,
@@ -172,6 +175,7 @@ impl Call {
             variables: RefCell::new(variables),
             mailbox: RefCell::default(),
             kept: RefCell::default(),
+            company: Cell::new(false),
             ending: RefCell::new(None),
             cause: Cell::new(Cause::Normal),
             started: now,
@@ -268,6 +272,23 @@ impl Call {
             .set(name, value, self.desk.library);
     }
 
+    /// Whether a channel variable or a global one of that name is set, be it to an empty text. What the
+    /// switch itself knows (`EXTEN`) does not count.
+    pub fn has_variable(&self, name: &str) -> bool {
+        let own = self.variables.borrow().value(name).is_some();
+        own || self.desk.globals.variable(name).is_some()
+    }
+
+    /// The names of channel variables that begin with `prefix`, what was set last first.
+    pub fn variables_beginning(&self, prefix: &str) -> Vec<String> {
+        self.variables.borrow().beginning(prefix)
+    }
+
+    /// Takes a channel variable away.
+    pub fn remove_variable(&self, name: &str) {
+        self.variables.borrow_mut().remove(name);
+    }
+
     /// What a channel that this call starts inherits (`_NAME` once, `__NAME` on and on, still with `__`).
     pub fn inherited(&self) -> Vec<(String, String)> {
         self.variables.borrow().inherited()
@@ -283,7 +304,7 @@ impl Call {
             return Ok(self.value(expression).unwrap_or_else(|| "".into()));
         };
         let function = self.desk.function(name)?;
-        let arguments = conf::arguments(arguments, function.args);
+        let arguments = conf::function_arguments(arguments, function.args);
         let read = function.read.ok_or_else(|| {
             let message = format!("`{name}` can only be written");
             ScriptError::fault(Code::NotReadable, message)
@@ -305,7 +326,7 @@ impl Call {
             return Ok(());
         };
         let function = self.desk.function(name)?;
-        let arguments = conf::arguments(arguments, function.args);
+        let arguments = conf::function_arguments(arguments, function.args);
         let write = function.write.ok_or_else(|| {
             let message = format!("`{name}` can only be read");
             ScriptError::fault(Code::NotWritable, message)
@@ -386,6 +407,27 @@ impl Call {
             return Arc::clone(&place.generation);
         }
         self.desk.generation()
+    }
+
+    /// The devices of the hint of an extension, of the current generation. What stands in `${…}` there is
+    /// replaced, with the extension as `EXTEN`, unless the hint was asked for by its very pattern.
+    ///
+    /// # Errors
+    ///
+    /// As [`substitute`](Self::substitute).
+    pub fn hint_of(&self, context: &str, extension: &str) -> Result<Option<String>, ScriptError> {
+        let generation = self.desk.generation();
+        let Some(hint) = generation.hint(context, extension) else {
+            return Ok(None);
+        };
+        if !hint.device.contains("${") || extension.starts_with('_') {
+            return Ok(Some(hint.device.clone()));
+        }
+        let asked = ImmutableString::from(extension);
+        let own = std::mem::replace(&mut self.place.borrow_mut().extension, asked);
+        let device = self.substitute(&hint.device);
+        self.place.borrow_mut().extension = own;
+        device.map(Some)
     }
 
     /// Whether the current generation has that context.
@@ -586,14 +628,6 @@ fn split(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = text.split_once('(')?;
     let inner = rest.rsplit_once(')').map_or(rest, |(inner, _)| inner);
     Some((name, inner))
-}
-
-/// Arguments written in one text, separated by commas.
-pub(crate) fn arguments(text: &str) -> Vec<Value> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    text.split(',').map(|part| part.trim().into()).collect()
 }
 
 impl fmt::Debug for Call {

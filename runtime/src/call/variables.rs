@@ -2,6 +2,7 @@
 //! theirs as well.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::library::{Library, Value, text_of};
 
@@ -9,6 +10,8 @@ use crate::library::{Library, Value, text_of};
 #[derive(Debug, Default)]
 pub(super) struct Variables {
     values: BTreeMap<Box<str>, Variable>,
+    /// How many times a variable was set.
+    settings: u64,
 }
 
 #[derive(Debug)]
@@ -17,6 +20,8 @@ struct Variable {
     inheritance: Inheritance,
     /// Whether a function has the same name.
     shadowed: bool,
+    /// Which setting of a variable it was.
+    setting: u64,
 }
 
 /// What a local variable of a subroutine hides: the variable of that name, or that there is none.
@@ -62,18 +67,37 @@ impl Variables {
         } else {
             (name, Inheritance::None)
         };
+        self.settings += 1;
         // The name is there already most of the time, and needs no second copy.
         if let Some(variable) = self.values.get_mut(name) {
             variable.value = value;
             variable.inheritance = inheritance;
+            variable.setting = self.settings;
         } else {
             let variable = Variable {
                 value,
                 inheritance,
                 shadowed: library.function(name).is_some(),
+                setting: self.settings,
             };
             self.values.insert(name.into(), variable);
         }
+    }
+
+    /// The names that begin so, what was set last first.
+    pub(super) fn beginning(&self, prefix: &str) -> Vec<String> {
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let variables = self.values.range::<str, _>(from);
+        let mut names: Vec<_> = variables
+            .take_while(|(name, _)| name.starts_with(prefix))
+            .map(|(name, variable)| (variable.setting, name.to_string()))
+            .collect();
+        names.sort_unstable_by(|one, other| other.cmp(one));
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    pub(super) fn remove(&mut self, name: &str) {
+        self.values.remove(name);
     }
 
     /// Takes a variable away for as long as a subroutine has one of its name.

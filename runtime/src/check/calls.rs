@@ -4,7 +4,7 @@ use rhai::{Expr, FnCallExpr, Position};
 
 use super::Checker;
 use crate::diagnostic::Code;
-use crate::library::Arg;
+use crate::library::{Arg, most};
 
 impl Checker<'_> {
     /// A call. `receivers` is 1 for `value.name(…)`, where the value is the first argument.
@@ -72,8 +72,9 @@ impl Checker<'_> {
         count: usize,
     ) {
         let needed = args.iter().filter(|arg| arg.required).count();
-        if count > args.len() || count < needed {
-            let takes = match (needed, args.len()) {
+        let most = most(args);
+        if count > most || count < needed {
+            let takes = match (needed, most) {
                 (_, 0) => "no arguments".to_owned(),
                 (least, most) if least == most => plural(most),
                 (0, most) => format!("at most {}", plural(most)),

@@ -29,6 +29,68 @@ pub(crate) fn arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
     values
 }
 
+/// What stands in the parentheses of a function. Here an empty argument at the end counts, and the last one that
+/// is declared says itself whether it is taken as it stands.
+pub(crate) fn function_arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut rest = Some(data).filter(|data| !data.is_empty());
+    for (at, arg) in declared.iter().enumerate() {
+        let Some(text) = rest else {
+            break;
+        };
+        let (first, tail) = first(text, ',');
+        let beyond = at > 0 && at + 1 == declared.len() && tail.is_some();
+        match arg.kind {
+            Kind::List => {
+                values.extend(
+                    separated(text, ',', usize::MAX)
+                        .into_iter()
+                        .map(Value::from),
+                );
+                break;
+            }
+            Kind::Raw => {
+                values.push(text.into());
+                break;
+            }
+            _ if beyond => values.push(text.into()),
+            Kind::Verbatim => values.push(first.into()),
+            _ => values.push(plain(first).into()),
+        }
+        rest = tail;
+    }
+    values
+}
+
+/// The parts of a text between unprotected delimiters, at most `most`, without quotes and backslashes. The last
+/// of that many is all that is left, as it stands. A delimiter at the end is followed by an empty part.
+pub fn separated(text: &str, delimiter: char, most: usize) -> Vec<String> {
+    let mut values = Vec::new();
+    let mut rest = Some(text).filter(|text| !text.is_empty());
+    while let Some(text) = rest {
+        if values.len() + 1 >= most {
+            values.push(text.to_owned());
+            break;
+        }
+        let (part, tail) = first(text, delimiter);
+        // Quotes that delimit are no marks; those that brackets protect belong to the part.
+        values.push(without(
+            part,
+            if delimiter == '"' { None } else { Some('"') },
+        ));
+        rest = tail;
+    }
+    values
+}
+
+/// The first argument as it stands, and what stands behind its delimiter if there is one.
+fn first(text: &str, separator: char) -> (&str, Option<&str>) {
+    match delimiter(text, separator) {
+        Some(at) => (&text[..at], Some(&text[at + separator.len_utf8()..])),
+        None => (text, None),
+    }
+}
+
 /// All arguments in `data`, at most `most`, of which the last takes what is left. An empty one at the end does
 /// not count.
 pub fn separate(data: &str, most: usize) -> Vec<String> {
@@ -84,7 +146,7 @@ fn delimiter(text: &str, delimiter: char) -> Option<usize> {
             ')' => parentheses = parentheses.saturating_sub(1),
             '[' => brackets += 1,
             ']' => brackets = brackets.saturating_sub(1),
-            '"' => quoted = !quoted,
+            '"' if delimiter != '"' => quoted = !quoted,
             '\\' => {
                 chars.next();
             }
@@ -97,12 +159,17 @@ fn delimiter(text: &str, delimiter: char) -> Option<usize> {
 
 /// A text without its quotes and backslashes. What follows a backslash stays, whatever it is.
 fn plain(text: &str) -> String {
+    without(text, Some('"'))
+}
+
+/// A text without its backslashes and that mark.
+fn without(text: &str, mark: Option<char>) -> String {
     let mut value = String::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
-            '"' => {}
             '\\' => value.extend(chars.next()),
+            c if Some(c) == mark => {}
             _ => value.push(c),
         }
     }

@@ -12,7 +12,7 @@ mod substring;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use arguments::arguments;
-pub use arguments::{called, separate, separate_raw};
+pub(crate) use arguments::{arguments, function_arguments};
+pub use arguments::{called, separate, separate_raw, separated};
 pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use reader::{Section, included, read};

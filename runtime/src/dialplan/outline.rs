@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 use super::Hint;
 use super::index::{Index, Reach};
-use super::pattern::{Key, without_dashes};
+use super::pattern::{Key, Name, without_dashes};
 use super::times::Times;
 use crate::diagnostic::Span;
 
@@ -407,8 +407,23 @@ impl Outline {
     }
 
     pub(super) fn hint(&self, context: &str, extension: &str) -> Option<&Hint> {
-        let mut search = self.context(context)?.search.iter();
-        search.find_map(|&at| self.contexts[at as usize].hints.get(extension))
+        let search = || {
+            self.context(context)
+                .into_iter()
+                .flat_map(|context| &context.search)
+        };
+        let mut contexts = search().map(|&at| &self.contexts[at as usize].hints);
+        let exact = contexts.find_map(|hints| hints.get(extension));
+        exact.or_else(|| {
+            let dialled = without_dashes(extension.as_bytes());
+            // Patterns sort behind all digits and capitals.
+            let patterns = "_".to_owned().."`".to_owned();
+            search().find_map(|&at| {
+                let mut hints = self.contexts[at as usize].hints.range(patterns.clone());
+                let found = hints.find(|(name, _)| Name::parse(name).0.matches(&dialled));
+                found.map(|(_, hint)| hint)
+            })
+        })
     }
 
     pub(super) fn hints(&self) -> impl Iterator<Item = (&str, &Hint)> {

@@ -12,9 +12,10 @@ use rhai::{
 use super::Thrown;
 use super::language::Current;
 use super::nesting::{Excess, Sampler, excess};
-use crate::call::{Call, Ending, ScriptError, arguments};
+use crate::call::{Call, Ending, ScriptError};
+use crate::conf;
 use crate::diagnostic::Code;
-use crate::library::{Application, Arg, Args, Function, Library, text_of};
+use crate::library::{Application, Arg, Args, Function, Library, most, text_of};
 use crate::memory::METER;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -28,7 +29,7 @@ struct Handle(&'static Function);
 
 pub(super) fn register(engine: &mut Engine, library: Library, current: &Rc<Current>) {
     for application in library.applications {
-        for count in 0..=application.args.len() {
+        for count in 0..=most(application.args) {
             let current = Rc::clone(current);
             register_raw(engine, application.name, count, move |context, values| {
                 run(application, &current, context, values)
@@ -36,7 +37,7 @@ pub(super) fn register(engine: &mut Engine, library: Library, current: &Rc<Curre
         }
     }
     for function in library.functions {
-        for count in 0..=function.args.len() {
+        for count in 0..=most(function.args) {
             let current = Rc::clone(current);
             register_raw(engine, function.name, count, move |context, values| {
                 read(function, &current, context, values)
@@ -221,7 +222,7 @@ fn register_handles(engine: &mut Engine, current: &Rc<Current>) {
                     let message = format!("`{}` can only be read", handle.0.name);
                     ScriptError::fault(Code::NotWritable, message)
                 });
-                let values = arguments(&text_of(&key));
+                let values = conf::function_arguments(&text_of(&key), handle.0.args);
                 write
                     .and_then(|write| write(&call, &Args::new(&values), &value))
                     .map_err(|error| thrown(&call, error, position))
@@ -233,7 +234,7 @@ fn register_handles(engine: &mut Engine, current: &Rc<Current>) {
         .register_into_engine(
             engine,
             move |context: NativeCallContext, handle: &mut Handle, key: Dynamic| {
-                let values = arguments(&text_of(&key));
+                let values = conf::function_arguments(&text_of(&key), handle.0.args);
                 read(handle.0, &running, &context, &values)
             },
         );

@@ -10,6 +10,7 @@ use super::example::REPORT;
 use super::happening::{Happening, Noticed, Sound, cause_word};
 use super::requests;
 use super::scene::{Chat, Deed, Incoming, Scene};
+use crate::database::Database;
 use crate::diagnostic::Diagnostic;
 use crate::executor::{Executor, Output};
 use crate::host::{CallId, Cause, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
@@ -22,6 +23,8 @@ pub(super) struct Host {
     pub(super) channels: BTreeMap<ChannelId, Channel>,
     /// Chat messages that have arrived and no script has had yet.
     pub(super) inbox: Vec<Chat>,
+    /// What scripts have written into the database.
+    pub(super) database: Database,
     /// Scripts that wait for a chat message.
     pub(super) readers: Vec<(CallId, Chat)>,
     /// What was noticed outside, and when.
@@ -94,6 +97,7 @@ impl Host {
             executor,
             channels: BTreeMap::new(),
             inbox: Vec::new(),
+            database: Database::default(),
             readers: Vec::new(),
             log: Vec::new(),
             faults: Vec::new(),

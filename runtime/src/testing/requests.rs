@@ -89,6 +89,15 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         Request::Location { .. } => Reply::Done,
         Request::HangupNamed { name, .. } => done(host, format!("hangs up {name}")),
         Request::DeviceState(device) => Reply::Text(devices::state(host, &device)),
+        Request::SetDeviceState(device, state) => {
+            host.scene.devices.insert(device, state.to_string());
+            Reply::Done
+        }
+        Request::DbGet(_)
+        | Request::DbPut { .. }
+        | Request::DbDelete(_)
+        | Request::DbDeleteTree(_)
+        | Request::DbTree(_) => host.database.answer(request),
         community => return members(host, call, community),
     })
 }

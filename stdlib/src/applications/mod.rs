@@ -3,7 +3,9 @@
 mod answer;
 mod branches;
 mod busy;
+mod clear_hash;
 mod congestion;
+mod db_deltree;
 mod dial;
 mod echo;
 mod exec;
@@ -44,8 +46,10 @@ use runtime::library::Application;
 pub(crate) static APPLICATIONS: &[&Application] = &[
     &answer::ANSWER,
     &busy::BUSY,
+    &clear_hash::CLEAR_HASH,
     &congestion::CONGESTION,
     &loops::CONTINUE_WHILE,
+    &db_deltree::DB_DELTREE,
     &dial::DIAL,
     &echo::ECHO,
     &branches::ELSE,

@@ -2,24 +2,28 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::host::{Reply, Request};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
+
+use crate::texts;
 
 pub(crate) static DEVICE_STATE: Function = Function {
     name: "DEVICE_STATE",
     since: "0.1.0",
-    synopsis: "Reads the state of a device.",
-    description: "One of UNKNOWN, NOT_INUSE, INUSE, BUSY, INVALID, UNAVAILABLE, RINGING, \
-        RINGINUSE and ONHOLD. What is no device at all is INVALID.",
+    synopsis: "Reads the state of a device, or sets that of one of the dialplan's own.",
+    description: "One of UNKNOWN, NOT_INUSE, INUSE, BUSY, INVALID, UNAVAILABLE, RINGING, RINGINUSE and \
+        ONHOLD. What is no device at all is INVALID.\n\n`Custom:` devices have the state that a \
+        script gave them last, also after a restart, and UNKNOWN before that. Hints that watch \
+        them show it.",
     args: &[Arg {
         name: "device",
-        doc: "`SIP/phone`, or `Skype:originator@buddy` for what one account sees of another.",
+        doc: "`SIP/phone`, `Skype:originator@buddy` for what one account sees of another, or `Custom:name`.",
         kind: Kind::Device,
         required: true,
     }],
     source: "Asterisk function DEVICE_STATE; Skype for Asterisk Administrator Manual, 3.4",
     example: include_str!("device_state.rhai"),
     read: Some(read),
-    write: None,
+    write: Some(write),
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
@@ -32,3 +36,27 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         _ => "INVALID".into(),
     })
 }
+
+fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
+    let (device, state) = (args.text(0), text_of(value));
+    let custom = device
+        .get(..PREFIX.len())
+        .filter(|prefix| prefix.eq_ignore_ascii_case(PREFIX));
+    if custom.is_none() || device.len() > LONGEST {
+        return Err(texts::bad(format!(
+            "the state of `{device}` cannot be set, only that of `Custom:name`"
+        )));
+    }
+    let state = state
+        .parse()
+        .map_err(|()| texts::bad(format!("`{state}` is no state of a device")))?;
+    match call.request(Request::SetDeviceState(device, state))? {
+        Reply::Refused(_, why) => Err(texts::bad(why)),
+        _ => Ok(()),
+    }
+}
+
+const PREFIX: &str = "Custom:";
+
+/// Longest name of a device, in octets.
+const LONGEST: usize = 255;

@@ -3,12 +3,14 @@
 use runtime::call::{Call, ScriptError};
 use runtime::library::{Arg, Args, Function, Kind, Value};
 
+use crate::{number, texts};
+
 pub(crate) static DIALPLAN_EXISTS: Function = Function {
     name: "DIALPLAN_EXISTS",
     since: "0.1.0",
-    synopsis: "Says whether the dialplan has a context or an extension.",
-    description: "True or false in Rhai; as text, 1 or 0. Patterns and included contexts count, and \
-        the dialplan asked is the one that new calls enter.",
+    synopsis: "Says whether the dialplan has a context, an extension or a step.",
+    description: "True or false in Rhai; as text, 1 or 0. Patterns and included contexts count, and the \
+        dialplan asked is the one that new calls enter.",
     args: &[
         Arg {
             name: "context",
@@ -24,8 +26,8 @@ pub(crate) static DIALPLAN_EXISTS: Function = Function {
         },
         Arg {
             name: "priority",
-            doc: "An extension in Rhai has priority 1 only, which is the default.",
-            kind: Kind::Text,
+            doc: "A number or a label; 1 by default. An extension in Rhai has priority 1 only.",
+            kind: Kind::Raw,
             required: false,
         },
     ],
@@ -35,14 +37,67 @@ pub(crate) static DIALPLAN_EXISTS: Function = Function {
     write: None,
 };
 
+pub(crate) static VALID_EXTEN: Function = Function {
+    name: "VALID_EXTEN",
+    since: "0.1.0",
+    synopsis: "Says whether a context of the dialplan has an extension.",
+    description: "The former name of `DIALPLAN_EXISTS`, which needs an extension.",
+    args: &[
+        Arg {
+            name: "context",
+            doc: "The context; that of the call by default.",
+            kind: Kind::Text,
+            required: true,
+        },
+        Arg {
+            name: "extension",
+            doc: "The extension as it would be dialled.",
+            kind: Kind::Text,
+            required: true,
+        },
+        Arg {
+            name: "priority",
+            doc: "A number or a label; 1 by default.",
+            kind: Kind::Raw,
+            required: false,
+        },
+    ],
+    source: "Asterisk function VALID_EXTEN",
+    example: include_str!("dialplan_exists.rhai"),
+    read: Some(valid),
+    write: None,
+};
+
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let context = args.text(0);
+    if args.is_empty() {
+        return Err(texts::missing(
+            "DIALPLAN_EXISTS(context[,extension[,priority]])",
+        ));
+    }
     let exists = match args.given(1) {
         None => call.context_exists(&context),
-        Some(extension) => {
-            args.given(2).is_none_or(|priority| priority == "1")
-                && call.extension_exists(&context, &extension)
-        }
+        Some(extension) => exists(call, &context, &extension, &args.text(2)),
     };
     Ok(exists.into())
+}
+
+fn valid(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let Some(extension) = args.given(1) else {
+        return Err(texts::missing("VALID_EXTEN(context,extension[,priority])"));
+    };
+    let context = args.given(0).unwrap_or_else(|| call.context());
+    Ok(exists(call, &context, &extension, &args.text(2)).into())
+}
+
+fn exists(call: &Call, context: &str, extension: &str, priority: &str) -> bool {
+    if priority.is_empty() {
+        return call.extension_exists(context, extension);
+    }
+    let number = number::integer(priority).map(|(number, _)| number);
+    match number {
+        Some(number) => u32::try_from(number)
+            .is_ok_and(|number| number > 0 && call.priority_exists(context, extension, number)),
+        None => call.labelled(context, extension, priority).is_some(),
+    }
 }

@@ -12,7 +12,7 @@ pub(crate) static LEN: Function = Function {
     args: &[Arg {
         name: "text",
         doc: "The text; an empty one has length 0.",
-        kind: Kind::Text,
+        kind: Kind::Raw,
         required: false,
     }],
     source: "Asterisk function LEN",

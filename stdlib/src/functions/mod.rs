@@ -1,50 +1,159 @@
 //! The nouns of the dialplan.
 
+mod abs;
+mod array;
+mod base64;
 mod callerid;
+mod case;
 mod channel;
+mod cut;
+mod db;
 mod device_state;
 mod dialplan_exists;
+mod digest;
+mod digit_sum;
+mod eval;
 mod exception;
+mod extension_state;
+mod extremes;
+mod fieldnum;
+mod fieldqty;
 mod filter;
 mod global;
+mod group;
+mod hangupcause_keys;
+mod hash;
+mod ifmodule;
 mod iftime;
+mod inc;
+mod json_decode;
+mod keypadhash;
 mod len;
+mod listfilter;
 mod local;
 mod local_peek;
+mod logic;
+mod math;
+mod passthru;
+mod path;
+mod push;
+mod quote;
+mod rand;
+mod redirecting;
+mod regex;
+mod replace;
+mod set;
+mod shared;
+mod shift;
 mod skype_account_property;
 mod skype_buddies;
 mod skype_buddy_fetch;
 mod skype_call_property;
 mod skype_chat_receive;
+mod sort;
+mod sprintf;
 mod stack_peek;
+mod strbetween;
 mod strftime;
+mod strptime;
+mod strreplace;
 mod testtime;
 mod timeout;
+mod trim;
+mod uri;
+mod variable_exists;
 
 use runtime::library::Function;
 
 pub(crate) use channel::channel_type;
+pub(crate) use hash::prefix as hash_prefix;
 
 /// Sorted by name, so that it can be searched.
 pub(crate) static FUNCTIONS: &[&Function] = &[
+    &abs::ABS,
+    &array::ARRAY,
+    &base64::BASE64_DECODE,
+    &base64::BASE64_ENCODE,
+    &path::BASENAME,
     &callerid::CALLERID,
     &channel::CHANNEL,
+    &quote::CSV_QUOTE,
+    &cut::CUT,
+    &db::DB,
+    &db::DB_DELETE,
+    &db::DB_EXISTS,
+    &db::DB_KEYCOUNT,
+    &db::DB_KEYS,
+    &inc::DEC,
     &device_state::DEVICE_STATE,
     &dialplan_exists::DIALPLAN_EXISTS,
+    &digit_sum::DIGIT_SUM,
+    &path::DIRNAME,
+    &eval::EVAL,
     &exception::EXCEPTION,
+    &logic::EXISTS,
+    &extension_state::EXTENSION_STATE,
+    &fieldnum::FIELDNUM,
+    &fieldqty::FIELDQTY,
     &filter::FILTER,
     &global::GLOBAL,
+    &group::GROUP,
+    &group::GROUP_COUNT,
+    &group::GROUP_LIST,
+    &group::GROUP_MATCH_COUNT,
+    &hangupcause_keys::HANGUPCAUSE_KEYS,
+    &hash::HASH,
+    &hash::HASHKEYS,
+    &extension_state::HINT,
+    &logic::IF,
+    &ifmodule::IFMODULE,
     &iftime::IFTIME,
+    &inc::INC,
+    &logic::ISNULL,
+    &json_decode::JSON_DECODE,
+    &keypadhash::KEYPADHASH,
     &len::LEN,
+    &listfilter::LISTFILTER,
     &local::LOCAL,
     &local_peek::LOCAL_PEEK,
+    &trim::LTRIM,
+    &math::MATH,
+    &extremes::MAX,
+    &digest::MD5,
+    &extremes::MIN,
+    &passthru::PASSTHRU,
+    &shift::POP,
+    &push::PUSH,
+    &quote::QUOTE,
+    &rand::RAND,
+    &redirecting::REDIRECTING,
+    &regex::REGEX,
+    &replace::REPLACE,
+    &trim::RTRIM,
+    &set::SET,
+    &digest::SHA1,
+    &shared::SHARED,
+    &shift::SHIFT,
     &skype_account_property::SKYPE_ACCOUNT_PROPERTY,
     &skype_buddies::SKYPE_BUDDIES,
     &skype_buddy_fetch::SKYPE_BUDDY_FETCH,
     &skype_call_property::SKYPE_CALL_PROPERTY,
     &skype_chat_receive::SKYPE_CHAT_RECEIVE,
+    &sort::SORT,
+    &sprintf::SPRINTF,
     &stack_peek::STACK_PEEK,
+    &strbetween::STRBETWEEN,
     &strftime::STRFTIME,
+    &strptime::STRPTIME,
+    &strreplace::STRREPLACE,
     &testtime::TESTTIME,
     &timeout::TIMEOUT,
+    &case::TOLOWER,
+    &case::TOUPPER,
+    &trim::TRIM,
+    &push::UNSHIFT,
+    &uri::URIDECODE,
+    &uri::URIENCODE,
+    &dialplan_exists::VALID_EXTEN,
+    &variable_exists::VARIABLE_EXISTS,
 ];

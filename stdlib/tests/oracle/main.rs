@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // reads tables, and says how many rows agree
 
 mod flow;
+mod hint;
 mod table;
 mod values;
 mod world;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
@@ -20,6 +22,17 @@ impl Text {
         match self {
             Self::Utf8(text) => Some(text),
             Self::Other { .. } => None,
+        }
+    }
+
+    /// The text as ours can be: what is not UTF-8 becomes U+FFFD.
+    pub(crate) fn replaced(&self) -> String {
+        match self {
+            Self::Utf8(text) => text.clone(),
+            Self::Other { base64 } => {
+                let octets = STANDARD.decode(base64).expect("the table says base64");
+                String::from_utf8_lossy(&octets).into_owned()
+            }
         }
     }
 }

@@ -20,8 +20,12 @@ struct Row {
     exten: Option<String>,
     dial: Option<String>,
     reads: Vec<Text>,
+    /// What depends on the processor or the C library.
     #[serde(default)]
     platform: bool,
+    /// What shows the time zone of the process, which was UTC.
+    #[serde(default)]
+    tz_dependent: bool,
     expect: Expect,
 }
 
@@ -64,7 +68,7 @@ fn check(table: &str, unfinished: usize) {
         let Some(conf) = conf(&row) else {
             continue;
         };
-        if row.platform {
+        if row.platform || row.tz_dependent {
             continue;
         }
         let exten = row.exten.as_deref().unwrap_or("s");
@@ -74,13 +78,11 @@ fn check(table: &str, unfinished: usize) {
         let values: Vec<&str> = steps
             .filter_map(|step| step.data.strip_prefix(MARK))
             .collect();
-        let expected: Vec<Option<&str>> = (row.expect.values.iter())
-            .map(|value| value.as_ref().and_then(Text::utf8))
+        let expected: Vec<Option<String>> = (row.expect.values.iter())
+            .map(|value| value.as_ref().map(Text::replaced))
             .collect();
-        let same = expected.iter().enumerate().all(|(at, value)| match value {
-            Some(value) => values.get(at) == Some(value),
-            None => values.get(at).is_none(),
-        });
+        let same = (expected.iter().enumerate())
+            .all(|(at, value)| values.get(at).copied() == value.as_deref());
         let difference = (!same).then(|| {
             let reads: Vec<&str> = row.reads.iter().filter_map(Text::utf8).collect();
             format!("{reads:?} is {values:?} and not {expected:?}")
@@ -92,15 +94,15 @@ fn check(table: &str, unfinished: usize) {
 
 #[test]
 fn expressions_amount_to_what_they_do_in_asterisk() {
-    check("expr.jsonl", 4);
+    check("expr.jsonl", 0);
 }
 
 #[test]
 fn substitution_gives_what_it_does_in_asterisk() {
-    check("subst.jsonl", 27);
+    check("subst.jsonl", 3);
 }
 
 #[test]
 fn functions_give_what_they_do_in_asterisk() {
-    check("func.jsonl", 480);
+    check("func.jsonl", 0);
 }

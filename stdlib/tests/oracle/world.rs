@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use runtime::database::Database;
+use runtime::device_state::DeviceState;
 use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Budgets, Executor, Output, Step};
@@ -45,6 +47,9 @@ pub(crate) struct World {
     /// Which call has a channel.
     owners: BTreeMap<ChannelId, CallId>,
     next: u64,
+    database: Database,
+    /// States of custom devices.
+    devices: BTreeMap<String, DeviceState>,
     pub(crate) report: Report,
 }
 
@@ -72,6 +77,8 @@ impl World {
             halves: BTreeMap::new(),
             owners: BTreeMap::new(),
             next: 0,
+            database: Database::default(),
+            devices: BTreeMap::new(),
             report: Report {
                 steps: BTreeMap::new(),
                 faults: findings,
@@ -178,8 +185,34 @@ impl World {
                 Reply::Done
             }
             Request::Originate(originate) => self.originate(call, &originate),
-            Request::DeviceState(_) => Reply::Text("UNKNOWN".to_owned()),
+            Request::DeviceState(device) => Reply::Text(self.device_state(&device).to_string()),
+            Request::SetDeviceState(device, state) => {
+                self.devices.insert(device.to_lowercase(), state);
+                Reply::Done
+            }
+            request @ (Request::DbGet(_)
+            | Request::DbPut { .. }
+            | Request::DbDelete(_)
+            | Request::DbDeleteTree(_)
+            | Request::DbTree(_)) => self.database.answer(request),
             _ => Reply::Done,
+        }
+    }
+
+    fn device_state(&self, device: &str) -> DeviceState {
+        let device = device.to_lowercase();
+        if device.starts_with("custom:") {
+            let state = self.devices.get(&device).copied();
+            return state.unwrap_or(DeviceState::Unknown);
+        }
+        let local = device
+            .strip_prefix("local/")
+            .and_then(|name| name.split_once('@'));
+        match local {
+            Some((extension, context)) if self.plan.exists(context, extension) => {
+                DeviceState::NotInUse
+            }
+            _ => DeviceState::Invalid,
         }
     }
 

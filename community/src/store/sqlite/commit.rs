@@ -57,6 +57,18 @@ fn write(to: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
         } => write_standing(to, owner, other, standing, *unless_decided),
         Change::ChatStored(message) => write_chat(to, message),
         Change::ChatDelivered { to: recipient, id } => write_delivered(to, recipient, *id),
+        Change::EntrySet {
+            path,
+            value: Some(value),
+        } => execute(
+            to,
+            "INSERT INTO entry (path, value) VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET value = excluded.value",
+            [path, value],
+        ),
+        Change::EntrySet { path, value: None } => {
+            execute(to, "DELETE FROM entry WHERE path = ?1", [path])
+        }
     }
 }
 

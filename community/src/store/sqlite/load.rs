@@ -24,6 +24,7 @@ pub(super) fn tables(from: &Connection) -> rusqlite::Result<Tables> {
     accounts(from, &mut tables)?;
     properties(from, &mut tables)?;
     relations(from, &mut tables)?;
+    entries(from, &mut tables)?;
     let sql = "SELECT id, sender, recipient, text, at_ms FROM chat WHERE NOT delivered ORDER BY id";
     for message in from.prepare(sql)?.query_map([], message)? {
         let message = message?;
@@ -34,6 +35,15 @@ pub(super) fn tables(from: &Connection) -> rusqlite::Result<Tables> {
             .insert(message.id, message);
     }
     Ok(tables)
+}
+
+fn entries(from: &Connection, tables: &mut Tables) -> rusqlite::Result<()> {
+    let mut statement = from.prepare("SELECT path, value FROM entry")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        tables.entries.insert(row.get(0)?, row.get(1)?);
+    }
+    Ok(())
 }
 
 /// The last delivered messages of a recipient, oldest first.

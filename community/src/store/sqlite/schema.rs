@@ -6,7 +6,10 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const VERSION: u32 = MIGRATIONS.len() as u32;
 
 /// One script a version, applied in order; a script that was released is never edited.
-const MIGRATIONS: &[&str] = &["CREATE TABLE account (
+const MIGRATIONS: &[&str] = &[MEMBERS, ENTRIES];
+
+/// Members, and what they say to each other.
+const MEMBERS: &str = "CREATE TABLE account (
         name TEXT PRIMARY KEY,
         realm TEXT NOT NULL,
         ha1_md5 TEXT NOT NULL,
@@ -47,7 +50,13 @@ const MIGRATIONS: &[&str] = &["CREATE TABLE account (
     CREATE TABLE counter (
         last_message INTEGER NOT NULL
     ) STRICT;
-    INSERT INTO counter VALUES (0);"];
+    INSERT INTO counter VALUES (0);";
+
+/// The database of scripts.
+const ENTRIES: &str = "CREATE TABLE entry (
+        path TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;";
 
 /// The version of a database; 0 when it is new.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {

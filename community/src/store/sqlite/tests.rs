@@ -244,7 +244,7 @@ fn a_file_that_cannot_be_used_is_reported_so_that_an_operator_can_act() {
                 .pragma_update(None, "user_version", 99)
                 .unwrap()
         },
-        "the database `PATH` has version 99, and this program knows 1 at most",
+        "the database `PATH` has version 99, and this program knows 2 at most",
     );
     check_open(
         None,
@@ -303,6 +303,11 @@ fn plan(community: &mut Community, (what, by, to): Step) -> Result<Vec<Change>, 
                 .next()
                 .map(|message| message.id);
             Ok(first.map_or_else(Vec::new, |id| community.chat_delivered(&by, id)))
+        }
+        17 => community.set_entry(&format!("family/{}", by.as_str()), to.as_str()),
+        18 => {
+            let path = format!("family/{}", by.as_str());
+            Ok(community.remove_entries([path.as_str()]))
         }
         _ => community.send_chat(NOW, &by, &to, "hello"),
     }

@@ -166,7 +166,7 @@ fn week(time: &Zoned, start: Weekday) -> i64 {
     (i64::from(time.day_of_year()) - 1 + 7 - since_start) / 7
 }
 
-const DAYS: [&str; 7] = [
+pub(crate) const DAYS: [&str; 7] = [
     "Sunday",
     "Monday",
     "Tuesday",
@@ -176,7 +176,7 @@ const DAYS: [&str; 7] = [
     "Saturday",
 ];
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

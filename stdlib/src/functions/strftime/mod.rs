@@ -2,6 +2,7 @@
 
 mod format;
 
+pub(super) use format::{DAYS, MONTHS};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use runtime::call::{Call, ScriptError};
@@ -33,7 +34,7 @@ pub(crate) static STRFTIME: Function = Function {
         Arg {
             name: "format",
             doc: "`%Y-%m-%d %H:%M:%S` and the like; `%c` by default.",
-            kind: Kind::Text,
+            kind: Kind::Raw,
             required: false,
         },
     ],
@@ -70,7 +71,7 @@ fn instant(text: &str) -> Option<Result<Timestamp, jiff::Error>> {
     Some(Timestamp::new(seconds, micros * 1000))
 }
 
-fn zone(call: &Call, args: &Args) -> TimeZone {
+pub(super) fn zone(call: &Call, args: &Args) -> TimeZone {
     let Some(name) = args.given(1) else {
         return TimeZone::system();
     };

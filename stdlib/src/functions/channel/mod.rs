@@ -1,5 +1,7 @@
 //! `CHANNEL(item)`: the caller's channel.
 
+mod details;
+
 use runtime::call::{Call, ScriptError};
 use runtime::host::Technology;
 use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};
@@ -48,7 +50,24 @@ pub(crate) fn channel_type(technology: Technology) -> &'static str {
     }
 }
 
-const ROWS: [Row; 24] = [
+const ROWS: [Row; 36] = [
+    Row::of_call("accountcode", "Whom the call is charged to.", |call| {
+        details::text(call, "accountcode")
+    })
+    .writable(|call, text| details::set_text(call, "accountcode", text)),
+    Row::of_call(
+        "amaflags",
+        "What records of the call are for, as a number.",
+        |call| details::number(call, "amaflags", 3),
+    )
+    .one_of("1 (omit), 2 (billing), 3 (documentation)")
+    .writable(|call, text| details::set_text(call, "amaflags", details::purpose(text))),
+    Row::of_call(
+        "callgroup",
+        "The groups whose telephones ring together, 0 to 63.",
+        |call| details::text(call, "callgroup"),
+    )
+    .writable(|call, text| details::set_text(call, "callgroup", &details::groups(text))),
     Row::of_call("channeltype", "What carries the call.", |call| {
         channel_type(call.with_info(|info| info.technology)).to_owned()
     })
@@ -77,16 +96,57 @@ const ROWS: [Row; 24] = [
     )
     .writable(hangup_handler::wipe),
     Row::of_call(
+        "hangupsource",
+        "Who ended the call, as scripts say.",
+        |call| details::text(call, "hangupsource"),
+    )
+    .writable(|call, text| details::set_text(call, "hangupsource", text)),
+    Row::of_call(
         "language",
         "Language of prompts, `en` unless something said otherwise.",
         |call| call.with_info(|info| info.language.clone()),
     )
     .writable(set_language),
+    Row::of_call("linkedid", "The same as `uniqueid`.", |call| {
+        call.channel().0.to_string()
+    }),
+    Row::of_call("musicclass", "What those on hold hear.", |call| {
+        details::text(call, "musicclass")
+    })
+    .writable(|call, text| details::set_text(call, "musicclass", text)),
     Row::of_call(
         "name",
         "The channel's name, `SIP/shoe-phone-00000001`.",
         |call| call.with_info(|info| info.name.clone()),
     ),
+    Row::of_call(
+        "namedcallgroup",
+        "The named groups whose telephones ring together.",
+        |call| details::text(call, "namedcallgroup"),
+    )
+    .writable(|call, text| details::set_text(call, "namedcallgroup", &details::names(text))),
+    Row::of_call(
+        "namedpickupgroup",
+        "The named groups whose calls may be taken from here.",
+        |call| details::text(call, "namedpickupgroup"),
+    )
+    .writable(|call, text| details::set_text(call, "namedpickupgroup", &details::names(text))),
+    Row::of_call("parkinglot", "Where the call is parked.", |call| {
+        details::text(call, "parkinglot")
+    })
+    .writable(|call, text| details::set_text(call, "parkinglot", text)),
+    Row::of_call(
+        "peeraccount",
+        "Whom the other side is charged to.",
+        |call| details::text(call, "peeraccount"),
+    )
+    .writable(|call, text| details::set_text(call, "peeraccount", text)),
+    Row::of_call(
+        "pickupgroup",
+        "The groups whose calls may be taken from here, 0 to 63.",
+        |call| details::text(call, "pickupgroup"),
+    )
+    .writable(|call, text| details::set_text(call, "pickupgroup", &details::groups(text))),
     Row::of_skype("skype_about", "The caller's about profile.", |call| {
         call.profile.about.clone()
     }),
@@ -139,6 +199,10 @@ const ROWS: [Row; 24] = [
         "A number no other channel has while the switch runs.",
         |call| call.channel().0.to_string(),
     ),
+    Row::of_call("userfield", "Any text, for records of the call.", |call| {
+        details::text(call, "userfield")
+    })
+    .writable(|call, text| details::set_text(call, "userfield", text)),
 ];
 
 /// Prompts have one language at a time; of a caller's list it is the first.

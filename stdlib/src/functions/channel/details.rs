@@ -1,0 +1,90 @@
+//! Properties of a channel that mean something to the dialplan only: kept for it, and nothing follows from them.
+
+use std::collections::BTreeMap;
+
+use runtime::call::{Call, ScriptError};
+
+use crate::number;
+
+/// What scripts have set, by the name of the property.
+#[derive(Default)]
+struct Details(BTreeMap<&'static str, String>);
+
+/// The text a property was set to.
+pub(super) fn text(call: &Call, name: &str) -> String {
+    call.keep(|details: &mut Details| details.0.get(name).cloned())
+        .unwrap_or_default()
+}
+
+/// Sets a property.
+pub(super) fn set_text(call: &Call, name: &'static str, text: &str) -> Result<(), ScriptError> {
+    call.keep(|details: &mut Details| details.0.insert(name, text.to_owned()));
+    Ok(())
+}
+
+/// The number a property was set to.
+pub(super) fn number(call: &Call, name: &str, default: i32) -> String {
+    match text(call, name) {
+        text if text.is_empty() => default.to_string(),
+        text => text,
+    }
+}
+
+/// The number of what records are for; what is no such word is 0.
+pub(super) fn purpose(text: &str) -> &'static str {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "omit" => "1",
+        "2" | "billing" | "bill" => "2",
+        "3" | "documentation" | "default" => "3",
+        _ => "0",
+    }
+}
+
+/// Most groups, numbered from 0. Asterisk keeps them in 64 bits.
+const GROUPS: i64 = 64;
+
+/// `0-3,7` as `0, 1, 2, 3, 7`. Groups that there are not are left out.
+pub(super) fn groups(text: &str) -> String {
+    let mut groups = [false; GROUPS as usize];
+    for range in text.split(',') {
+        let Some((first, rest)) = number::integer(range) else {
+            continue;
+        };
+        let last = rest.strip_prefix('-').and_then(number::integer);
+        let last = last.map_or(first, |(last, _)| last);
+        for group in first.max(0)..=last.min(GROUPS - 1) {
+            groups[group as usize] = true;
+        }
+    }
+    let numbers = groups.iter().enumerate().filter(|(_, is)| **is);
+    let numbers: Vec<String> = numbers.map(|(number, _)| number.to_string()).collect();
+    numbers.join(", ")
+}
+
+/// `sales,ops` as `sales, ops`.
+pub(super) fn names(text: &str) -> String {
+    let names = text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let names: Vec<&str> = names.collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::groups;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(groups(text), expected, "{text}");
+    }
+
+    #[test]
+    fn groups_are_numbers_and_ranges() {
+        check("1", "1");
+        check("1,2", "1, 2");
+        check("0-3", "0, 1, 2, 3");
+        check("70", "");
+        check("x,5-4,-2,62-9999999999999", "62, 63");
+    }
+}

@@ -1,0 +1,58 @@
+//! `LISTFILTER(variable,delimiter,value)`: a list without one of its values.
+
+use runtime::call::{Call, ScriptError};
+use runtime::library::{Arg, Args, Function, Kind, Value};
+
+use crate::{escape, texts};
+
+pub(crate) static LISTFILTER: Function = Function {
+    name: "LISTFILTER",
+    since: "0.1.0",
+    synopsis: "Gives the list that a variable holds without the fields of one value.",
+    description: "`Set(\"RINGS\", LISTFILTER(\"RINGS\", \"&\", \"SIP/busy\"))` takes a telephone off a \
+        list to dial. An empty value takes empty fields out.",
+    args: &[
+        Arg {
+            name: "variable",
+            doc: "The name of the variable, without `${}`; or a function with its arguments.",
+            kind: Kind::Text,
+            required: true,
+        },
+        Arg {
+            name: "delimiter",
+            doc: "What stands between fields, one character or more; a comma by default.",
+            kind: Kind::Text,
+            required: true,
+        },
+        Arg {
+            name: "value",
+            doc: "What to leave out.",
+            kind: Kind::Raw,
+            required: true,
+        },
+    ],
+    source: "Asterisk function LISTFILTER",
+    example: include_str!("listfilter.rhai"),
+    read: Some(read),
+    write: None,
+};
+
+fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    if args.len() < 3 {
+        return Err(texts::missing("LISTFILTER(variable,delimiter,value)"));
+    }
+    let list = texts::named(call, &args.text(0))?;
+    let delimiter = String::from_utf8(escape::octets(&args.text(1)));
+    let delimiter = delimiter.unwrap_or_default();
+    let delimiter = if delimiter.is_empty() {
+        ","
+    } else {
+        &delimiter
+    };
+    let unwanted = args.text(2);
+    let fields: Vec<&str> = list
+        .split(delimiter)
+        .filter(|field| *field != unwanted)
+        .collect();
+    texts::value(fields.join(delimiter).into_bytes())
+}

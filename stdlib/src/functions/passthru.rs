@@ -1,0 +1,21 @@
+//! `PASSTHRU(text)`: a text, where the name of a variable is wanted.
+
+use runtime::library::{Arg, Function, Kind};
+
+pub(crate) static PASSTHRU: Function = Function {
+    name: "PASSTHRU",
+    since: "0.1.0",
+    synopsis: "Gives a text as it is.",
+    description: "Functions that take the name of a variable can so be given a text: \
+        `FIELDQTY(PASSTHRU(a-b),-)`.",
+    args: &[Arg {
+        name: "text",
+        doc: "The text, commas included.",
+        kind: Kind::Raw,
+        required: false,
+    }],
+    source: "Asterisk function PASSTHRU",
+    example: include_str!("passthru.rhai"),
+    read: Some(|_, args| Ok(args.text(0).into())),
+    write: None,
+};
