@@ -105,6 +105,10 @@ impl Call {
     /// [`ScriptError::Ended`] when the call is over.
     pub fn sleep(&self, time: Duration) -> Result<(), ScriptError> {
         self.not_ended()?;
+        if self.hung_up.get() && self.in_line() && !time.is_zero() {
+            // As in Asterisk, a line has nobody to wait with after the hangup.
+            return Err(ScriptError::Ended);
+        }
         let deadline = self.desk.now().checked_add(time);
         while deadline.is_none_or(|deadline| self.desk.now() < deadline) {
             self.wait(Waiting::Time, deadline)?;

@@ -6,6 +6,7 @@ mod demo;
 mod dial;
 mod digits;
 mod examples;
+mod flow;
 mod goto;
 mod guide;
 mod library;

@@ -1,0 +1,234 @@
+//! Lines of `extensions.conf` that steer a call, and what they and Rhai make of each other.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use runtime::diagnostic::Diagnostic;
+use runtime::dialplan::{Dialplan, Source};
+use runtime::executor::{Budgets, Executor, Output};
+use runtime::globals::Globals;
+use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
+use stdlib::LIBRARY;
+
+/// What a call that dials `s` in context `a` of these files shows on the console, and its mistakes.
+fn run(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let sources = files
+        .iter()
+        .map(|&(path, text)| Source::new(path, text))
+        .collect();
+    let (plan, findings) = Dialplan::load(sources, LIBRARY);
+    let errors: Vec<&Diagnostic> = findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    // Enough for every call here that comes to an end by itself.
+    let budgets = Budgets {
+        operations: 50_000,
+        ..Budgets::default()
+    };
+    let mut executor = Executor::new(budgets, LIBRARY, Arc::new(plan), Globals::new());
+    #[allow(clippy::disallowed_methods)]
+    let mut now = Instant::now();
+    let (call, channel) = (CallId(1), ChannelId(1));
+    let info = ChannelInfo {
+        id: channel,
+        name: "SIP/a-1".to_owned(),
+        technology: Technology::Sip,
+        caller: CallerId::default(),
+        dialed: "s".to_owned(),
+        language: "en".to_owned(),
+        skype: None,
+        variables: Vec::new(),
+    };
+    executor.start(
+        now,
+        Start {
+            call,
+            channel: info,
+            context: "a".to_owned(),
+            extension: "s".to_owned(),
+        },
+    );
+    let (mut shown, mut faults) = (Vec::new(), Vec::new());
+    loop {
+        executor.run(now, SystemTime::UNIX_EPOCH);
+        while let Some(output) = executor.poll_output() {
+            match output {
+                Output::Verbose { text, .. } => shown.push(text),
+                Output::Fault(_, fault) => faults.push(fault.message.clone()),
+                Output::Request(call, _) => executor.reply(now, call, Reply::Done),
+                _ => {}
+            }
+        }
+        if executor.is_ready() {
+            continue;
+        }
+        match executor.poll_timeout() {
+            Some(at) if executor.calls() > 0 => {
+                now = now.max(at);
+                if now > at + Duration::from_secs(1) {
+                    executor.event(now, call, Event::Digit(channel, '1'));
+                }
+            }
+            _ => return (shown, faults),
+        }
+    }
+}
+
+fn check(lines: &str, expected: &[&str]) {
+    let (shown, faults) = run(&[("a.conf", &format!("[a]\n{lines}"))]);
+    assert_eq!(shown, expected, "{lines}: {faults:?}");
+}
+
+#[test]
+fn a_place_is_a_priority_an_extension_with_one_or_a_context_with_both() {
+    let rest = "\nsame => n,Hangup()\nsame => n(x),Verbose(x)\nexten => t,1,Verbose(t)\n[b]\nexten => s,1,Verbose(b)";
+    let to = |place: &str, expected: &[&str]| {
+        check(&format!("exten => s,1,Goto({place}){rest}"), expected)
+    };
+    to("x", &["x"]);
+    to("3", &["x"]);
+    to("+2", &["x"]);
+    to("s,x", &["x"]);
+    to("t,1", &["t"]);
+    to("a,t, 1 ", &["t"]);
+    to("b,s,1", &["b"]);
+    to("b,,1", &["b"]);
+    to(",t,1", &["t"]);
+    to("t,1,1,1", &[]);
+    for nowhere in [
+        "", "y", "\"x\"", "0", "99", " t ,1", "nobody,1", "c,s,1", ",s,x",
+    ] {
+        to(nowhere, &[]);
+    }
+}
+
+#[test]
+fn subroutines_come_back_from_one_language_to_the_other() {
+    let rhai = "context \"a\" { extension \"s\" => {
+        Verbose(Gosub(\"b\", \"s\", 1, [\"x\", \"y\"]));
+        Verbose(`${ARG1}.`);
+    } }
+    context \"c\" { extension \"s\" => { Return(`rhai ${ARG1}`); } }";
+    let conf =
+        "[b]\nexten => s,1,Gosub(c,s,1(${ARG2}))\nsame => n,Return(${GOSUB_RETVAL} of ${ARG1})";
+    let (shown, faults) = run(&[("a.rhai", rhai), ("b.conf", conf)]);
+    assert_eq!(shown, ["rhai y of x", "."], "{faults:?}");
+}
+
+#[test]
+fn popping_the_stack_leaves_rhai_code_that_waits() {
+    let rhai =
+        "context \"a\" { extension \"s\" => { Gosub(\"b\", \"s\", 1); Verbose(\"never\"); } }";
+    let conf = "[b]\nexten => s,1,StackPop()\nsame => n,Verbose(here)\nsame => n,Return()\nsame => n,Verbose(never)";
+    let (shown, _) = run(&[("a.rhai", rhai), ("b.conf", conf)]);
+    assert_eq!(shown, ["here"]);
+}
+
+#[test]
+fn local_variables_hide_others_layer_by_layer() {
+    check(
+        "exten => s,1,Set(x=1)\nsame => n,Gosub(sub,1)\nsame => n,Verbose(${x}${LOCAL(x)})
+exten => sub,1,Set(LOCAL(x)=2)\nsame => n,Gosub(deep,1)\nsame => n,Verbose(${x})\nsame => n,Return()
+exten => deep,1,Set(LOCAL(x)=3)\nsame => n,Verbose(${LOCAL_PEEK(0,x)}${LOCAL_PEEK(1,x)}${LOCAL_PEEK(2,x)}${LOCAL_PEEK(3,x)})
+same => n,Verbose(0,${STACK_PEEK(2,l)})\nsame => n,Return()",
+        &["321", "a,s,2", "2", "1"],
+    );
+}
+
+#[test]
+fn endless_subroutines_loops_and_jumps_end() {
+    for lines in [
+        "exten => s,1,Gosub(s,1)",
+        "exten => s,1,While(1)\nsame => n,EndWhile()",
+        "exten => s,1,Goto(1)",
+        "exten => s,1,Goto(x,1)\nexten => i,1,Goto(x,1)",
+        "exten => s,1,RaiseException(x)\nexten => e,1,Goto(x,1)",
+        "exten => s,1,Set(x=xx)\nsame => n,Set(x=${x}${x})\nsame => n,Goto(2)",
+    ] {
+        let (_, faults) = run(&[("a.conf", &format!("[a]\n{lines}"))]);
+        assert!(!faults.is_empty(), "{lines}");
+    }
+}
+
+#[test]
+fn applications_that_run_each_other_have_a_limit() {
+    let nested = format!("{}NoOp(){}", "ExecIf(1?".repeat(1_000), ")".repeat(1_000));
+    let (_, faults) = run(&[("a.conf", &format!("[a]\nexten => s,1,{nested}"))]);
+    assert_eq!(faults, ["more than 24 applications run each other"]);
+}
+
+#[test]
+fn what_steers_lines_is_refused_in_rhai() {
+    let source = Source::new(
+        "a.rhai",
+        "context \"a\" { extension \"s\" => { While(1); } }",
+    );
+    let (_, findings) = Dialplan::load(vec![source], LIBRARY);
+    let found: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.code.id(), &*finding.message))
+        .collect();
+    assert_eq!(
+        found,
+        [("E0207", "`While` is for lines of extensions.conf")]
+    );
+}
+
+#[test]
+fn nobody_waits_in_lines_after_the_hangup() {
+    check(
+        "exten => s,1,Hangup()\nexten => h,1,Verbose(h)\nsame => n,Wait(1)\nsame => n,Verbose(never)",
+        &["h"],
+    );
+}
+
+/// Names of what steers a call.
+const NAMES: &[&str] = &[
+    "ContinueWhile",
+    "Else",
+    "ElseIf",
+    "EndIf",
+    "EndWhile",
+    "Exec",
+    "ExecIf",
+    "ExecIfTime",
+    "ExitIf",
+    "ExitWhile",
+    "Gosub",
+    "GosubIf",
+    "Goto",
+    "GotoIf",
+    "GotoIfTime",
+    "Hangup",
+    "If",
+    "Log",
+    "MSet",
+    "NoOp",
+    "RaiseException",
+    "Return",
+    "Set",
+    "SoftHangup",
+    "StackPop",
+    "TryExec",
+    "UserEvent",
+    "Verbose",
+    "Wait",
+    "WaitExten",
+    "While",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_data_makes_an_application_panic(data in "([-+0-9a-z?:,()\"\\[\\]&=#*! ]|Goto|NoOp|LOCAL|é){0,24}") {
+        for name in NAMES {
+            let text = data.replace(';', "");
+            let lines = format!("[a]\nexten => s,1,{name}({text})\nsame => n,Verbose(on)");
+            let (_, faults) = run(&[("a.conf", &lines)]);
+            let failed = faults.iter().any(|fault| fault.contains("the switch failed"));
+            proptest::prop_assert!(!failed, "{lines}: {faults:?}");
+        }
+    }
+}
