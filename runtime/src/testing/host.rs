@@ -55,6 +55,8 @@ pub(super) struct Channel {
     pub(super) owner: CallId,
     /// What was dialled, or `caller`.
     pub(super) target: String,
+    /// `SIP/desk-00000001`.
+    pub(super) name: String,
     /// The device at its far end: `SIP/desk`.
     pub(super) device: String,
     pub(super) up: bool,
@@ -137,9 +139,11 @@ impl Host {
             Technology::Local => "Local",
         };
         let skype = incoming.technology == Technology::Skype;
+        let device = format!("{kind}/{}", incoming.device);
+        let name = format!("{device}-{id:08}");
         let info = ChannelInfo {
             id: channel,
-            name: format!("{kind}/{}-{id:08}", incoming.device),
+            name: name.clone(),
             technology: incoming.technology,
             caller: incoming.caller.clone(),
             dialed: incoming.extension.clone(),
@@ -148,7 +152,7 @@ impl Host {
             variables: incoming.variables.clone(),
         };
         let mut caller = Channel::new(call, "caller");
-        caller.device = format!("{kind}/{}", incoming.device);
+        (caller.device, caller.name) = (device, name);
         self.channels.insert(channel, caller);
         let finish = None;
         self.placed.insert(call, Placed { channel, finish });
@@ -489,6 +493,7 @@ impl Channel {
         Self {
             owner,
             target: target.to_owned(),
+            name: target.to_owned(),
             device: target.to_owned(),
             up: false,
             peer: None,

@@ -87,7 +87,7 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         Request::SetTopic(channel, topic) => told(host, channel, "topic", &topic),
         Request::SetToken(channel, token) => told(host, channel, "token", &token),
         Request::Location { .. } => Reply::Done,
-        Request::HangupNamed { name, .. } => done(host, format!("hangs up {name}")),
+        Request::HangupNamed { name, all } => hang_up_named(host, name, all),
         Request::DeviceState(device) => Reply::Text(devices::state(host, &device)),
         Request::SetDeviceState(device, state) => {
             host.scene.devices.insert(device, state.to_string());
@@ -182,6 +182,28 @@ fn between(host: &mut Host, verb: &str, one: ChannelId, other: ChannelId) -> Rep
     done(host, format!("{verb} {one} and {other}"))
 }
 
+/// Ends a channel by its name, or all of a device. What an example names is always there.
+fn hang_up_named(host: &mut Host, name: String, all: bool) -> Reply {
+    let device = |name: &str| {
+        name.rsplit_once('-')
+            .map_or(name, |(device, _)| device)
+            .to_lowercase()
+    };
+    let wanted = |channel: &Channel| {
+        channel.name.eq_ignore_ascii_case(&name) || all && device(&channel.name) == device(&name)
+    };
+    let named = host.channels.iter().filter(|(_, channel)| wanted(channel));
+    let named: Vec<ChannelId> = named.map(|(id, _)| *id).collect();
+    if named.is_empty() && host.scene.strangers_ring {
+        return Reply::NotFound(name);
+    }
+    host.note(format!("hangs up {name}"));
+    for channel in named {
+        host.end(channel, Cause::Normal);
+    }
+    Reply::Done
+}
+
 fn told(host: &mut Host, channel: ChannelId, what: &str, value: &str) -> Reply {
     let name = name(host, channel);
     done(host, format!("tells {name} the {what} {value}"))
@@ -235,7 +257,9 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     if !deeds.iter().any(shows_itself) {
         deeds.insert(0, (Duration::ZERO, Deed::Ring));
     }
-    host.channels.insert(id, Channel::new(call, &wish.target));
+    let mut channel = Channel::new(call, &wish.target);
+    channel.name = channel_name(&wish.target, id);
+    host.channels.insert(id, channel);
     for (at, deed) in deeds {
         host.later(at, Due::Deed(id, deed));
     }
@@ -267,10 +291,14 @@ fn local(
     id
 }
 
+fn channel_name(target: &str, id: ChannelId) -> String {
+    format!("{target}-{:08}", id.0)
+}
+
 fn info(id: ChannelId, target: &str, dialed: &str) -> ChannelInfo {
     ChannelInfo {
         id,
-        name: format!("{target}-{:08}", id.0),
+        name: channel_name(target, id),
         technology: match target.split_once('/') {
             Some(("Skype", _)) => Technology::Skype,
             Some(("Local", _)) => Technology::Local,

@@ -16,7 +16,9 @@ const DESK: &str = r#"
             Dial("SIP/boss", 20);
         }
         extension "wait" => { Answer(); while true { Wait(600); } }
+        extension "echo" => { Answer(); Echo(); }
         extension "spin" => { let n = 0; while true { n += 1; } }
+        extension "kick" => { Answer(); SoftHangup("SIP/x", "a"); NoOp("kicked"); }
         extension "bad" => { Answer(); throw "a mistake"; }
     }
 "#;
@@ -149,6 +151,14 @@ fn nonsense_is_refused() {
         "`sad` is not how a call ends",
     );
     check(r#"hint("desk", "100");"#, "has no hint");
+}
+
+#[test]
+fn one_call_can_end_another() {
+    check(
+        r#"let one = phone("x").dial("echo"); phone("y").dial("kick").expect_said("kicked"); one.expect_end("normal");"#,
+        "",
+    );
 }
 
 #[test]
