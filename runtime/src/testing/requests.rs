@@ -14,6 +14,9 @@ use crate::host::{
 /// How long every prompt is.
 const PROMPT: Duration = Duration::from_secs(2);
 
+/// Scripts that run at once; a dialplan may call itself.
+const MOST_CALLS: usize = 2_000;
+
 /// The reply; `None` when it comes later.
 pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
     if let Some(channel) = channel_of(&request)
@@ -241,6 +244,9 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     }
     host.notice(line, Noticed::Dialled(Box::new(wish.clone())));
     let id = ChannelId(host.fresh_id());
+    if host.executor.calls() > MOST_CALLS {
+        return Reply::Refused(Cause::Congestion, "too many calls at once".to_owned());
+    }
     if let Some(place) = wish.target.strip_prefix("Local/") {
         let (extension, context) = place.split_once('@').unwrap_or((place, "default"));
         let mut channel = Channel::new(call, &wish.target);

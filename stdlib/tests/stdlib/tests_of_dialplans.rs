@@ -17,6 +17,8 @@ const DESK: &str = r#"
         }
         extension "wait" => { Answer(); while true { Wait(600); } }
         extension "echo" => { Answer(); Echo(); }
+        extension "self" => { Dial("Local/self@desk"); }
+        extension "zero" => { Answer(); while true { Wait(0); } }
         extension "spin" => { let n = 0; while true { n += 1; } }
         extension "kick" => { Answer(); SoftHangup("SIP/x", "a"); NoOp("kicked"); }
         extension "bad" => { Answer(); throw "a mistake"; }
