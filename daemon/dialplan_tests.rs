@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use runtime::dialplan::{Source, is_test_file};
 use runtime::executor::{Budgets, Covered};
-use runtime::testing::{Case, Options, Outcome, Runner, Suite, coverage};
+use runtime::testing::{Case, Entrance, Options, Outcome, Runner, Suite, coverage};
 use serde_json::json;
 
 use crate::check::shown_below;
@@ -36,14 +36,21 @@ pub struct Report {
 ///
 /// When a file cannot be read or a configuration is wrong, in words for a person.
 pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, String> {
-    let mut sources = Vec::new();
-    let mut budgets = Budgets::default();
+    let mut reading = Reading::default();
     for path in paths {
-        read(path, &mut sources, &mut budgets)?;
+        reading.path(path)?;
     }
+    let Reading {
+        mut sources,
+        budgets,
+        entrances,
+    } = reading;
     let mut seen = BTreeSet::new();
     sources.retain(|source| seen.insert(Arc::clone(&source.path)));
-    let (suite, findings) = Suite::load(sources, stdlib::LIBRARY);
+    let (mut suite, findings) = Suite::load(sources, stdlib::LIBRARY);
+    for (device, entrance) in entrances {
+        suite.enter(&device, entrance);
+    }
     let suite = Arc::new(suite);
     let mut report = Report {
         failed: findings
@@ -68,24 +75,61 @@ pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, Strin
     Ok(report)
 }
 
-/// Reads what a path stands for: a folder, the folder that a configuration names, or a file with its tests.
-fn read(path: &Path, sources: &mut Vec<Source>, budgets: &mut Budgets) -> Result<(), String> {
-    let unreadable = |error: io::Error| format!("{}: {error}", path.display());
-    if path.is_dir() {
-        let found = files::dialplan_with_tests(path).map_err(unreadable)?;
-        sources.extend(found.iter().map(|source| shown_below(path, source)));
-        return Ok(());
+/// What has been read so far.
+#[derive(Default)]
+struct Reading {
+    sources: Vec<Source>,
+    budgets: Budgets,
+    /// Where calls of telephones and to accounts enter.
+    entrances: Vec<(String, Entrance)>,
+}
+
+impl Reading {
+    /// Reads what a path stands for: a folder, what a configuration names, or a file with its tests.
+    fn path(&mut self, path: &Path) -> Result<(), String> {
+        let unreadable = |error: io::Error| format!("{}: {error}", path.display());
+        if path.is_dir() {
+            let found = files::dialplan_with_tests(path).map_err(unreadable)?;
+            let found = found.iter().map(|source| shown_below(path, source));
+            self.sources.extend(found);
+            return Ok(());
+        }
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            return self.config(path);
+        }
+        for path in family(path) {
+            let text = files::text(&path).map_err(unreadable)?;
+            let source = Source::new(path.display().to_string(), text);
+            self.sources.push(source);
+        }
+        Ok(())
     }
-    if path.extension().is_some_and(|ending| ending == "toml") {
+
+    fn config(&mut self, path: &Path) -> Result<(), String> {
         let config = settings::read_config(path).map_err(|faults| faults.to_string())?;
-        *budgets = serve::budgets(&config);
-        return read(&config.dialplan.path, sources, budgets);
+        self.budgets = serve::budgets(&config);
+        for endpoint in &config.endpoint {
+            let entrance = Entrance {
+                context: endpoint.context.clone(),
+                extension: None,
+            };
+            let device = format!("SIP/{}", endpoint.name.get_ref());
+            self.entrances.push((device, entrance));
+        }
+        if config.skype.config.exists() {
+            let read = settings::read_skype(&config.skype.config);
+            let (skype, _) = read.map_err(|faults| faults.to_string())?;
+            for user in skype.users {
+                let entrance = Entrance {
+                    context: user.context,
+                    extension: Some(user.exten),
+                };
+                self.entrances
+                    .push((format!("Skype/{}", user.name), entrance));
+            }
+        }
+        self.path(&config.dialplan.path)
     }
-    for path in family(path) {
-        let text = files::text(&path).map_err(unreadable)?;
-        sources.push(Source::new(path.display().to_string(), text));
-    }
-    Ok(())
 }
 
 /// A file with the tests beside it, or a file of tests with what they are of.
@@ -190,19 +234,23 @@ mod tests {
     const PLAN: &str = "context \"a\" {\n  extension \"1\" => { Answer(); Hangup(); }\n  extension \"2\" => { Busy(); }\n}\n";
     const TESTS: &str = "test \"good\" { phone(\"x\").dial(\"1\").expect_answered(); }\ntest \"bad\" {\n  phone(\"x\").dial(\"1\").expect_played(\"hello\");\n}\n";
 
+    fn wish(format: Format, filter: Option<&str>) -> Test {
+        Test {
+            paths: Vec::new(),
+            format,
+            filter: filter.map(str::to_owned),
+            seed: 0,
+            coverage: true,
+        }
+    }
+
     fn run(format: Format, filter: Option<&str>) -> Report {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
         write("a.rhai", PLAN)
             .and_then(|()| write("a.test.rhai", TESTS))
             .expect("files for the test");
-        let wish = Test {
-            paths: Vec::new(),
-            format,
-            filter: filter.map(str::to_owned),
-            seed: 0,
-            coverage: true,
-        };
+        let wish = wish(format, filter);
         test(&wish, &[folder.path().join("a.rhai")], false).expect("the files are there")
     }
 
@@ -224,6 +272,26 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn a_configuration_says_where_calls_enter() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+        let config = "[dialplan]\npath = \"plans\"\n[skype]\nconfig = \"accounts.conf\"\n[[endpoint]]\nname = \"desk\"\npassword = \"x\"\ncontext = \"inside\"\n";
+        let accounts = "[james_bond]\nsecret = x\ncontext = outside\nexten = 007\n";
+        let plan = "context \"inside\" { extension \"007\" => { NoOp(\"in\"); } }\ncontext \"outside\" { extension \"007\" => { NoOp(\"out\"); } }\n";
+        let tests = "test \"both\" {\n  phone(\"desk\").dial(\"007\").expect_said(\"in\");\n  skype(\"x\").dial(\"james_bond\").expect_said(\"out\");\n}\n";
+        std::fs::create_dir(folder.path().join("plans"))
+            .and_then(|()| write("skyplan.toml", config))
+            .and_then(|()| write("accounts.conf", accounts))
+            .and_then(|()| write("plans/a.rhai", plan))
+            .and_then(|()| write("plans/a.test.rhai", tests))
+            .expect("files for the test");
+        let wish = wish(Format::Human, None);
+        let report =
+            test(&wish, &[folder.path().join("skyplan.toml")], false).expect("it is right");
+        assert!(!report.failed, "{}", report.lines.concat());
     }
 
     #[test]

@@ -26,7 +26,7 @@ use std::time::Instant;
 pub use coverage::{FileCoverage, coverage};
 pub use example::run_example;
 pub use runner::{Failure, Options, Outcome, Runner, Trace};
-pub use suite::{Case, Suite};
+pub use suite::{Case, Entrance, Suite};
 
 /// Any instant will do to begin with: time is virtual from there on.
 #[allow(clippy::disallowed_methods)]

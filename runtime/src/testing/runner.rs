@@ -142,7 +142,7 @@ impl Runner {
         };
         let host = Host::new(beginning(), executor, scene);
         self.stage
-            .set(World::new(host, Arc::clone(&self.suite.plan), globals));
+            .set(World::new(host, Arc::clone(&self.suite), globals));
         let mut scope = Scope::new();
         for (name, value) in file.code.constants() {
             scope.push_dynamic(name, value.clone());

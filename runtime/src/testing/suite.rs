@@ -1,9 +1,11 @@
 //! The tests of a dialplan: which there are, and the dialplan they are of.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rhai::OptimizationLevel;
 
+use super::scene::party;
 use crate::diagnostic::{Diagnostic, Lines, Span};
 use crate::dialplan::{Dialplan, Source, syntax};
 use crate::library::Library;
@@ -15,7 +17,17 @@ use crate::script::Language;
 pub struct Suite {
     pub(super) plan: Arc<Dialplan>,
     pub(super) library: Library,
+    pub(super) entrances: BTreeMap<String, Entrance>,
     cases: Vec<Case>,
+}
+
+/// Where calls enter the dialplan when the configuration says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrance {
+    /// The context of a telephone, or of a Skype account that is called.
+    pub context: String,
+    /// What calls to an account enter with; `None` for what a telephone dials.
+    pub extension: Option<String>,
 }
 
 /// One test.
@@ -48,9 +60,16 @@ impl Suite {
         let suite = Self {
             plan: Arc::new(plan),
             library,
+            entrances: BTreeMap::new(),
             cases,
         };
         (suite, findings)
+    }
+
+    /// Says where the calls of a telephone (`SIP/desk`) or to an account (`Skype/james_bond`) enter, for tests that
+    /// dial without a context.
+    pub fn enter(&mut self, device: &str, entrance: Entrance) {
+        self.entrances.insert(party(device), entrance);
     }
 
     /// The tests, in the order of the files and of the places in them.

@@ -10,8 +10,8 @@ use super::happening::{Happening, Noticed};
 use super::host::Host;
 use super::scene::Incoming;
 use super::stage::Complaint;
+use super::suite::Suite;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::Dialplan;
 use crate::globals::Globals;
 use crate::host::{CallId, ChannelId};
 use crate::script::Thrown;
@@ -29,7 +29,7 @@ const MOST_CALLS: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) host: Host,
-    pub(super) plan: Arc<Dialplan>,
+    pub(super) suite: Arc<Suite>,
     pub(super) globals: Globals,
     /// The first thing that went wrong, even if the test caught it.
     pub(super) failure: Option<Diagnostic>,
@@ -38,10 +38,10 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(host: Host, plan: Arc<Dialplan>, globals: Globals) -> Self {
+    pub(super) fn new(host: Host, suite: Arc<Suite>, globals: Globals) -> Self {
         Self {
             host,
-            plan,
+            suite,
             globals,
             failure: None,
             cursors: BTreeMap::new(),
@@ -166,7 +166,7 @@ impl World {
         };
         let thrown = Thrown::from(complaint);
         if self.failure.is_none() {
-            let text = self.plan.text(file).unwrap_or_default();
+            let text = self.suite.plan.text(file).unwrap_or_default();
             let span = Span::at(text, position);
             let mut finding = Diagnostic::new(thrown.code, file, span, &*thrown.message);
             finding.help.clone_from(&thrown.help);

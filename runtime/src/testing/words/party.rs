@@ -81,8 +81,8 @@ fn calls(engine: &mut Engine, stage: &Stage) {
         "dial",
         move |context: NativeCallContext, party: &mut Party, extension: &str| {
             act(&on, &context, |world| {
-                let place = only_context(world, extension)?;
-                party.dial(world, &place, extension, Map::new())
+                let (place, extension) = party.entrance(world, extension)?;
+                party.dial(world, &place, &extension, Map::new())
             })
         },
     );
@@ -235,10 +235,10 @@ pub(super) fn press(world: &mut World, channel: ChannelId, keys: &str) -> Result
 /// The only context that has an extension of this very name.
 fn only_context(world: &World, extension: &str) -> Result<String, Complaint> {
     let has = |context: &&str| {
-        let entries = world.plan.extensions(context);
+        let entries = world.suite.plan.extensions(context);
         entries.iter().any(|entry| &*entry.pattern == extension)
     };
-    let found: Vec<&str> = world.plan.contexts().filter(has).collect();
+    let found: Vec<&str> = world.suite.plan.contexts().filter(has).collect();
     match found[..] {
         [context] => Ok(context.to_owned()),
         [] => Err(Complaint::Misuse {
@@ -313,6 +313,19 @@ impl Party {
             .scene
             .parties
             .insert(party(&self.device()), deeds);
+    }
+
+    /// Where its calls enter: as the configuration says, or the only context there is for them.
+    fn entrance(&self, world: &World, extension: &str) -> Result<(String, String), Complaint> {
+        let device = match self.technology {
+            Technology::Skype => format!("Skype/{extension}"),
+            _ => self.device(),
+        };
+        let Some(entrance) = world.suite.entrances.get(&party(&device)) else {
+            return Ok((only_context(world, extension)?, extension.to_owned()));
+        };
+        let extension = entrance.extension.as_deref().unwrap_or(extension);
+        Ok((entrance.context.clone(), extension.to_owned()))
     }
 
     fn dial(

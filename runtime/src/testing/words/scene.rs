@@ -157,7 +157,7 @@ fn state(engine: &mut Engine, stage: &Stage) {
 }
 
 fn hint(world: &World, context: &str, extension: &str) -> Result<ImmutableString, Complaint> {
-    let hint = world.plan.hint(context, extension).ok_or_else(|| {
+    let hint = world.suite.plan.hint(context, extension).ok_or_else(|| {
         Complaint::misuse(format!(
             "extension `{extension}` of context `{context}` has no hint"
         ))

@@ -110,9 +110,10 @@ phone("desk").dial("office", "100").expect_said("CONGESTION");"##,
     Word {
         name: "dial",
         forms: "party.dial([context, ]extension[, details])",
-        doc: "Places a call, which enters the context with the extension. Without a context it is \
-              the only one that has an extension of this very name. The details are those of `phone` \
-              and `skype`, for this call.",
+        doc: "Places a call, which enters the context with the extension. Without a context it enters \
+              where the configuration that was given says that calls of this telephone, or to this \
+              Skype account, enter; otherwise the only context that has an extension of this very \
+              name. The details are those of `phone` and `skype`, for this call.",
         example: r##"let caller = skype("austin_powers").dial("office", "james_bond", #{ topic: "Dinner" });
 caller.expect_said("Dinner");
 phone("desk").dial("echo").expect_answered();"##,
