@@ -17,6 +17,7 @@ const DESK: &str = r#"
         }
         extension "wait" => { Answer(); while true { Wait(600); } }
         extension "echo" => { Answer(); Echo(); }
+        extension "lot" => { NoOp(RAND(1, 1000000)); }
         extension "self" => { Dial("Local/self@desk"); }
         extension "zero" => { Answer(); while true { Wait(0); } }
         extension "spin" => { let n = 0; while true { n += 1; } }
@@ -206,6 +207,21 @@ fn one_test_never_sees_what_another_did() {
     for case in suite.cases().iter().chain(suite.cases().iter().rev()) {
         assert!(runner.run(case).failure.is_none(), "{}", case.name);
     }
+}
+
+#[test]
+fn a_seed_says_which_random_numbers_there_are() {
+    let suite = suite("test \"t\" { phone(\"x\").dial(\"lot\").expect(\"shows nothing\"); }");
+    let number = |seed| {
+        let options = Options {
+            seed,
+            ..Options::default()
+        };
+        let outcome = Runner::new(Arc::clone(&suite), options).run(&suite.cases()[0]);
+        outcome.failure.expect("it fails").finding.note
+    };
+    assert_eq!(number(1), number(1));
+    assert_ne!(number(1), number(2));
 }
 
 #[test]
