@@ -65,22 +65,15 @@ pub(crate) fn function_arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
 /// The parts of a text between unprotected delimiters, at most `most`, without quotes and backslashes. The last
 /// of that many is all that is left, as it stands. A delimiter at the end is followed by an empty part.
 pub fn separated(text: &str, delimiter: char, most: usize) -> Vec<String> {
-    let mut values = Vec::new();
-    let mut rest = Some(text).filter(|text| !text.is_empty());
-    while let Some(text) = rest {
-        if values.len() + 1 >= most {
-            values.push(text.to_owned());
-            break;
-        }
-        let (part, tail) = first(text, delimiter);
-        // Quotes that delimit are no marks; those that brackets protect belong to the part.
-        values.push(without(
-            part,
-            if delimiter == '"' { None } else { Some('"') },
-        ));
-        rest = tail;
-    }
-    values
+    let parts = separate_raw(text, delimiter, most);
+    let last = parts.len().checked_sub(most);
+    let parts = parts.into_iter().enumerate();
+    parts
+        .map(|(at, part)| match last {
+            Some(0) if at + 1 == most => part.to_owned(),
+            _ => plain(part),
+        })
+        .collect()
 }
 
 /// The first argument as it stands, and what stands behind its delimiter if there is one.
@@ -91,8 +84,7 @@ fn first(text: &str, separator: char) -> (&str, Option<&str>) {
     }
 }
 
-/// All arguments in `data`, at most `most`, of which the last takes what is left. An empty one at the end does
-/// not count.
+/// All arguments in `data`, at most `most`, of which the last takes what is left.
 pub fn separate(data: &str, most: usize) -> Vec<String> {
     separate_raw(data, ',', most)
         .into_iter()
@@ -100,17 +92,18 @@ pub fn separate(data: &str, most: usize) -> Vec<String> {
         .collect()
 }
 
-/// The same as they stand, with their quotes and backslashes, and separated by any one character.
+/// The same as they stand, with their quotes and backslashes, and separated by any one character. A delimiter at the
+/// end is followed by an empty part.
 pub fn separate_raw(data: &str, delimiter: char, most: usize) -> Vec<&str> {
-    let mut rest = data;
+    let mut rest = Some(data).filter(|data| !data.is_empty());
     let mut values = Vec::new();
-    while !rest.is_empty() {
+    while let Some(text) = rest {
         if values.len() + 1 >= most {
-            values.push(rest);
+            values.push(text);
             break;
         }
-        let (first, tail) = split(rest, delimiter);
-        values.push(first);
+        let (part, tail) = first(text, delimiter);
+        values.push(part);
         rest = tail;
     }
     values

@@ -99,5 +99,5 @@ fn devices_amount_to_what_they_do_in_asterisk() {
         };
         tally.count(group, &row.id, difference);
     }
-    tally.finish("hint.jsonl", 0);
+    tally.finish("hint.jsonl");
 }

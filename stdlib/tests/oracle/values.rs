@@ -40,13 +40,15 @@ const MARK: &str = "read:";
 /// The dialplan of a row; `None` if it holds what is not UTF-8.
 fn conf(row: &Row) -> Option<String> {
     let exten = row.exten.as_deref().unwrap_or("s");
-    let mut lines = Vec::new();
+    // Where the rows were observed, a step stood before the variables and one before the reads.
+    let mut lines = vec!["NoOp()".to_owned()];
     for (name, value) in &row.vars.0 {
         lines.push(format!("Set({name}={})", value.utf8()?));
     }
     for step in &row.steps {
         lines.push(step.utf8()?.to_owned());
     }
+    lines.push("NoOp()".to_owned());
     for read in &row.reads {
         lines.push(format!("Set(R={})", read.utf8()?));
         lines.push(format!("NoOp({MARK}${{R}})"));
@@ -62,7 +64,7 @@ fn conf(row: &Row) -> Option<String> {
     Some(conf)
 }
 
-fn check(table: &str, unfinished: usize) {
+fn check(table: &str) {
     let mut tally = Tally::default();
     for row in rows::<Row>(table) {
         let Some(conf) = conf(&row) else {
@@ -89,20 +91,20 @@ fn check(table: &str, unfinished: usize) {
         });
         tally.count(&row.group, &row.id, difference);
     }
-    tally.finish(table, unfinished);
+    tally.finish(table);
 }
 
 #[test]
 fn expressions_amount_to_what_they_do_in_asterisk() {
-    check("expr.jsonl", 0);
+    check("expr.jsonl");
 }
 
 #[test]
 fn substitution_gives_what_it_does_in_asterisk() {
-    check("subst.jsonl", 3);
+    check("subst.jsonl");
 }
 
 #[test]
 fn functions_give_what_they_do_in_asterisk() {
-    check("func.jsonl", 0);
+    check("func.jsonl");
 }
