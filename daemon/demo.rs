@@ -20,6 +20,10 @@ const FILES: &[(&str, &[u8])] = &[
         include_bytes!("../dialplans/demo.rhai"),
     ),
     (
+        "dialplans/demo.test.rhai",
+        include_bytes!("../dialplans/demo.test.rhai"),
+    ),
+    (
         "dialplans/prompts/beep.wav",
         include_bytes!("../dialplans/prompts/beep.wav"),
     ),

@@ -64,6 +64,16 @@ impl Default for Sample {
 }
 
 impl Sample {
+    /// With a dialplan in Asterisk's language alone.
+    pub(crate) fn with_lines(text: &str) -> Self {
+        let source = Source::new("extensions.conf", text);
+        let (dialplan, _) = Dialplan::load(vec![source], LIBRARY);
+        Self {
+            dialplan: Arc::new(dialplan),
+            ..Self::default()
+        }
+    }
+
     /// With something of everything.
     pub(crate) fn busy() -> Self {
         let source = Source::new("demo.rhai", DIALPLAN);

@@ -132,8 +132,26 @@ impl Listing {
 
     fn extension(&mut self, entry: &Entry) {
         self.extensions += 1;
-        let place = format!("{}:{}", entry.file, entry.span.line);
-        self.row(&quoted(&entry.pattern), &place);
+        let caller = entry.caller.as_ref();
+        let name = caller.map_or_else(
+            || quoted(&entry.pattern),
+            |caller| quoted(&format!("{}/{caller}", entry.pattern)),
+        );
+        if entry.lines.is_empty() {
+            return self.row(&name, &format!("{}:{}", entry.file, entry.span.line));
+        }
+        let mut name = format!("{name} =>");
+        for line in &entry.lines {
+            if let Some(label) = &line.label {
+                name.push_str(&format!("[{}]", escape::value(label)));
+            }
+            let start = pad(&name, NAME);
+            let step = format!("{}. {}", line.priority, escape::value(&line.text));
+            let step = pad(&step, LAMP);
+            let place = format!("{}:{}", line.file, line.span.line);
+            self.text.push_str(&format!("  {start} {step} [{place}]\n"));
+            name = "   ".to_owned();
+        }
     }
 
     fn hint(&mut self, hint: &Hint) {
@@ -195,6 +213,22 @@ mod tests {
   '200' =>          hint: SIP/shoe-phone                          [demo.rhai:11]
 
 -= 4 extensions in 2 contexts. =-",
+        );
+    }
+
+    #[test]
+    fn lines_are_shown_with_their_priorities_and_labels() {
+        check_on(
+            &Sample::with_lines(
+                "[legacy]\nexten => _7XX/55,1,Answer()\nsame => n(again),NoOp(${EXTEN})\n",
+            ),
+            "dialplan show legacy",
+            "\
+[ Context 'legacy' created by 'skyplan' ]
+  '_7XX/55' =>      1. Answer()                                   [extensions.conf:2]
+     [again]        2. NoOp(${EXTEN})                             [extensions.conf:3]
+
+-= 1 extension in 1 context. =-",
         );
     }
 

@@ -151,6 +151,17 @@ fn what_is_written_out_for_an_argument_can_stand_there() {
 }
 
 #[test]
+fn lines_name_applications_that_exist() {
+    assert_eq!(
+        findings(&[(
+            "extensions.conf",
+            "[a]\nexten => 1,1,Awnser()\nexten => 1,2,answer\n"
+        )]),
+        ["W0604 2:14 unknown application `Awnser`: calls end here | did you mean `Answer`?"]
+    );
+}
+
+#[test]
 fn dial_strings_name_what_carries_the_call() {
     check_body(
         "Dial(\"shoe-phone\");",

@@ -165,6 +165,8 @@ codes! {
         "The line is left out, and the rest of the file counts.";
     ConfTwice = "W0602", "a line of extensions.conf whose priority is in use already",
         "The first line with a priority counts, as in Asterisk. Use `n` to count priorities.";
+    ConfApplication = "W0604", "a line of extensions.conf with an application that does not exist",
+        "A call that comes to this line ends there, as in Asterisk.";
     ConfSection = "W0603", "a section of extensions.conf without effect",
         "What it sets is not known here, or has no meaning in this switch.";
     Unmet = "E0701", "a test expected something else",

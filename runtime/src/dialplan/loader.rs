@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, EvalAltResult, OptimizationLevel, ParseError, ParseErrorType};
 
-use super::outline::{Body, Context, Extension, Include, Outline, Steps};
+use super::outline::{Body, Context, Extension, Include, Line, Outline, Steps};
 use super::pattern::Key;
 use super::recovery::without_item;
 use super::syntax::{self, Item, Text};
@@ -265,6 +265,20 @@ impl Loader<'_> {
         times
     }
 
+    /// Says when a line has an application that nothing answers to.
+    fn known_application(&mut self, line: &Line) {
+        let name = &line.application;
+        if self.library.application_ignoring_case(name).is_some() {
+            return;
+        }
+        let message = format!("unknown application `{name}`: calls end here");
+        let names = self.library.applications.iter().map(|row| row.name);
+        let path = Arc::clone(&line.file);
+        let mut finding = Diagnostic::new(Code::ConfApplication, path, line.span, message);
+        finding.help = did_you_mean(name, names);
+        self.findings.push(finding);
+    }
+
     fn conf_line(&mut self, context: usize, line: conf::ExtensionLine) {
         let conf::ExtensionLine {
             name,
@@ -280,6 +294,7 @@ impl Loader<'_> {
             let finding = Diagnostic::new(Code::ConfLine, Arc::clone(&line.file), span, message);
             self.findings.push(finding);
         }
+        self.known_application(&line);
         let place = (context as u32, key.clone());
         let Some(&id) = self.known.get(&place) else {
             let path = Arc::clone(&line.file);

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use hint::Hint;
 pub(crate) use outline::{Body, Line, Outline, Step};
-pub use outline::{Entry, Match, Query};
+pub use outline::{Entry, ListedLine, Match, Query};
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
 pub use source::{Source, is_dialplan_file, is_test_file};
 pub use times::{TimeFault, Times};

@@ -180,6 +180,25 @@ pub struct Entry {
     pub file: Arc<str>,
     /// Where its name is.
     pub span: Span,
+    /// Its caller-ID pattern as written, if it has one.
+    pub caller: Option<Arc<str>>,
+    /// Its lines by priority, if it is one of `extensions.conf`.
+    pub lines: Vec<ListedLine>,
+}
+
+/// A line of an extension as `dialplan show` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedLine {
+    /// Which step it is.
+    pub priority: u32,
+    /// The label of its priority, if it has one.
+    pub label: Option<Arc<str>>,
+    /// `Application(data)`.
+    pub text: String,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// Where in it.
+    pub span: Span,
 }
 
 impl Context {
@@ -203,6 +222,20 @@ impl<'a> From<&'a str> for Query<'a> {
 }
 
 impl Extension {
+    fn listed(&self) -> Vec<ListedLine> {
+        let Steps::Lines(lines) = &self.steps else {
+            return Vec::new();
+        };
+        let listed = lines.iter().map(|(priority, line)| ListedLine {
+            priority: *priority,
+            label: line.label.clone(),
+            text: format!("{}({})", line.application, line.data),
+            file: Arc::clone(&line.file),
+            span: line.span,
+        });
+        listed.collect()
+    }
+
     fn is_for(&self, caller: &str) -> bool {
         match &self.key.caller {
             None => true,
@@ -273,6 +306,8 @@ impl Outline {
                     pattern: Arc::clone(&extension.pattern),
                     file: Arc::clone(&extension.path),
                     span: extension.span,
+                    caller: extension.caller.clone(),
+                    lines: extension.listed(),
                 }
             })
             .collect()

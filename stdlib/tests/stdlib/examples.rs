@@ -38,7 +38,9 @@ fn the_example_of_every_function_is_true() {
 #[test]
 fn every_dialplan_of_the_manual_does_what_it_says() {
     let mut failed = Vec::new();
-    let files = dialplans("manual");
+    let mut files = dialplans("manual");
+    // The examples as they are printed have tests beside them.
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "rhai"));
     assert_eq!(files.len(), 15, "{files:?}");
     for path in files {
         let text = std::fs::read_to_string(&path).expect("it was listed");
@@ -48,7 +50,7 @@ fn every_dialplan_of_the_manual_does_what_it_says() {
     finish(&failed);
 }
 
-/// The Rhai files of a folder in `dialplans/`, sorted.
+/// The dialplan files of a folder in `dialplans/`, sorted.
 pub(crate) fn dialplans(folder: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../dialplans")
