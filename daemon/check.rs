@@ -72,9 +72,14 @@ impl Reading {
         }
     }
 
-    fn path(&mut self, path: &Path) {
+    /// Whether this file or folder has not been read yet, under any name.
+    fn is_new(&mut self, path: &Path) -> bool {
         let same = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if !self.seen.insert(same) {
+        self.seen.insert(same)
+    }
+
+    fn path(&mut self, path: &Path) {
+        if !self.is_new(path) {
             return;
         }
         let name = path.file_name().and_then(|name| name.to_str());
@@ -117,8 +122,7 @@ impl Reading {
             self.path(&config.dialplan.path);
         }
         let skype = &config.skype.config;
-        let same = skype.canonicalize().unwrap_or_else(|_| skype.clone());
-        if skype.exists() && self.seen.insert(same) {
+        if skype.exists() && self.is_new(skype) {
             self.skype(skype);
         }
     }

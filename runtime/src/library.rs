@@ -291,6 +291,20 @@ impl<'a> Args<'a> {
     }
 }
 
+/// The letters of an option argument, `U(sub^1)g`, without what stands in their parentheses. One that is not closed
+/// reaches to the end.
+pub fn option_letters(text: &str) -> impl Iterator<Item = char> {
+    let mut depth = 0_usize;
+    text.chars().filter(move |letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => return depth == 0 && !letter.is_whitespace(),
+        }
+        false
+    })
+}
+
 /// A value as a channel variable holds it: truth is `1` or `0`, as it is in `$[…]`, a number without
 /// fraction has no point, and `()` is empty.
 pub fn text_of(value: &Value) -> String {

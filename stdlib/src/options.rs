@@ -1,6 +1,7 @@
 //! Option letters of an application, `gr` or `U(sub^1)g`, some with an argument in parentheses.
 
 use runtime::call::Call;
+use runtime::library::option_letters;
 
 /// What an application's option argument says.
 #[derive(Debug, Default, PartialEq)]
@@ -12,9 +13,8 @@ impl Options {
     /// Reads option letters. Those that `known` lacks are named on the console and passed over, as
     /// a dialplan written for more options than there are still places its call.
     pub(crate) fn read(call: &Call, text: &str, known: &[(char, &str)]) -> Self {
-        let (letters, unknown): (Vec<char>, Vec<char>) = letters(text)
-            .into_iter()
-            .partition(|letter| known.iter().any(|(name, _)| name == letter));
+        let (letters, unknown): (Vec<char>, Vec<char>) =
+            option_letters(text).partition(|letter| known.iter().any(|(name, _)| name == letter));
         for letter in unknown {
             call.verbose(
                 1,
@@ -30,27 +30,12 @@ impl Options {
     }
 }
 
-/// The letters without their arguments. An unclosed argument reaches to the end.
-fn letters(text: &str) -> Vec<char> {
-    let mut depth = 0_usize;
-    let mut found = Vec::new();
-    for letter in text.chars() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && !letter.is_whitespace() => found.push(letter),
-            _ => {}
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(letters(text).into_iter().collect::<String>(), expected);
+        assert_eq!(option_letters(text).collect::<String>(), expected);
     }
 
     #[test]
@@ -66,7 +51,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_has_letters(text in ".*") {
-            proptest::prop_assert!(letters(&text).len() <= text.chars().count());
+            proptest::prop_assert!(option_letters(&text).count() <= text.chars().count());
         }
     }
 }

@@ -382,8 +382,8 @@ impl Call {
 
     /// What this caller looks up by dialling that, now.
     pub(crate) fn query<T>(&self, extension: &str, look: impl FnOnce(Query<'_>) -> T) -> T {
-        let caller = self.caller().num;
-        look(Query::new(extension).by(&caller).at(self.desk.wall()))
+        let wall = self.desk.wall();
+        self.with_info(|info| look(Query::new(extension).by(&info.caller.num).at(wall)))
     }
 
     /// Whether an event (`i`, `t`, `h` …) leads to an extension of that context.

@@ -5,7 +5,7 @@ use rhai::{Expr, Position};
 use super::{Checker, literal};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::dialplan::Hint;
-use crate::library::{Arg, Kind};
+use crate::library::{Arg, Kind, option_letters};
 
 impl Checker<'_> {
     /// An argument of an application or function.
@@ -59,7 +59,7 @@ impl Checker<'_> {
         text: &str,
         position: Position,
     ) {
-        let unknown: Vec<char> = letters(text)
+        let unknown: Vec<char> = option_letters(text)
             .filter(|letter| known.iter().all(|(name, _)| name != letter))
             .collect();
         let Some(letter) = unknown.first() else {
@@ -70,19 +70,6 @@ impl Checker<'_> {
         let help = format!("it has {}", letters.join(", "));
         self.report_with_help(Code::UnknownLetter, position, message, Some(help));
     }
-}
-
-/// The letters of an option argument, without what stands in their parentheses.
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    let mut depth = 0_u32;
-    text.chars().filter(move |letter| {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => return depth == 0 && !letter.is_whitespace(),
-        }
-        false
-    })
 }
 
 fn is_cause(names: &[(&str, u8)], text: &str) -> bool {

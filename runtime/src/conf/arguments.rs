@@ -22,9 +22,9 @@ pub(crate) fn arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
             values.push(rest.into());
             break;
         }
-        let (first, tail) = split(rest, ',');
-        values.push(plain(first).into());
-        rest = tail;
+        let (part, tail) = first(rest, ',');
+        values.push(plain(part).into());
+        rest = tail.unwrap_or("");
     }
     values
 }
@@ -117,14 +117,6 @@ pub fn called(text: &str) -> (&str, &str) {
             let data = rest.rfind(')').map_or(rest, |end| &rest[..end]);
             (name, data)
         }
-        None => (text, ""),
-    }
-}
-
-/// The first argument as it stands, and what stands behind its delimiter.
-fn split(text: &str, separator: char) -> (&str, &str) {
-    match delimiter(text, separator) {
-        Some(at) => (&text[..at], &text[at + separator.len_utf8()..]),
         None => (text, ""),
     }
 }

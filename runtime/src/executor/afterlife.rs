@@ -17,8 +17,7 @@ pub(super) fn run(call: &Call) {
         return;
     }
     let context = call.context();
-    let generation = call.generation_for(&context, HANGUP);
-    let wanted = call.query(HANGUP, |query| generation.takes_event(&context, query));
+    let wanted = call.takes_event(&context, HANGUP);
     if !wanted && call.hangup_handlers() == 0 {
         return;
     }

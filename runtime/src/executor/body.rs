@@ -11,7 +11,7 @@ use super::fault::{self, at_call};
 use super::{afterlife, dialling, lines};
 use crate::call::{Call, Ending, Frame, Suspend, Target};
 use crate::diagnostic::{Code, Span};
-use crate::dialplan::{Body, Query, Step};
+use crate::dialplan::{Body, Step};
 use crate::host::Request;
 use crate::script::{Compiled, innermost};
 
@@ -76,17 +76,16 @@ pub(super) fn extensions(call: &Call, depth: usize) {
                 place.priority,
             )
         };
-        let caller = call.caller().num;
-        let query = Query::new(&extension)
-            .by(&caller)
-            .at(call.wall_clock())
-            .priority(priority);
-        if call.desk.coverage.is_on()
-            && let Some(found) = generation.find(&context, query)
-        {
-            call.desk.coverage.extension(found);
-        }
-        match generation.step(&context, query) {
+        let step = call.query(&extension, |query| {
+            let query = query.priority(priority);
+            if call.desk.coverage.is_on()
+                && let Some(found) = generation.find(&context, query)
+            {
+                call.desk.coverage.extension(found);
+            }
+            generation.step(&context, query)
+        });
+        match step {
             Some(Step::Line(line)) => lines::run(call, line),
             Some(Step::Script(body)) => script(call, body),
             None => missing(call, &context, &extension),

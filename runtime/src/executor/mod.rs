@@ -102,7 +102,6 @@ pub struct Step {
 #[derive(Debug)]
 pub struct Executor {
     desk: Rc<Desk>,
-    language: Rc<Language>,
     cache: Cache,
     pool: Pool,
     tasks: HashMap<CallId, Box<Task>>,
@@ -123,10 +122,9 @@ impl Executor {
     ) -> Self {
         let level = OptimizationLevel::Simple;
         let language = Rc::new(Language::new(library, budgets.depth, level));
-        let desk = Desk::new(budgets, library, globals, Rc::clone(&language), generation);
+        let desk = Desk::new(budgets, library, globals, language, generation);
         Self {
             desk: Rc::new(desk),
-            language,
             cache: Cache::default(),
             pool: Pool::default(),
             tasks: HashMap::new(),
@@ -183,12 +181,11 @@ impl Executor {
             self.desk.budgets.clone(),
             self.desk.library,
             globals,
-            Rc::clone(&self.language),
+            Rc::clone(&self.desk.language),
             self.desk.generation(),
         );
         Self {
             desk: Rc::new(desk),
-            language: Rc::clone(&self.language),
             cache: self.cache.clone(),
             pool: self.pool.clone(),
             tasks: HashMap::new(),
@@ -316,7 +313,7 @@ impl Executor {
         };
         task.queued = false;
         loop {
-            match task.resume(&self.language) {
+            match task.resume() {
                 Some(Suspend::Slice) => {
                     task.queued = true;
                     self.ready.push_back(id);
@@ -330,7 +327,7 @@ impl Executor {
                     return;
                 }
                 Some(Suspend::Compile(file)) => {
-                    compile(&mut self.cache, &self.language, &task.call, file);
+                    compile(&mut self.cache, &task.call, file);
                 }
                 None => break,
             }
@@ -353,9 +350,9 @@ impl Executor {
 }
 
 /// Makes a file ready for a call, on the thread's own stack.
-fn compile(cache: &mut Cache, language: &Language, call: &Call, file: u32) {
+fn compile(cache: &mut Cache, call: &Call, file: u32) {
     let generation = Arc::clone(&call.place.borrow().generation);
-    match cache.file(language, &generation, file) {
+    match cache.file(&call.desk.language, &generation, file) {
         Ok(code) => call.place.borrow_mut().code = Some(code),
         Err(error) => {
             // The loader compiled it before, so only a file that was loaded in spite of errors comes here.

@@ -10,7 +10,7 @@ use super::body;
 use super::stack::{Pool, PooledStack};
 use crate::call::{Call, Suspend};
 use crate::memory::{Allowance, METER};
-use crate::script::{Language, SLICE};
+use crate::script::SLICE;
 
 /// A script that has begun.
 pub(super) struct Task {
@@ -54,7 +54,8 @@ impl Task {
     }
 
     /// Runs the script until it gives the thread back. `None` when it has ended.
-    pub(super) fn resume(&mut self, language: &Language) -> Option<Suspend> {
+    pub(super) fn resume(&mut self) -> Option<Suspend> {
+        let language = &self.call.desk.language;
         language.current.set(Some(Rc::clone(&self.call)));
         if let Some(code) = &self.call.place.borrow().code {
             language.modules.set(Rc::clone(&code.modules));

@@ -11,20 +11,7 @@ pub(crate) static MIN: Function = Function {
     synopsis: "Gives the smaller of two numbers.",
     description: "A third number is not looked at, as in Asterisk. What is no whole number has six digits \
         behind the point.",
-    args: &[
-        Arg {
-            name: "one",
-            doc: "A number.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "other",
-            doc: "Another.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
+    args: &TWO,
     source: "Asterisk function MIN",
     example: include_str!("extremes.rhai"),
     read: Some(|_, args| of_two(args, "MIN(one,other)", f64::min)),
@@ -37,25 +24,27 @@ pub(crate) static MAX: Function = Function {
     synopsis: "Gives the larger of two numbers.",
     description: "A third number is not looked at, as in Asterisk. What is no whole number has six digits \
         behind the point.",
-    args: &[
-        Arg {
-            name: "one",
-            doc: "A number.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "other",
-            doc: "Another.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
+    args: &TWO,
     source: "Asterisk function MAX",
     example: include_str!("extremes.rhai"),
     read: Some(|_, args| of_two(args, "MAX(one,other)", f64::max)),
     write: None,
 };
+
+const TWO: [Arg; 2] = [
+    Arg {
+        name: "one",
+        doc: "A number.",
+        kind: Kind::Text,
+        required: false,
+    },
+    Arg {
+        name: "other",
+        doc: "Another.",
+        kind: Kind::Raw,
+        required: false,
+    },
+];
 
 fn of_two(args: &Args, usage: &str, choose: fn(f64, f64) -> f64) -> Result<Value, ScriptError> {
     let number = |index| {

@@ -1,9 +1,9 @@
 //! `PUSH(variable[,delimiter])` and `UNSHIFT(variable[,delimiter])`: adds to a list.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
+use runtime::library::{Args, Function, Value, text_of};
 
-use super::shift::delimiter;
+use super::shift::{LIST, delimiter};
 use crate::texts;
 
 pub(crate) static PUSH: Function = Function {
@@ -11,20 +11,7 @@ pub(crate) static PUSH: Function = Function {
     since: "0.1.0",
     synopsis: "Adds to the end of the list that a variable holds.",
     description: "Can only be written. A variable that is empty holds the value alone afterwards.",
-    args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character; a comma by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
+    args: &LIST,
     source: "Asterisk function PUSH",
     example: include_str!("push.rhai"),
     read: None,
@@ -36,20 +23,7 @@ pub(crate) static UNSHIFT: Function = Function {
     since: "0.1.0",
     synopsis: "Adds to the beginning of the list that a variable holds.",
     description: "Can only be written. A variable that is empty holds the value alone afterwards.",
-    args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character; a comma by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
+    args: &LIST,
     source: "Asterisk function UNSHIFT",
     example: include_str!("push.rhai"),
     read: None,

@@ -10,20 +10,7 @@ pub(crate) static SHIFT: Function = Function {
     since: "0.1.0",
     synopsis: "Takes the first item off the list that a variable holds, and gives it.",
     description: "From a list with one item the variable is left empty, from an empty one nothing comes.",
-    args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character; a comma by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
+    args: &LIST,
     source: "Asterisk function SHIFT",
     example: include_str!("shift.rhai"),
     read: Some(|call, args| take(call, args, End::First)),
@@ -35,25 +22,28 @@ pub(crate) static POP: Function = Function {
     since: "0.1.0",
     synopsis: "Takes the last item off the list that a variable holds, and gives it.",
     description: "From a list with one item the variable is left empty, from an empty one nothing comes.",
-    args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character; a comma by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
+    args: &LIST,
     source: "Asterisk function POP",
     example: include_str!("shift.rhai"),
     read: Some(|call, args| take(call, args, End::Last)),
     write: None,
 };
+
+/// A variable that holds a list, and what separates its items.
+pub(super) const LIST: [Arg; 2] = [
+    Arg {
+        name: "variable",
+        doc: "The name of the variable, without `${}`.",
+        kind: Kind::Text,
+        required: true,
+    },
+    Arg {
+        name: "delimiter",
+        doc: "One character; a comma by default.",
+        kind: Kind::Raw,
+        required: false,
+    },
+];
 
 #[derive(Clone, Copy)]
 enum End {
