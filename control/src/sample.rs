@@ -306,6 +306,7 @@ const fn application(name: &'static str, synopsis: &'static str) -> Application 
         description: "",
         args: &[],
         status: None,
+        comes_back: true,
         source: "",
         example: "",
         run: nothing,

@@ -32,6 +32,8 @@ pub struct Application {
     pub args: &'static [Arg],
     /// The variable that also gets the status (`DIALSTATUS`), and the statuses there are.
     pub status: Option<Status>,
+    /// Whether a call can come to what stands behind it. Not behind `Hangup` or `Goto`.
+    pub comes_back: bool,
     /// Where this is laid down: manual section, RFC, Asterisk's documentation.
     pub source: &'static str,
     /// A Rhai dialplan that shows it; the tests run it.
@@ -44,7 +46,7 @@ impl Application {
     /// What to write in Rhai instead, if it is for lines of `extensions.conf` only.
     pub fn instead_in_rhai(&self) -> Option<&'static str> {
         match self.args.first()?.kind {
-            Kind::Line(instead) => Some(instead),
+            Kind::Line(_, instead) => Some(instead),
             _ => None,
         }
     }
@@ -102,13 +104,17 @@ pub enum Kind {
     Text,
     /// In `extensions.conf`: all that is left of the data, commas, quotes and backslashes included.
     Raw,
-    /// All the data of a line of `extensions.conf`, of an application that makes no sense anywhere else. What
-    /// Rhai has in its place.
-    Line(&'static str),
+    /// All the data of a line of `extensions.conf`, of an application that makes no sense anywhere else: what
+    /// it consists of, and what Rhai has in its place.
+    Line(Data, &'static str),
     /// In `extensions.conf`: all up to the next comma, quotes and backslashes included.
     Verbatim,
     /// The last argument: as many as there are. From Rhai, up to [`LIST`].
     List,
+    /// The same, each the name of a variable that is set.
+    Variables,
+    /// In `extensions.conf`: all that is left, as with [`Raw`](Self::Raw): `name=value,name=value`.
+    Assignments,
     /// A number of seconds, fractions allowed.
     Seconds,
     /// A whole number.
@@ -121,7 +127,7 @@ pub enum Kind {
     Extension,
     /// A priority or label.
     Priority,
-    /// The name of a variable, or a function with its arguments (`Set`).
+    /// The name of a variable that is set, or a function with its arguments (`Set`).
     Variable,
     /// One or more prompts joined with `&`.
     Prompt,
@@ -135,8 +141,68 @@ pub enum Kind {
     Property(&'static [Property]),
     /// A Skype name or number.
     SkypeName,
+    /// A Skype account that the switch is logged in to.
+    Account,
     /// A device: `SIP/phone`, `Skype:a@b`.
     Device,
+}
+
+impl Kind {
+    /// Whether it is all that is left of the data of a line, as it stands.
+    pub(crate) fn is_rest(self) -> bool {
+        matches!(self, Self::Raw | Self::Assignments | Self::Line(..))
+    }
+
+    /// Whether it stands for as many arguments as there are.
+    pub(crate) fn is_list(self) -> bool {
+        matches!(self, Self::List | Self::Variables)
+    }
+}
+
+/// What the data of an application consists of that is for lines of `extensions.conf` only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// Nothing that counts.
+    Nothing,
+    /// `application(data)`.
+    Application,
+    /// `test?then:otherwise`.
+    Branches(Test, Branch),
+    /// A condition, at the first line of a block.
+    Opens(Block),
+    /// A line within a block that goes to another place of it; a condition, if anything.
+    Steers(Block),
+    /// The last line of a block.
+    Closes(Block),
+}
+
+/// What decides between two branches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// A text that is empty or 0, or not.
+    Condition,
+    /// Times of day and days, as in `IFTIME`.
+    Times,
+}
+
+/// What a branch names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Branch {
+    /// `[[context,]extension,]priority`.
+    Place,
+    /// The same, and arguments in parentheses.
+    Subroutine,
+    /// `application(data)`.
+    Application,
+}
+
+/// Lines that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// `While` to `EndWhile`.
+    Loop,
+    /// `If` to `EndIf`.
+    Choice,
 }
 
 /// Most arguments that can stand for one of [`Kind::List`] in Rhai, which knows functions by how many they take.
@@ -145,7 +211,7 @@ pub const LIST: usize = 16;
 /// How many arguments a call in Rhai may have.
 pub(crate) fn most(args: &[Arg]) -> usize {
     match args.last() {
-        Some(last) if last.kind == Kind::List => args.len() - 1 + LIST,
+        Some(last) if last.kind.is_list() => args.len() - 1 + LIST,
         _ => args.len(),
     }
 }

@@ -37,6 +37,7 @@ const fn application(
         description: "",
         args,
         status: None,
+        comes_back: true,
         source: "",
         example: "",
         run,
@@ -79,31 +80,37 @@ static DIGIT: Application = application(
     },
 );
 
-static GOTO: Application = application(
-    "Goto",
-    &[
-        arg("context", Kind::Context, true),
-        arg("extension", Kind::Extension, false),
-        arg("priority", Kind::Priority, false),
-    ],
-    |call, args| {
-        let (context, extension) = match args.given(1) {
-            Some(extension) => (args.text(0), extension),
-            None => (call.context(), args.text(0)),
-        };
-        Err(ScriptError::Goto(Target::start(context, extension)))
-    },
-);
+static GOTO: Application = Application {
+    comes_back: false,
+    ..application(
+        "Goto",
+        &[
+            arg("context", Kind::Context, true),
+            arg("extension", Kind::Extension, false),
+            arg("priority", Kind::Priority, false),
+        ],
+        |call, args| {
+            let (context, extension) = match args.given(1) {
+                Some(extension) => (args.text(0), extension),
+                None => (call.context(), args.text(0)),
+            };
+            Err(ScriptError::Goto(Target::start(context, extension)))
+        },
+    )
+};
 
-static HANGUP: Application = application(
-    "Hangup",
-    &[arg("cause", Kind::Integer, false)],
-    |_, args| {
-        let busy = args.integer(0)? == Some(17);
-        let cause = if busy { Cause::Busy } else { Cause::Normal };
-        Err(ScriptError::Hangup(cause))
-    },
-);
+static HANGUP: Application = Application {
+    comes_back: false,
+    ..application(
+        "Hangup",
+        &[arg("cause", Kind::Integer, false)],
+        |_, args| {
+            let busy = args.integer(0)? == Some(17);
+            let cause = if busy { Cause::Busy } else { Cause::Normal };
+            Err(ScriptError::Hangup(cause))
+        },
+    )
+};
 
 static SET: Application = application(
     "Set",

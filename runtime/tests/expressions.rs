@@ -58,6 +58,7 @@ static SET: Application = Application {
     description: "",
     args: &[RAW],
     status: None,
+    comes_back: true,
     source: "",
     example: "",
     run: |call, args| {
@@ -71,6 +72,7 @@ static SET: Application = Application {
 static NOTE: Application = Application {
     name: "Note",
     status: None,
+    comes_back: true,
     run: |_, _| Ok(Value::UNIT),
     ..SET
 };

@@ -15,7 +15,7 @@ pub(crate) fn arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
         if rest.is_empty() {
             break;
         }
-        let whole = matches!(arg.kind, Kind::Raw | Kind::Line(_));
+        let whole = arg.kind.is_rest();
         // The last argument that is declared takes more of them than there are as they stand.
         let beyond = at > 0 && at + 1 == declared.len() && delimiter(rest, ',').is_some();
         if whole || beyond {
@@ -41,7 +41,7 @@ pub(crate) fn function_arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
         let (first, tail) = first(text, ',');
         let beyond = at > 0 && at + 1 == declared.len() && tail.is_some();
         match arg.kind {
-            Kind::List => {
+            kind if kind.is_list() => {
                 values.extend(
                     separated(text, ',', usize::MAX)
                         .into_iter()
@@ -49,7 +49,7 @@ pub(crate) fn function_arguments(data: &str, declared: &[Arg]) -> Vec<Value> {
                 );
                 break;
             }
-            Kind::Raw => {
+            kind if kind.is_rest() => {
                 values.push(text.into());
                 break;
             }

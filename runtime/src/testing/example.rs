@@ -272,6 +272,7 @@ static REPORTER: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "skyplan",
     example: "",
     run: report,

@@ -17,6 +17,7 @@ pub(crate) static ANSWER: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application Answer",
     example: include_str!("answer.rhai"),
     run,

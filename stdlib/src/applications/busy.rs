@@ -19,6 +19,7 @@ pub(crate) static BUSY: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: false,
     source: "Asterisk application Busy; Q.850 cause 17",
     example: include_str!("busy.rhai"),
     run,

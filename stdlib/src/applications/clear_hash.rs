@@ -17,6 +17,7 @@ pub(crate) static CLEAR_HASH: Application = Application {
         required: true,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ClearHash",
     example: include_str!("../functions/hash.rhai"),
     run,

@@ -19,6 +19,7 @@ pub(crate) static CONGESTION: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: false,
     source: "Asterisk application Congestion; Q.850 cause 34",
     example: include_str!("congestion.rhai"),
     run,

@@ -18,6 +18,7 @@ pub(crate) static DB_DELTREE: Application = Application {
         required: true,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application DBdeltree",
     example: include_str!("../functions/db.rhai"),
     run,

@@ -14,6 +14,7 @@ pub(crate) static ECHO: Application = Application {
         heard. Answer first; without an answer the echo is early media.",
     args: &[],
     status: None,
+    comes_back: true,
     source: "Asterisk application Echo",
     example: include_str!("echo.rhai"),
     run,

@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::called;
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Data, Kind, Value};
 
 use crate::lines;
 
@@ -15,10 +15,11 @@ pub(crate) static EXEC: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`application(data)`",
-        kind: Kind::Line("the application itself"),
+        kind: Kind::Line(Data::Application, "the application itself"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application Exec; observed table flow.jsonl",
     example: include_str!("exec.conf"),
     run,

@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::{separate, separate_raw};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Branch, Data, Kind, Test, Value};
 use runtime::number;
 
 use crate::lines;
@@ -16,10 +16,14 @@ pub(crate) static EXEC_IF: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`condition?application(data)[:application(data)]`",
-        kind: Kind::Line("`if condition { … } else { … }`"),
+        kind: Kind::Line(
+            Data::Branches(Test::Condition, Branch::Application),
+            "`if condition { … } else { … }`",
+        ),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ExecIf; observed table flow.jsonl",
     example: include_str!("exec_if.conf"),
     run,

@@ -1,7 +1,7 @@
 //! `ExecIfTime(times?application(data))`: runs an application when the clock says so.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Branch, Data, Kind, Test, Value};
 
 use crate::{lines, times};
 
@@ -13,10 +13,14 @@ pub(crate) static EXEC_IF_TIME: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`times,weekdays,days,months[,timezone]?application(data)`",
-        kind: Kind::Line("`if IFTIME(\"09:00-17:00,mon-fri,*,*?1:0\") == \"1\" { … }`"),
+        kind: Kind::Line(
+            Data::Branches(Test::Times, Branch::Application),
+            "`if IFTIME(\"09:00-17:00,mon-fri,*,*?1:0\") == \"1\" { … }`",
+        ),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ExecIfTime; observed table flow.jsonl",
     example: include_str!("exec_if_time.conf"),
     run,

@@ -44,6 +44,7 @@ pub(crate) static GOSUB: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application Gosub; observed table flow.jsonl",
     example: include_str!("gosub.rhai"),
     run,

@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::separate_raw;
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Branch, Data, Kind, Test, Value};
 
 use crate::lines;
 
@@ -15,10 +15,14 @@ pub(crate) static GOSUB_IF: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`condition?then[(arguments)][:otherwise[(arguments)]]`",
-        kind: Kind::Line("`if condition { Gosub(…); }`"),
+        kind: Kind::Line(
+            Data::Branches(Test::Condition, Branch::Subroutine),
+            "`if condition { Gosub(…); }`",
+        ),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application GosubIf; observed table flow.jsonl",
     example: include_str!("gosub_if.conf"),
     run,

@@ -36,6 +36,7 @@ pub(crate) static GOTO: Application = Application {
         },
     ],
     status: None,
+    comes_back: false,
     source: "Asterisk application Goto",
     example: include_str!("goto.rhai"),
     run,

@@ -1,7 +1,7 @@
 //! `GotoIf(condition?[then][:otherwise])`: goes to one of two places.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Branch, Data, Kind, Test, Value};
 use runtime::number;
 
 use crate::lines;
@@ -16,10 +16,14 @@ pub(crate) static GOTO_IF: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`condition?then:otherwise`",
-        kind: Kind::Line("`if condition { … } else { … }`"),
+        kind: Kind::Line(
+            Data::Branches(Test::Condition, Branch::Place),
+            "`if condition { … } else { … }`",
+        ),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application GotoIf; observed table flow.jsonl",
     example: include_str!("goto_if.conf"),
     run,

@@ -1,7 +1,7 @@
 //! `GotoIfTime(times?[then][:otherwise])`: goes to one of two places, as the clock says.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Branch, Data, Kind, Test, Value};
 
 use crate::{lines, times};
 
@@ -14,10 +14,14 @@ pub(crate) static GOTO_IF_TIME: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`times,weekdays,days,months[,timezone]?then:otherwise`",
-        kind: Kind::Line("`if IFTIME(\"09:00-17:00,mon-fri,*,*?1:0\") == \"1\" { … }`"),
+        kind: Kind::Line(
+            Data::Branches(Test::Times, Branch::Place),
+            "`if IFTIME(\"09:00-17:00,mon-fri,*,*?1:0\") == \"1\" { … }`",
+        ),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application GotoIfTime; observed table flow.jsonl",
     example: include_str!("goto_if_time.conf"),
     run,

@@ -20,6 +20,7 @@ pub(crate) static HANGUP: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: false,
     source: "Asterisk application Hangup",
     example: include_str!("hangup.rhai"),
     run,

@@ -26,6 +26,7 @@ pub(crate) static LOG: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application Log",
     example: include_str!("log.rhai"),
     run,

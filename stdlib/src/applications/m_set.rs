@@ -13,10 +13,11 @@ pub(crate) static M_SET: Application = Application {
     args: &[Arg {
         name: "assignments",
         doc: "`name=value,name=value`, at most 24 of them.",
-        kind: Kind::Raw,
+        kind: Kind::Assignments,
         required: true,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application MSet; observed table flow.jsonl",
     example: include_str!("m_set.rhai"),
     run,

@@ -15,6 +15,7 @@ pub(crate) static NO_OP: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application NoOp",
     example: include_str!("no_op.rhai"),
     run,

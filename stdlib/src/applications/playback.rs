@@ -32,6 +32,7 @@ pub(crate) static PLAYBACK: Application = Application {
         variable: "PLAYBACKSTATUS",
         values: &["SUCCESS", "FAILED"],
     }),
+    comes_back: true,
     source: "Asterisk application Playback",
     example: include_str!("playback.rhai"),
     run,

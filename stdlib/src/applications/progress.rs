@@ -13,6 +13,7 @@ pub(crate) static PROGRESS: Application = Application {
     description: "On SIP this is 183. What is played from here on is early media, which costs the caller nothing.",
     args: &[],
     status: None,
+    comes_back: true,
     source: "Asterisk application Progress; RFC 3261, 21.1.5",
     example: include_str!("progress.rhai"),
     run,

@@ -15,6 +15,7 @@ pub(crate) static RAISE_EXCEPTION: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: false,
     source: "Asterisk application RaiseException; observed table flow.jsonl",
     example: include_str!("raise_exception.rhai"),
     run,

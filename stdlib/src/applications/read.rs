@@ -61,6 +61,7 @@ pub(crate) static READ: Application = Application {
         variable: "READSTATUS",
         values: &["OK", "TIMEOUT", "HANGUP", "SKIPPED"],
     }),
+    comes_back: true,
     source: "Asterisk application Read",
     example: include_str!("read.rhai"),
     run,

@@ -17,6 +17,7 @@ pub(crate) static RETURN: Application = Application {
         required: false,
     }],
     status: None,
+    comes_back: false,
     source: "Asterisk application Return; observed table flow.jsonl",
     example: include_str!("return_from.rhai"),
     run,

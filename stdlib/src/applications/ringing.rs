@@ -13,6 +13,7 @@ pub(crate) static RINGING: Application = Application {
     description: "On SIP this is 180. The caller hears its own telephone's ringing tone until something else happens.",
     args: &[],
     status: None,
+    comes_back: true,
     source: "Asterisk application Ringing; RFC 3261, 21.1.2",
     example: include_str!("ringing.rhai"),
     run,

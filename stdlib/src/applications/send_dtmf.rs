@@ -35,6 +35,7 @@ pub(crate) static SEND_DTMF: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application SendDTMF; RFC 4733",
     example: include_str!("send_dtmf.rhai"),
     run,

@@ -28,6 +28,7 @@ pub(crate) static SET: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application Set",
     example: include_str!("set.rhai"),
     run,

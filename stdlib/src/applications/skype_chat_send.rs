@@ -17,7 +17,7 @@ pub(crate) static SKYPE_CHAT_SEND: Application = Application {
         Arg {
             name: "from",
             doc: "The Skype account sending the message; the switch has to be logged in to it.",
-            kind: Kind::SkypeName,
+            kind: Kind::Account,
             required: true,
         },
         Arg {
@@ -37,6 +37,7 @@ pub(crate) static SKYPE_CHAT_SEND: Application = Application {
         variable: "SKYPECHATSTATUS",
         values: &["SUCCESS", "FAILURE"],
     }),
+    comes_back: true,
     source: "Skype for Asterisk Administrator Manual, 3.3.6",
     example: include_str!("skype_chat_send.rhai"),
     run,

@@ -30,6 +30,7 @@ pub(crate) static SKYPE_TRANSFER: Application = Application {
         variable: "TRANSFERSTATUS",
         values: &["SUCCESS", "FAILURE"],
     }),
+    comes_back: true,
     source: "Skype for Asterisk Administrator Manual, 3.2.2.1",
     example: include_str!("skype_transfer.rhai"),
     run,

@@ -27,6 +27,7 @@ pub(crate) static SOFT_HANGUP: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application SoftHangup",
     example: include_str!("soft_hangup.rhai"),
     run,

@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Data, Kind, Value};
 
 pub(crate) static STACK_POP: Application = Application {
     name: "StackPop",
@@ -13,10 +13,11 @@ pub(crate) static STACK_POP: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("`Goto`, which does not come back either"),
+        kind: Kind::Line(Data::Nothing, "`Goto`, which does not come back either"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application StackPop; observed table flow.jsonl",
     example: include_str!("stack_pop.conf"),
     run,

@@ -24,6 +24,7 @@ pub(crate) static TRANSFER: Application = Application {
         variable: "TRANSFERSTATUS",
         values: &["SUCCESS", "FAILURE", "UNSUPPORTED"],
     }),
+    comes_back: true,
     source: "Asterisk application Transfer; Skype for Asterisk Administrator Manual, 3.2.2.1",
     example: include_str!("transfer.rhai"),
     run,

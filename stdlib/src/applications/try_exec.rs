@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::called;
-use runtime::library::{Application, Arg, Args, Kind, Status, Value};
+use runtime::library::{Application, Arg, Args, Data, Kind, Status, Value};
 
 use crate::lines;
 
@@ -14,13 +14,14 @@ pub(crate) static TRY_EXEC: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "`application(data)`",
-        kind: Kind::Line("`try { … } catch { … }`"),
+        kind: Kind::Line(Data::Application, "`try { … } catch { … }`"),
         required: false,
     }],
     status: Some(Status {
         variable: STATUS,
         values: &["SUCCESS", "FAILED", "NOAPP"],
     }),
+    comes_back: true,
     source: "Asterisk application TryExec",
     example: include_str!("try_exec.conf"),
     run,

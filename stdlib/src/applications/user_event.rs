@@ -27,6 +27,7 @@ pub(crate) static USER_EVENT: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application UserEvent",
     example: include_str!("user_event.rhai"),
     run,

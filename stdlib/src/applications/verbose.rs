@@ -26,6 +26,7 @@ pub(crate) static VERBOSE: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application Verbose",
     example: include_str!("verbose.rhai"),
     run,

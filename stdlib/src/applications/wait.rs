@@ -17,6 +17,7 @@ pub(crate) static WAIT: Application = Application {
         required: true,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application Wait",
     example: include_str!("wait.rhai"),
     run,

@@ -27,6 +27,7 @@ pub(crate) static WAIT_EXTEN: Application = Application {
         },
     ],
     status: None,
+    comes_back: true,
     source: "Asterisk application WaitExten",
     example: include_str!("wait_exten.rhai"),
     run,

@@ -13,7 +13,7 @@ pub(crate) static ARRAY: Function = Function {
     args: &[Arg {
         name: "names",
         doc: "The names of the variables.",
-        kind: Kind::List,
+        kind: Kind::Variables,
         required: true,
     }],
     source: "Asterisk function ARRAY",

@@ -12,7 +12,7 @@ pub(crate) static GLOBAL: Function = Function {
     args: &[Arg {
         name: "name",
         doc: "The variable; setting it to an empty text removes it.",
-        kind: Kind::Text,
+        kind: Kind::Variable,
         required: true,
     }],
     source: "Asterisk function GLOBAL; observed tables flow.jsonl and func.jsonl",

@@ -14,7 +14,7 @@ pub(crate) static DEC: Function = Function {
     args: &[Arg {
         name: "variable",
         doc: "Its name, without `${}`.",
-        kind: Kind::Raw,
+        kind: Kind::Variable,
         required: true,
     }],
     source: "Asterisk function DEC",
@@ -32,7 +32,7 @@ pub(crate) static INC: Function = Function {
     args: &[Arg {
         name: "variable",
         doc: "Its name, without `${}`.",
-        kind: Kind::Raw,
+        kind: Kind::Variable,
         required: true,
     }],
     source: "Asterisk function INC",

@@ -14,7 +14,7 @@ pub(crate) static LOCAL: Function = Function {
     args: &[Arg {
         name: "name",
         doc: "The variable.",
-        kind: Kind::Text,
+        kind: Kind::Variable,
         required: true,
     }],
     source: "Asterisk function LOCAL; observed tables flow.jsonl and func.jsonl",

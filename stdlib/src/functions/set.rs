@@ -14,7 +14,7 @@ pub(crate) static SET: Function = Function {
     args: &[Arg {
         name: "assignment",
         doc: "`name=value`; blanks around both go away.",
-        kind: Kind::Raw,
+        kind: Kind::Assignments,
         required: true,
     }],
     source: "Asterisk function SET",

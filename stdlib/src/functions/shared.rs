@@ -15,7 +15,7 @@ pub(crate) static SHARED: Function = Function {
         Arg {
             name: "name",
             doc: "The variable.",
-            kind: Kind::Text,
+            kind: Kind::Variable,
             required: true,
         },
         Arg {

@@ -34,7 +34,7 @@ pub(super) const LIST: [Arg; 2] = [
     Arg {
         name: "variable",
         doc: "The name of the variable, without `${}`.",
-        kind: Kind::Text,
+        kind: Kind::Variable,
         required: true,
     },
     Arg {

@@ -20,7 +20,7 @@ pub(crate) static SKYPE_ACCOUNT_PROPERTY: Function = Function {
         Arg {
             name: "account",
             doc: "A Skype account that the switch is logged in to.",
-            kind: Kind::Text,
+            kind: Kind::Account,
             required: true,
         },
         Arg {

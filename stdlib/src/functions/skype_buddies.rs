@@ -17,7 +17,7 @@ pub(crate) static SKYPE_BUDDIES: Function = Function {
     args: &[Arg {
         name: "account",
         doc: "A Skype account that the switch is logged in to.",
-        kind: Kind::SkypeName,
+        kind: Kind::Account,
         required: true,
     }],
     source: "Skype for Asterisk Administrator Manual, 3.3.5",

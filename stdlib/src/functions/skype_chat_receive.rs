@@ -16,7 +16,7 @@ pub(crate) static SKYPE_CHAT_RECEIVE: Function = Function {
         Arg {
             name: "to",
             doc: "The Skype account receiving the message; the switch has to be logged in to it.",
-            kind: Kind::SkypeName,
+            kind: Kind::Account,
             required: true,
         },
         Arg {

@@ -1,7 +1,7 @@
 //! `Else()`: lines that run if no condition held.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::leave;
 
@@ -13,10 +13,11 @@ pub(crate) static ELSE: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("`else { … }`"),
+        kind: Kind::Line(Data::Steers(Block::Choice), "`else { … }`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application Else; observed table flow.jsonl",
     example: include_str!("else_branch.conf"),
     run,

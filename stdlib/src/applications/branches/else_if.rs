@@ -1,7 +1,7 @@
 //! `ElseIf(condition)`: lines that run on another condition.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::choose;
 use crate::lines;
@@ -15,10 +15,11 @@ pub(crate) static ELSE_IF: Application = Application {
     args: &[Arg {
         name: "condition",
         doc: "The condition.",
-        kind: Kind::Line("`else if condition { … }`"),
+        kind: Kind::Line(Data::Steers(Block::Choice), "`else if condition { … }`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ElseIf; observed table flow.jsonl",
     example: include_str!("else_if.conf"),
     run,

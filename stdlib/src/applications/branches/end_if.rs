@@ -1,7 +1,7 @@
 //! `EndIf()`: the end of an `If`.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 pub(crate) static END_IF: Application = Application {
     name: "EndIf",
@@ -11,10 +11,11 @@ pub(crate) static END_IF: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("`}`"),
+        kind: Kind::Line(Data::Closes(Block::Choice), "`}`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application EndIf; observed table flow.jsonl",
     example: include_str!("end_if.conf"),
     run,

@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::leave;
 
@@ -14,10 +14,14 @@ pub(crate) static EXIT_IF: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("the rest of the branch into `else { … }`"),
+        kind: Kind::Line(
+            Data::Steers(Block::Choice),
+            "the rest of the branch into `else { … }`",
+        ),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ExitIf; observed table flow.jsonl",
     example: include_str!("exit_if.conf"),
     run,

@@ -1,7 +1,7 @@
 //! `If(condition)`: lines that run on a condition.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::choose;
 use crate::lines;
@@ -15,10 +15,11 @@ pub(crate) static IF: Application = Application {
     args: &[Arg {
         name: "condition",
         doc: "The condition.",
-        kind: Kind::Line("`if condition { … }`"),
+        kind: Kind::Line(Data::Opens(Block::Choice), "`if condition { … }`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application If; observed table flow.jsonl",
     example: include_str!("if_then.conf"),
     run,

@@ -58,6 +58,7 @@ pub(crate) static DIAL: Application = Application {
         variable: "DIALSTATUS",
         values: DialStatus::NAMES,
     }),
+    comes_back: true,
     source: "Asterisk application Dial; Skype for Asterisk Administrator Manual, 3.2.1",
     example: include_str!("dial.rhai"),
     run,

@@ -1,7 +1,7 @@
 //! `ContinueWhile()`: begins the next turn of a loop.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::Loops;
 
@@ -13,10 +13,11 @@ pub(crate) static CONTINUE_WHILE: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("`continue`"),
+        kind: Kind::Line(Data::Steers(Block::Loop), "`continue`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ContinueWhile; observed table flow.jsonl",
     example: include_str!("continue_while.conf"),
     run,

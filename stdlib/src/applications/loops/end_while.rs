@@ -1,7 +1,7 @@
 //! `EndWhile()`: the end of a loop.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::{Loops, here};
 
@@ -13,10 +13,11 @@ pub(crate) static END_WHILE: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("`while condition { … }`"),
+        kind: Kind::Line(Data::Closes(Block::Loop), "`while condition { … }`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application EndWhile; observed table flow.jsonl",
     example: include_str!("end_while.conf"),
     run,

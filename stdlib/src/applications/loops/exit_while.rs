@@ -1,7 +1,7 @@
 //! `ExitWhile()`: leaves a loop.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 
 use super::{Loops, here, leave};
 
@@ -13,10 +13,11 @@ pub(crate) static EXIT_WHILE: Application = Application {
     args: &[Arg {
         name: "data",
         doc: "Nothing.",
-        kind: Kind::Line("`break`"),
+        kind: Kind::Line(Data::Steers(Block::Loop), "`break`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application ExitWhile; observed table flow.jsonl",
     example: include_str!("exit_while.conf"),
     run,

@@ -1,7 +1,7 @@
 //! `While(condition)`: begins a loop.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Application, Arg, Args, Kind, Value};
+use runtime::library::{Application, Arg, Args, Block, Data, Kind, Value};
 use runtime::number;
 
 use super::{Loops, here, leave};
@@ -16,10 +16,11 @@ pub(crate) static WHILE: Application = Application {
     args: &[Arg {
         name: "condition",
         doc: "The condition.",
-        kind: Kind::Line("`while condition { … }`"),
+        kind: Kind::Line(Data::Opens(Block::Loop), "`while condition { … }`"),
         required: false,
     }],
     status: None,
+    comes_back: true,
     source: "Asterisk application While; observed table flow.jsonl",
     example: include_str!("while_loop.conf"),
     run,
