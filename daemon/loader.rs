@@ -9,7 +9,7 @@ use std::time::Duration;
 use channels::Input;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
-use runtime::dialplan::Dialplan;
+use runtime::dialplan::{Dialplan, World};
 use runtime::reload::{Generations, Reload};
 
 use crate::files;
@@ -155,11 +155,7 @@ impl Thread {
         }
         let findings = report(&reload);
         let number = self.generations.number();
-        if reload
-            .findings
-            .iter()
-            .any(runtime::diagnostic::Diagnostic::is_error)
-        {
+        if reload.is_refused() {
             return Err(format!(
                 "{findings}the dialplan has errors: generation {number} stays in force"
             ));
@@ -178,7 +174,7 @@ impl Thread {
 /// Logs what was found; gives it as text too.
 fn report(reload: &Reload) -> String {
     let mut text = String::new();
-    for finding in &reload.findings {
+    for finding in &reload.findings(&World::default()) {
         let rendered = finding.render(|path| reload.read.text(path), false);
         if finding.is_error() {
             tracing::error!(target: "dialplan", "\n{}", rendered.trim_end());

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::dialplan::{Dialplan, Source};
+use crate::dialplan::{Dialplan, Source, World};
 use crate::library::Library;
 
 /// The live generation and its number.
@@ -24,8 +24,9 @@ pub struct Reload {
     pub live: Arc<Dialplan>,
     /// Whether it is a new one. Not when there was an error, and not when no file had changed.
     pub replaced: bool,
-    /// Errors and warnings of the files as given.
-    pub findings: Vec<Diagnostic>,
+    /// Errors, and the warnings that could be told before going live. [`Reload::findings`] has all.
+    found: Vec<Diagnostic>,
+    library: Library,
     /// The texts the findings are about, live or not.
     pub read: Arc<Dialplan>,
 }
@@ -61,9 +62,9 @@ impl Generations {
                 *source = same.clone();
             }
         }
-        let (dialplan, findings) = Dialplan::load(sources, self.library);
+        let (dialplan, found) = Dialplan::link(sources, self.library);
         let read = Arc::new(dialplan);
-        let bad = findings.iter().any(Diagnostic::is_error);
+        let bad = found.iter().any(Diagnostic::is_error);
         let replaced = !bad && read.sources() != self.live.sources();
         if replaced {
             self.live = Arc::clone(&read);
@@ -72,9 +73,27 @@ impl Generations {
         Reload {
             live: Arc::clone(&self.live),
             replaced,
-            findings,
+            found,
+            library: self.library,
             read,
         }
+    }
+}
+
+impl Reload {
+    /// Whether the files as given cannot go live.
+    pub fn is_refused(&self) -> bool {
+        self.found.iter().any(Diagnostic::is_error)
+    }
+
+    /// Errors and warnings of the files as given, in the order of the files and of the places in them.
+    ///
+    /// Warnings that need a look at the whole program are worked out now: the generation is live already.
+    pub fn findings(&self, world: &World) -> Vec<Diagnostic> {
+        let mut findings = self.found.clone();
+        findings.extend(self.read.advice(world, self.library));
+        self.read.sort(&mut findings);
+        findings
     }
 }
 
@@ -110,7 +129,8 @@ mod tests {
         let reload = generations.reload(files(&[("a.rhai", BROKEN), ("b.rhai", OTHER)]));
         assert!(!reload.replaced);
         assert!(Arc::ptr_eq(&before, &reload.live) && Arc::ptr_eq(&before, generations.live()));
-        assert_eq!(&*reload.findings[0].file, "a.rhai");
+        assert!(reload.is_refused());
+        assert_eq!(&*reload.findings(&World::default())[0].file, "a.rhai");
         assert_eq!(reload.read.text("a.rhai"), Some(BROKEN));
     }
 
@@ -120,7 +140,13 @@ mod tests {
         generations.reload(files(&[("a.rhai", GOOD)]));
         let reload = generations.reload(files(&[("a.rhai", GOOD)]));
         assert!(!reload.replaced);
-        assert_eq!((reload.findings.len(), generations.number()), (0, 1));
+        assert_eq!(
+            (
+                reload.findings(&World::default()).len(),
+                generations.number(),
+            ),
+            (0, 1)
+        );
     }
 
     #[test]
@@ -137,6 +163,6 @@ mod tests {
         let text = "context \"a\" { extension \"1\" => { Verbose(nothing); } }";
         let reload = Generations::new(LIBRARY).reload(files(&[("a.rhai", text)]));
         assert!(reload.replaced);
-        assert_eq!(reload.findings.len(), 1);
+        assert_eq!(reload.findings(&World::default()).len(), 1);
     }
 }

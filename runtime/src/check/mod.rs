@@ -1,10 +1,18 @@
 //! What is wrong with a file that can be seen without a call: names nothing answers to, wrong argument
 //! counts, unknown properties, targets that do not exist.
 //!
-//! In: the tree of a file as Rhai read it, the library, and the outline of all files. Out: findings. The
-//! tree is walked rather than run; a value that is not written out as a literal is not judged.
+//! In: the tree of a file as Rhai read it, and the library. Out: findings, and [`Facts`]: what can be judged only
+//! beside the other files. The tree is walked rather than run; a value that is not written out as a literal is not
+//! judged.
+//!
+//! Three steps, so that a reload costs what has changed: [`file`] looks at one file alone, and its result holds as
+//! long as its text; [`links`] finds errors between files, before a generation goes live; [`advice`] finds warnings
+//! that need the whole program, after it has.
 
+pub(crate) mod advice;
 mod calls;
+mod facts;
+mod links;
 mod literals;
 mod names;
 mod properties;
@@ -14,34 +22,30 @@ mod test_block;
 mod top_level;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
+pub(crate) use facts::Facts;
+pub(crate) use links::{Program, links};
+pub(crate) use names::Builtins;
 pub(crate) use syntax_error::syntax_error;
 
 use crate::diagnostic::{Code, Diagnostic, Lines};
-use crate::dialplan::{Outline, Source, syntax};
+use crate::dialplan::{Source, syntax};
 use crate::library::Library;
 
 /// What the checks of all files need.
 pub(crate) struct Reader<'a> {
     pub(crate) library: Library,
-    pub(crate) outline: &'a Outline,
-    pub(crate) sources: &'a [Source],
-    /// Whether every file could be read to its end. If not, what seems missing may only be unread.
-    pub(crate) whole: bool,
-    /// Names that a script of any file sets with `Set`.
-    pub(crate) variables: &'a BTreeSet<String>,
     /// Functions of Rhai, with the numbers of arguments they take.
     pub(crate) builtins: &'a Builtins,
 }
 
-pub(crate) use names::{Builtins, set_variables};
-
 /// The checks of one file.
 struct Checker<'a> {
     reader: &'a Reader<'a>,
-    path: &'a str,
+    path: &'a Arc<str>,
     lines: Lines<'a>,
     /// Functions of the file, with the numbers of their parameters.
     functions: BTreeSet<(String, usize)>,
@@ -52,15 +56,17 @@ struct Checker<'a> {
     /// Places that were reported already: closures are walked twice.
     seen: BTreeSet<(Position, Code)>,
     findings: Vec<Diagnostic>,
+    facts: Facts,
     /// The context that what is looked at stands in; `None` in a function.
     context: Option<String>,
     /// Whether the file holds tests and no part of the dialplan.
     tests_only: bool,
 }
 
-/// Checks one file.
-pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> Vec<Diagnostic> {
+/// Checks one file by itself.
+pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diagnostic>, Facts) {
     let functions = ast.iter_functions();
+    let declared = names::declared(ast);
     let mut checker = Checker {
         reader,
         path: &source.path,
@@ -68,10 +74,11 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> Vec<Diagn
         functions: functions
             .map(|function| (function.name.to_owned(), function.params.len()))
             .collect(),
-        declared: names::declared(ast),
         constants: names::constants(ast),
         seen: BTreeSet::new(),
         findings: Vec::new(),
+        facts: Facts::new(source, &declared),
+        declared,
         context: None,
         tests_only: source.is_test(),
     };
@@ -81,14 +88,17 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> Vec<Diagn
         let parent = path.len().checked_sub(2).map(|at| &path[at]);
         checker.context = path.iter().find_map(syntax::context_name);
         let in_test = checker.tests_only || path.iter().any(syntax::is_test);
-        match path.last() {
-            Some(node) if in_test => checker.test_node(node, parent),
-            Some(node) => checker.node(node, parent),
-            None => {}
+        if let Some(node) = path.last() {
+            checker.settings(node);
+            if in_test {
+                checker.test_node(node, parent);
+            } else {
+                checker.node(node, parent);
+            }
         }
         true
     });
-    checker.findings
+    (checker.findings, checker.facts)
 }
 
 impl Checker<'_> {
@@ -131,7 +141,7 @@ impl Checker<'_> {
         }
         let span = self.lines.span(position);
         self.findings
-            .push(Diagnostic::new(code, self.path, span, message));
+            .push(Diagnostic::new(code, Arc::clone(self.path), span, message));
         self.findings.last_mut()
     }
 

@@ -6,6 +6,7 @@ use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt};
 
 use super::{Checker, literal};
 use crate::diagnostic::{Code, did_you_mean, nearest};
+use crate::library::Library;
 
 /// Functions of Rhai and the numbers of arguments they take.
 #[derive(Debug)]
@@ -120,71 +121,39 @@ pub(super) fn constants(ast: &AST) -> BTreeSet<String> {
     names.collect()
 }
 
-/// Names of channel variables that a file sets with `Set("name", …)` and the like.
-pub(crate) fn set_variables(ast: &AST, names: &mut BTreeSet<String>) {
-    ast.walk(&mut |path| {
-        let call = match path.last() {
-            Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => call,
-            Some(ASTNode::Expr(Expr::FnCall(call, _))) => call,
-            _ => return true,
+impl Checker<'_> {
+    /// Names of channel variables that a node sets: `Set("name", …)` and the like.
+    pub(super) fn settings(&mut self, node: &ASTNode<'_>) {
+        let call = match node {
+            ASTNode::Stmt(Stmt::FnCall(call, _)) => call,
+            ASTNode::Expr(Expr::FnCall(call, _)) => call,
+            _ => return,
         };
         // `Read` and others also leave their result in a variable they are given the name of.
         for text in call.args.iter().filter_map(|arg| literal(arg)) {
             let name = text.0.split(['=', '(']).next().unwrap_or("");
             let name = name.trim_start_matches('_');
-            if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                names.insert(name.to_owned());
+            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            if plain && !self.facts.sets.contains(name) {
+                self.facts.sets.insert(name.to_owned());
             }
         }
-        true
-    });
-}
+    }
 
-impl Checker<'_> {
-    /// A variable that no `let` in sight declares.
+    /// A variable that no `let` in sight declares; whether another file sets it is judged later.
     pub(super) fn variable(&mut self, name: &str, position: Position) {
         let library = self.reader.library;
-        let status = |name: &str| {
-            let mut statuses = library
-                .applications
-                .iter()
-                .filter_map(|row| row.status.as_ref());
-            statuses.any(|status| status.variable == name)
-        };
         let known = self.declared.contains(name)
             || self.functions.iter().any(|(function, _)| function == name)
             || CHANNEL_VARIABLES.contains(&name)
-            || self.reader.variables.contains(name)
             || library.function(name).is_some()
-            || status(name);
+            || statuses(library).any(|variable| variable == name);
         // An assignment to it may have been reported already.
         let reported = self.seen.iter().any(|(place, _)| *place == position);
-        if known || reported {
-            return;
+        if !known && !reported {
+            let span = self.lines.span(position);
+            self.facts.reads.push((name.to_owned(), span));
         }
-        let statuses = library
-            .applications
-            .iter()
-            .filter_map(|row| Some(row.status.as_ref()?.variable));
-        let names = (self.declared.iter().map(String::as_str))
-            .chain(CHANNEL_VARIABLES)
-            .chain(self.reader.variables.iter().map(String::as_str))
-            .chain(statuses);
-        let similar = nearest(name, names).map(str::to_owned);
-        // Names in capitals may be inherited, global, or set by the channel driver: only those that look
-        // misspelt are worth a word.
-        let capitals = !name.chars().any(char::is_lowercase);
-        if capitals && similar.is_none() {
-            return;
-        }
-        let help = match similar {
-            Some(similar) => format!("did you mean `{similar}`?"),
-            None => {
-                format!("declare it with `let {name} = …`; as it is, it reads as an empty text")
-            }
-        };
-        let message = format!("nothing sets a variable `{name}`");
-        self.report_with_help(Code::UnknownVariable, position, message, Some(help));
     }
 
     pub(super) fn unknown_function(&mut self, name: &str, position: Position) {
@@ -196,5 +165,35 @@ impl Checker<'_> {
             .or_else(|| did_you_mean(name, self.reader.builtins.names()));
         let message = format!("unknown application or function `{name}`");
         self.report_with_help(Code::UnknownFunction, position, message, help);
+    }
+}
+
+/// Variables that applications leave their results in.
+fn statuses(library: Library) -> impl Iterator<Item = &'static str> {
+    let applications = library.applications.iter();
+    applications.filter_map(|row| Some(row.status.as_ref()?.variable))
+}
+
+/// What to say of a variable that a file reads and no file sets; nothing when it may come from elsewhere.
+pub(super) fn unset<'a>(
+    name: &str,
+    declared: &'a BTreeSet<String>,
+    set: &BTreeSet<&'a str>,
+    library: Library,
+) -> Option<String> {
+    let built_in = CHANNEL_VARIABLES.into_iter().chain(statuses(library));
+    let names = (declared.iter().map(String::as_str))
+        .chain(set.iter().copied())
+        .chain(built_in.map(|name| -> &'a str { name }));
+    let similar = nearest(name, names);
+    // Names in capitals may be inherited, global, or set by the channel driver: only those that look
+    // misspelt are worth a word.
+    let capitals = !name.chars().any(char::is_lowercase);
+    match similar {
+        Some(similar) => Some(format!("did you mean `{similar}`?")),
+        None if capitals => None,
+        None => Some(format!(
+            "declare it with `let {name} = …`; as it is, it reads as an empty text"
+        )),
     }
 }

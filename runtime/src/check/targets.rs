@@ -2,9 +2,9 @@
 
 use rhai::{Expr, Position};
 
+use super::facts::Jump;
 use super::{Checker, literal};
-use crate::diagnostic::{Code, did_you_mean, nearest};
-use crate::dialplan::Query;
+use crate::diagnostic::{Code, nearest};
 use crate::library::{Arg, Kind};
 
 /// Words before the slash of a dial string.
@@ -30,54 +30,38 @@ impl Checker<'_> {
         };
         // With two texts, they may also be an extension of this context and a priority.
         let digits = extension.chars().all(|c| c.is_ascii_digit());
-        let short = values.len() <= at(Kind::Priority).unwrap_or(0);
-        let priority = short && digits && !self.reader.outline.has_context(context);
-        if !priority && !context.is_empty() {
-            self.target(context, place, extension, position);
+        let or_priority = digits && values.len() <= at(Kind::Priority).unwrap_or(0);
+        if !context.is_empty() {
+            self.target((context, place), (extension, position), or_priority);
         }
     }
 
-    fn target(&mut self, context: &str, place: Position, extension: &str, position: Position) {
-        if !self.reader.whole {
-            return;
-        }
-        let outline = self.reader.outline;
-        if !outline.has_context(context) {
-            let message = format!("there is no context `{context}`");
-            let help = did_you_mean(context, outline.context_names());
-            self.report_with_help(Code::NoSuchExtension, place, message, help);
-        } else if !outline.exists(context, Query::new(extension))
-            && !outline.exists(context, Query::new("i"))
-        {
-            let message = format!("context `{context}` has no extension `{extension}`");
-            self.report(Code::NoSuchExtension, position, message);
-        }
+    fn target(
+        &mut self,
+        (context, place): (&str, Position),
+        (extension, position): (&str, Position),
+        or_priority: bool,
+    ) {
+        let jump = Jump::There {
+            context: context.to_owned(),
+            context_span: self.lines.span(place),
+            extension: extension.to_owned(),
+            span: self.lines.span(position),
+            or_priority,
+        };
+        self.facts.jumps.insert(jump);
     }
 
     /// An extension of the context the call is in: the one that is written here, or one that includes it.
     fn extension_here(&mut self, extension: &str, position: Position) {
-        let outline = self.reader.outline;
-        let here = self.context.clone();
-        let here = here.as_deref();
-        let has = |context: &str| {
-            let found = |name: &str| outline.exists(context, Query::new(name));
-            found(extension) || found("i")
-        };
-        let mut contexts = outline.contexts_with(here);
-        if extension.is_empty() || !self.reader.whole || contexts.any(has) {
-            return;
+        if !extension.is_empty() {
+            let jump = Jump::Here {
+                context: self.context.clone(),
+                extension: extension.to_owned(),
+                span: self.lines.span(position),
+            };
+            self.facts.jumps.insert(jump);
         }
-        let message = match here {
-            Some(context) => format!("context `{context}` has no extension `{extension}`"),
-            None => format!("no context has an extension `{extension}`"),
-        };
-        let help = "with one text, `Goto` stays in the context the call is in";
-        self.report_with_help(
-            Code::NoSuchExtension,
-            position,
-            message,
-            Some(help.to_owned()),
-        );
     }
 
     pub(super) fn dial_string(&mut self, text: &str, position: Position) {
@@ -102,7 +86,7 @@ impl Checker<'_> {
                 Some(&"Local") => {
                     if let Some((extension, context)) = rest.split_once('@') {
                         let context = context.split('/').next().unwrap_or(context);
-                        self.target(context, position, extension, position);
+                        self.target((context, position), (extension, position), false);
                     }
                 }
                 Some(_) => {}

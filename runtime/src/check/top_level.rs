@@ -3,9 +3,9 @@
 use rhai::{AST, Position, Stmt};
 
 use super::Checker;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::Code;
 use crate::dialplan::syntax;
-use crate::script::{imported_path, imports};
+use crate::script::imports;
 
 impl Checker<'_> {
     pub(super) fn top_level(&mut self, ast: &AST) {
@@ -38,17 +38,11 @@ impl Checker<'_> {
         self.report_with_help(Code::SharedState, position, message, Some(help));
     }
 
+    /// The files it imports; whether they are there is judged later.
     pub(super) fn imports(&mut self, ast: &AST) {
-        let sources = self.reader.sources;
         for (name, position) in imports(ast) {
-            if imported_path(sources, &name).is_some() {
-                continue;
-            }
-            let paths = sources.iter().map(|source| &*source.path);
-            let names = paths.map(|path| path.strip_suffix(".rhai").unwrap_or(path));
-            let help = did_you_mean(&name, names);
-            let message = format!("the dialplan has no file `{name}`");
-            self.report_with_help(Code::BadImport, position, message, help);
+            let span = self.lines.span(position);
+            self.facts.imports.push((name, span));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Loading: all files into one outline, and all that is wrong with them, not just the first.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rhai::{AST, EvalAltResult, OptimizationLevel, ParseError, ParseErrorType};
@@ -24,7 +24,16 @@ const MAX_SYNTAX_ERRORS: usize = 20;
 /// Depth of function calls while the variables of a file are computed, on the loader's own stack.
 const DEPTH: usize = 16;
 
-pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagnostic>) {
+/// What loading gives.
+pub(super) struct Loaded {
+    pub(super) outline: Outline,
+    /// The facts of each file in Rhai, in the order of the files.
+    pub(super) facts: Vec<Arc<check::Facts>>,
+    /// All errors, and the warnings that need no look at the whole program; in no particular order.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+pub(super) fn load(sources: &[Source], library: Library) -> Loaded {
     let language = Language::new(library, DEPTH, OptimizationLevel::None);
     let mut loader = Loader {
         builtins: check::Builtins::of(&language.engine),
@@ -35,7 +44,6 @@ pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagno
         known: BTreeMap::new(),
         findings: Vec::new(),
         whole: true,
-        variables: BTreeSet::new(),
     };
     let mut trees = Vec::new();
     let included = conf::included(sources);
@@ -52,13 +60,15 @@ pub(super) fn load(sources: &[Source], library: Library) -> (Outline, Vec<Diagno
         }
     }
     loader.finish();
-    for (_, ast) in &trees {
-        check::set_variables(ast, &mut loader.variables);
-    }
+    let mut facts = Vec::new();
     for (source, ast) in &trees {
-        loader.check(source, ast);
+        facts.push(Arc::new(loader.check(source, ast)));
     }
-    loader.sorted()
+    Loaded {
+        outline: loader.outline,
+        facts,
+        findings: loader.findings,
+    }
 }
 
 /// The line whose item an error belongs to. What is missing at the beginning of a line is missing at the end
@@ -86,8 +96,6 @@ struct Loader<'a> {
     findings: Vec<Diagnostic>,
     /// Whether every file could be read to its end. If not, what seems missing may only be unread.
     whole: bool,
-    /// Names that a script of any file sets.
-    variables: BTreeSet<String>,
     builtins: check::Builtins,
 }
 
@@ -500,23 +508,26 @@ impl Loader<'_> {
         }
     }
 
-    /// What is wrong inside a file: calls, variables, what it does when loaded.
-    fn check(&mut self, source: &Source, ast: &AST) {
+    /// What is wrong with a file: calls, variables, what it does when loaded.
+    fn check(&mut self, source: &Source, ast: &AST) -> check::Facts {
         let reader = check::Reader {
             library: self.library,
+            builtins: &self.builtins,
+        };
+        let (mut found, facts) = check::file(&reader, source, ast);
+        let program = check::Program {
             outline: &self.outline,
             sources: self.sources,
             whole: self.whole,
-            variables: &self.variables,
-            builtins: &self.builtins,
         };
-        let found = check::file(&reader, source, ast);
+        found.extend(check::links(&facts, &program));
         let bad = found.iter().any(Diagnostic::is_error);
         self.findings.extend(found);
         if !bad && let Err(error) = Compiled::from_tree(&self.language, source, self.sources, ast) {
             let finding = self.failed(source, error);
             self.findings.push(finding);
         }
+        facts
     }
 
     /// A file that cannot be made ready, although it is written correctly.
@@ -535,20 +546,6 @@ impl Loader<'_> {
 
     fn find(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
-    }
-
-    /// Findings in the order of the files given and of the places in them, each once.
-    fn sorted(self) -> (Outline, Vec<Diagnostic>) {
-        let order: BTreeMap<&str, usize> = (self.sources.iter().enumerate())
-            .map(|(index, source)| (&*source.path, index))
-            .collect();
-        let mut findings = self.findings;
-        findings.sort_by_key(|finding| {
-            let file = order.get(&*finding.file).copied();
-            (file, finding.span, finding.code)
-        });
-        findings.dedup();
-        (self.outline, findings)
     }
 }
 

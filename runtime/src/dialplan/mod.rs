@@ -14,6 +14,7 @@ mod source;
 pub(crate) mod syntax;
 mod times;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use hint::Hint;
@@ -23,6 +24,9 @@ pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
 pub use source::{Source, is_dialplan_file, is_test_file};
 pub use times::{TimeFault, Times};
 
+pub use crate::check::advice::World;
+
+use crate::check::{Facts, advice};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::library::Library;
 
@@ -31,6 +35,8 @@ use crate::library::Library;
 pub struct Dialplan {
     sources: Vec<Source>,
     outline: Outline,
+    /// What advice is given on.
+    facts: Vec<Arc<Facts>>,
 }
 
 impl Dialplan {
@@ -44,8 +50,53 @@ impl Dialplan {
     ///
     /// The findings come in the order of the files and of the places in them.
     pub fn load(sources: Vec<Source>, library: Library) -> (Self, Vec<Diagnostic>) {
-        let (outline, findings) = loader::load(&sources, library);
-        (Self { sources, outline }, findings)
+        Self::load_in(&World::default(), sources, library)
+    }
+
+    /// As [`load`](Self::load), with what is known of the world around the dialplan.
+    pub fn load_in(
+        world: &World,
+        sources: Vec<Source>,
+        library: Library,
+    ) -> (Self, Vec<Diagnostic>) {
+        let (plan, mut findings) = Self::link(sources, library);
+        findings.extend(plan.advice(world, library));
+        plan.sort(&mut findings);
+        (plan, findings)
+    }
+
+    /// Reads all files without giving advice: what is needed to go live.
+    pub(crate) fn link(sources: Vec<Source>, library: Library) -> (Self, Vec<Diagnostic>) {
+        let loaded = loader::load(&sources, library);
+        let plan = Self {
+            sources,
+            outline: loaded.outline,
+            facts: loaded.facts,
+        };
+        (plan, loaded.findings)
+    }
+
+    /// Warnings that need a look at the whole program, in no particular order.
+    pub fn advice(&self, world: &World, library: Library) -> Vec<Diagnostic> {
+        advice::advise(&advice::Program {
+            files: &self.facts,
+            outline: &self.outline,
+            library,
+            world,
+        })
+    }
+
+    /// Puts findings in the order of the files and of the places in them, each once.
+    pub fn sort(&self, findings: &mut Vec<Diagnostic>) {
+        let sources = self.sources.iter().enumerate();
+        let order: HashMap<&str, usize> = sources
+            .map(|(index, source)| (&*source.path, index))
+            .collect();
+        findings.sort_by_cached_key(|finding| {
+            let file = order.get(&*finding.file).copied();
+            (file, finding.span, finding.code)
+        });
+        findings.dedup();
     }
 
     /// The files it was made from.

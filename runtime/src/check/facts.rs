@@ -1,0 +1,63 @@
+//! What one file says that can be judged only beside the others: plain data that may cross threads and outlives
+//! the tree it was taken from.
+//!
+//! A check of the whole program keeps what it needs of a file here, as a field of [`Facts`]. It is filled while
+//! [`file`](super::file) walks the tree, and judged by [`links`](super::links) when it can be an error, by
+//! [`advice`](super::advice) when it is a warning.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diagnostic::Span;
+use crate::dialplan::Source;
+
+/// The facts of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) path: Arc<str>,
+    /// Everything that is declared anywhere in it.
+    pub(crate) declared: BTreeSet<String>,
+    /// Channel variables it sets.
+    pub(crate) sets: BTreeSet<String>,
+    /// Variables it reads that nothing in it declares.
+    pub(crate) reads: Vec<(String, Span)>,
+    /// Where it goes.
+    pub(crate) jumps: BTreeSet<Jump>,
+    /// What it imports.
+    pub(crate) imports: Vec<(String, Span)>,
+}
+
+/// A jump whose target is written out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Jump {
+    /// Into a context.
+    There {
+        context: String,
+        context_span: Span,
+        extension: String,
+        span: Span,
+        /// Whether it is an extension of this context and a priority, if there is no such context.
+        or_priority: bool,
+    },
+    /// Within the context the call is in.
+    Here {
+        /// The one it is written in; `None` in a function.
+        context: Option<String>,
+        extension: String,
+        span: Span,
+    },
+}
+
+impl Facts {
+    /// No facts of a file yet, beside what it declares.
+    pub(super) fn new(source: &Source, declared: &BTreeSet<String>) -> Self {
+        Self {
+            path: Arc::clone(&source.path),
+            declared: declared.clone(),
+            sets: BTreeSet::new(),
+            reads: Vec::new(),
+            jumps: BTreeSet::new(),
+            imports: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Errors between files: jumps to extensions that do not exist, imports of files that are not there.
+//!
+//! In: the facts of one file, and the outline of all. Out: findings, which keep a generation from going live.
+
+use std::sync::Arc;
+
+use super::Facts;
+use super::facts::Jump;
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::dialplan::{Outline, Query, Source};
+use crate::script::imported_path;
+
+/// What the links of a file are judged beside.
+pub(crate) struct Program<'a> {
+    pub(crate) outline: &'a Outline,
+    pub(crate) sources: &'a [Source],
+    /// Whether every file could be read to its end. If not, what seems missing may only be unread.
+    pub(crate) whole: bool,
+}
+
+/// What a file refers to and is not there.
+pub(crate) fn links(facts: &Facts, program: &Program<'_>) -> Vec<Diagnostic> {
+    let imports = facts.imports.iter();
+    let imports = imports.filter_map(|(name, span)| import(facts, name, *span, program.sources));
+    let jumps = facts.jumps.iter().filter(|_| program.whole);
+    let jumps = jumps.filter_map(|jump| judge(facts, jump, program.outline));
+    imports.chain(jumps).collect()
+}
+
+fn import(facts: &Facts, name: &str, span: Span, sources: &[Source]) -> Option<Diagnostic> {
+    if imported_path(sources, name).is_some() {
+        return None;
+    }
+    let paths = sources.iter().map(|source| &*source.path);
+    let names = paths.map(|path| path.strip_suffix(".rhai").unwrap_or(path));
+    let message = format!("the dialplan has no file `{name}`");
+    let mut finding = Diagnostic::new(Code::BadImport, Arc::clone(&facts.path), span, message);
+    finding.help = did_you_mean(name, names);
+    Some(finding)
+}
+
+fn judge(facts: &Facts, jump: &Jump, outline: &Outline) -> Option<Diagnostic> {
+    let finding = |span: Span, message: String| {
+        let path = Arc::clone(&facts.path);
+        Some(Diagnostic::new(Code::NoSuchExtension, path, span, message))
+    };
+    match jump {
+        Jump::There {
+            context,
+            context_span,
+            extension,
+            span,
+            or_priority,
+        } => {
+            if !outline.has_context(context) {
+                if *or_priority {
+                    return None;
+                }
+                let mut found = finding(*context_span, format!("there is no context `{context}`"))?;
+                found.help = did_you_mean(context, outline.context_names());
+                return Some(found);
+            }
+            if has(outline, context, extension) {
+                return None;
+            }
+            let message = format!("context `{context}` has no extension `{extension}`");
+            finding(*span, message)
+        }
+        Jump::Here {
+            context,
+            extension,
+            span,
+        } => {
+            let mut contexts = outline.contexts_with(context.as_deref());
+            if contexts.any(|context| has(outline, context, extension)) {
+                return None;
+            }
+            let message = match context {
+                Some(context) => format!("context `{context}` has no extension `{extension}`"),
+                None => format!("no context has an extension `{extension}`"),
+            };
+            let help = "with one text, `Goto` stays in the context the call is in";
+            finding(*span, message).map(|found| found.with_help(help))
+        }
+    }
+}
+
+/// Whether a jump there leads anywhere: to the extension itself, or to the one for what is invalid.
+fn has(outline: &Outline, context: &str, extension: &str) -> bool {
+    outline.exists(context, Query::new(extension)) || outline.exists(context, Query::new("i"))
+}
