@@ -68,6 +68,7 @@ fn start() -> Start {
         },
         context: "default".into(),
         extension: "s".into(),
+        priority: 1,
     }
 }
 

@@ -90,5 +90,6 @@ fn start(call: u64) -> Start {
         },
         context: "default".into(),
         extension: "s".into(),
+        priority: 1,
     }
 }

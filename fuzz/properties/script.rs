@@ -176,5 +176,6 @@ fn start() -> Start {
         channel,
         context: "c".into(),
         extension: "s".into(),
+        priority: 1,
     }
 }

@@ -93,6 +93,8 @@ pub struct Start {
     pub context: String,
     /// What it enters with.
     pub extension: String,
+    /// Which step of it, from 1.
+    pub priority: u32,
 }
 
 /// What one channel can be made to show its far end.
@@ -111,6 +113,8 @@ pub enum Indication {
 /// Why a channel ended (Q.850, as far as the switch tells causes apart).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
+    /// 0: nobody said why. The lines of a dialplan came to their end, and nobody had answered.
+    Unsaid,
     /// 16: somebody hung up.
     Normal,
     /// 17.
@@ -133,6 +137,7 @@ impl Cause {
     /// The number of Q.850.
     pub fn number(self) -> u8 {
         match self {
+            Self::Unsaid => 0,
             Self::Normal => 16,
             Self::Busy => 17,
             Self::NoAnswer => 19,
@@ -213,6 +218,8 @@ pub enum Request {
         context: String,
         /// What it enters with.
         extension: String,
+        /// Which step of it, from 1.
+        priority: u32,
     },
     /// The topic of the Skype call on a channel has changed.
     SetTopic(ChannelId, String),

@@ -181,6 +181,7 @@ fn start(call: CallId, extension: &str) -> Start {
         },
         context: "row".to_owned(),
         extension: extension.to_owned(),
+        priority: 1,
     }
 }
 

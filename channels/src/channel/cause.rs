@@ -24,7 +24,7 @@ pub(super) fn status_of(cause: Cause) -> u16 {
         Cause::Rejected => 403,
         Cause::Congestion => 503,
         Cause::Incompatible => 488,
-        Cause::Normal => 603,
+        Cause::Normal | Cause::Unsaid => 603,
     }
 }
 

@@ -32,6 +32,7 @@ impl Channels {
             return Err((Cause::Unknown, why));
         }
         let entry = Entry {
+            priority: 1,
             context: context.to_owned(),
             extension: extension.to_owned(),
             dialed: extension.to_owned(),
@@ -81,6 +82,7 @@ impl Channels {
             ..SkypeCall::default()
         };
         let entry = Entry {
+            priority: 1,
             context,
             extension,
             dialed: name.to_string(),

@@ -1,6 +1,7 @@
 //! What scripts ask of channels: one arm a verb of [`runtime::host::Request`], each answered once.
 
 use media::Command;
+use runtime::call::Target;
 use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request};
 
 use super::media_leg::leg_of;
@@ -94,7 +95,15 @@ impl Channels {
                 channel,
                 context,
                 extension,
-            } => return Some(self.redirect(core, channel, context, extension)),
+                priority,
+            } => {
+                let place = Target {
+                    context,
+                    extension,
+                    priority,
+                };
+                return Some(self.redirect(core, channel, place));
+            }
             Request::Location {
                 channel,
                 context,
@@ -197,13 +206,7 @@ impl Channels {
         Reply::Done
     }
 
-    fn redirect(
-        &mut self,
-        core: &mut Core,
-        id: ChannelId,
-        context: String,
-        extension: String,
-    ) -> Reply {
+    fn redirect(&mut self, core: &mut Core, id: ChannelId, place: Target) -> Reply {
         if let Some(bridged) = self.table.get(&id).and_then(|channel| channel.bridged) {
             self.unbridge(core, id, bridged);
         }
@@ -212,9 +215,10 @@ impl Channels {
             return Reply::Gone;
         };
         let entry = Entry {
-            dialed: extension.clone(),
-            context,
-            extension,
+            priority: place.priority,
+            dialed: place.extension.clone(),
+            context: place.context,
+            extension: place.extension,
             skype: channel.as_skype_call(),
             variables: Vec::new(),
         };

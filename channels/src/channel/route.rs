@@ -132,6 +132,7 @@ fn route_of_endpoint(
         skype: None,
         codecs: codecs_named(&endpoint.codecs),
         goal: Goal::Script(Entry {
+            priority: 1,
             context: endpoint.context.clone(),
             dialed: extension.clone(),
             extension,
@@ -153,6 +154,7 @@ fn route_to_account(name: SkypeName, account: Account, call: SkypeCall, caller: 
         skype: Some(Box::new(Skype::of(&call, Some(name)))),
         codecs: account.codecs,
         goal: Goal::Script(Entry {
+            priority: 1,
             context: account.context,
             extension: account.extension,
             dialed,

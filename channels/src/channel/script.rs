@@ -35,6 +35,7 @@ pub(super) struct Pending {
 pub(super) struct Entry {
     pub(super) context: String,
     pub(super) extension: String,
+    pub(super) priority: u32,
     pub(super) dialed: String,
     pub(super) skype: Option<Box<SkypeCall>>,
     pub(super) variables: Vec<(String, String)>,
@@ -67,6 +68,7 @@ impl Channels {
             channel: info,
             context: entry.context,
             extension: entry.extension,
+            priority: entry.priority,
         };
         self.scripts.insert(
             call,

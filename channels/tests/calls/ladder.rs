@@ -305,6 +305,7 @@ fn request(words: &[&str]) -> Request {
             channel: id(1),
             context: words[2].to_owned(),
             extension: words[3].to_owned(),
+            priority: 1,
         },
         "topic" => Request::SetTopic(id(1), rest(2)),
         "token" => Request::SetToken(id(1), rest(2)),

@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, did_you_mean};
 use crate::dialplan::Dialplan;
 use crate::executor::{Budgets, Coverage, Output};
 use crate::globals::Globals;
+use crate::host::ChannelId;
 use crate::library::{Function, Library};
 use crate::script::Language;
 
@@ -25,6 +26,8 @@ pub(crate) struct Desk {
     /// What has run, when somebody counts.
     pub(crate) coverage: Coverage,
     pub(crate) chance: Chance,
+    /// Channels that no host knows yet, counted.
+    guests: Cell<u64>,
     generation: RefCell<Arc<Dialplan>>,
     outputs: RefCell<VecDeque<Output>>,
     /// Set by the executor each time the host says what time it is.
@@ -48,6 +51,7 @@ impl Desk {
             followed: Cell::new(false),
             coverage: Coverage::default(),
             chance: Chance::default(),
+            guests: Cell::new(0),
             generation: RefCell::new(generation),
             outputs: RefCell::default(),
             now: Cell::new(None),
@@ -82,6 +86,13 @@ impl Desk {
 
     pub(crate) fn set_generation(&self, generation: Arc<Dialplan>) {
         *self.generation.borrow_mut() = generation;
+    }
+
+    /// The number of a channel that no host knows yet. Hosts count from below and never get there.
+    pub(crate) fn guest_channel(&self) -> ChannelId {
+        let count = self.guests.get();
+        self.guests.set(count.wrapping_add(1));
+        ChannelId(u64::MAX - (count & u64::from(u32::MAX)))
     }
 
     pub(crate) fn put(&self, output: Output) {

@@ -10,6 +10,7 @@ mod console;
 mod desk;
 mod error;
 mod flow;
+mod guest;
 mod mailbox;
 mod subroutine;
 mod target;
@@ -66,10 +67,12 @@ pub struct Call {
     hung_up: Cell<bool>,
     /// Hangup handlers with their arguments, the last one pushed last.
     handlers: RefCell<Vec<(Vec<String>, Vec<String>)>>,
+    /// The channel that this one lets a subroutine run on, while it does.
+    guest: RefCell<Option<Rc<Self>>>,
     /// The last place an application or function was called from.
     pub(crate) position: Cell<Position>,
     variables: RefCell<Variables>,
-    mailbox: RefCell<Mailbox>,
+    mailbox: Rc<RefCell<Mailbox>>,
     kept: RefCell<Vec<(TypeId, Box<dyn Any>)>>,
     /// Whether other calls may know of this one.
     company: Cell<bool>,
@@ -160,7 +163,7 @@ impl Call {
                 generation: desk.generation(),
                 context: start.context.into(),
                 extension: start.extension.into(),
-                priority: 1,
+                priority: start.priority.max(1),
                 code: None,
                 line: None,
                 frames: Vec::new(),
@@ -171,13 +174,14 @@ impl Call {
             timeouts: Timeouts::default(),
             hung_up: Cell::new(false),
             handlers: RefCell::default(),
+            guest: RefCell::default(),
             position: Cell::new(Position::NONE),
             variables: RefCell::new(variables),
-            mailbox: RefCell::default(),
+            mailbox: Rc::default(),
             kept: RefCell::default(),
             company: Cell::new(false),
             ending: RefCell::new(None),
-            cause: Cell::new(Cause::Normal),
+            cause: Cell::new(Cause::Unsaid),
             started: now,
             usage: Usage {
                 operations: Cell::new(0),
@@ -358,13 +362,16 @@ impl Call {
     }
 
     /// What the channel is to end with when the script comes to its end (`Busy` after a `Dial` that
-    /// said so). [`Cause::Normal`] unless set.
+    /// said so). Unless set, [`Cause::Normal`] of one that was answered and [`Cause::Unsaid`] of another.
     pub fn set_cause(&self, cause: Cause) {
         self.cause.set(cause);
     }
 
     pub(crate) fn cause(&self) -> Cause {
-        self.cause.get()
+        match self.cause.get() {
+            Cause::Unsaid if self.is_answered() => Cause::Normal,
+            cause => cause,
+        }
     }
 
     /// Whether the current generation has that extension for this caller (pattern matches count).
@@ -450,13 +457,25 @@ impl Call {
 
     /// Takes in what happened to a channel.
     pub(crate) fn note(&self, event: Event) {
+        if let Some(guest) = &*self.guest.borrow() {
+            guest.notice(&event);
+        }
+        if !self.notice(&event) {
+            let mut mailbox = self.mailbox.borrow_mut();
+            mailbox.queue(event, self.desk.budgets.events);
+        }
+    }
+
+    /// What follows at once from something that happened; whether nobody need be told any more.
+    fn notice(&self, event: &Event) -> bool {
         if event.channel() == self.channel {
-            match &event {
-                Event::Ended(..) if self.hung_up.get() => return,
+            match event {
+                Event::Ended(..) if self.hung_up.get() => return true,
                 Event::Ended(_, cause) => {
                     self.set_cause(*cause);
                     self.set_hangup_cause(cause.number().into());
-                    return self.end(Ending::Ended);
+                    self.end(Ending::Ended);
+                    return true;
                 }
                 Event::Answered(_) => self.answered.set(true),
                 Event::Topic(_, topic) => {
@@ -467,12 +486,14 @@ impl Call {
                 _ => {}
             }
         }
-        let mut mailbox = self.mailbox.borrow_mut();
-        mailbox.queue(event, self.desk.budgets.events);
+        false
     }
 
     /// Makes the script end. The first reason stays, except that the end of the channel outweighs a `Goto`.
     pub(crate) fn end(&self, reason: Ending) {
+        if let Some(guest) = &*self.guest.borrow() {
+            guest.end(reason.clone());
+        }
         let mut ending = self.ending.borrow_mut();
         if ending.as_ref().is_none_or(Ending::goes_on) {
             *ending = Some(reason);
@@ -589,6 +610,7 @@ impl Call {
         let (file, line) = self.line();
         let place = self.place.borrow();
         let step = Step {
+            channel: self.channel,
             context: place.context.to_string(),
             extension: place.extension.to_string(),
             priority: place.priority,

@@ -23,7 +23,7 @@ pub(super) struct Subroutine {
     hidden: Vec<Hidden>,
     /// The most arguments that it or one around it was called with.
     arguments: usize,
-    /// Whether Rhai code waits for it.
+    /// Whether something on the coroutine waits for it: Rhai code, or an application.
     awaited: bool,
 }
 
@@ -52,11 +52,42 @@ impl Call {
     /// [`ScriptError::Goto`] from a line. A fatal fault when there is no such place, or subroutines are nested too
     /// deeply. From Rhai, [`ScriptError::Ended`] when the call has ended in the subroutine.
     pub fn gosub(&self, target: Target, arguments: &[String]) -> Result<String, ScriptError> {
+        self.can_call(&target)?;
+        if self.in_line() {
+            self.enter_subroutine(arguments, false);
+            return Err(ScriptError::Goto(target));
+        }
+        self.waited_gosub(target, arguments)
+    }
+
+    /// Calls a subroutine in the middle of an application and waits until it returns, in either language.
+    ///
+    /// # Errors
+    ///
+    /// As [`gosub`](Self::gosub) from Rhai.
+    pub fn gosub_and_wait(
+        &self,
+        target: Target,
+        arguments: &[String],
+    ) -> Result<String, ScriptError> {
+        self.can_call(&target)?;
+        self.waited_gosub(target, arguments)
+    }
+
+    fn waited_gosub(&self, target: Target, arguments: &[String]) -> Result<String, ScriptError> {
+        self.enter_subroutine(arguments, true);
+        executor::run_subroutine(self, target);
+        self.not_ended()?;
+        Ok(self.variable(RESULT))
+    }
+
+    /// Whether there is such a subroutine, and room for it.
+    pub(super) fn can_call(&self, target: &Target) -> Result<(), ScriptError> {
         let Target {
             context,
             extension,
             priority,
-        } = &target;
+        } = target;
         if !self.priority_exists(context, extension, *priority) {
             let message = format!(
                 "there is no priority {priority} of extension `{extension}` in context `{context}`"
@@ -67,14 +98,7 @@ impl Call {
             let message = format!("more than {DEPTH} subroutines are nested in each other");
             return Err(ScriptError::fault(Code::TooDeep, message).fatal());
         }
-        let in_line = self.in_line();
-        self.enter_subroutine(arguments, !in_line);
-        if in_line {
-            return Err(ScriptError::Goto(target));
-        }
-        executor::run_subroutine(self, target);
-        self.not_ended()?;
-        Ok(self.variable(RESULT))
+        Ok(())
     }
 
     /// Where the running subroutine was called from, or with 2 the one around it, and so on.

@@ -27,6 +27,11 @@ pub(super) fn run(call: &Call) {
         call.jump(Target::start(context, HANGUP), None);
         extensions(call, 0);
     }
+    run_handlers(call);
+}
+
+/// Runs the hangup handlers of a call that is over, the last one pushed first.
+pub(crate) fn run_handlers(call: &Call) {
     while let Some((target, arguments)) = call.pop_hangup_handler() {
         if matches!(call.ending(), Some(Ending::Stopped | Ending::Budget(_))) {
             return;

@@ -36,9 +36,12 @@ pub(super) fn run(call: &Rc<Call>, yielder: &Yielder<(), Suspend>) {
     }
 }
 
-/// Runs a subroutine that Rhai code waits for, on the same coroutine, and puts back what ran before.
+/// Runs a subroutine that an application waits for, on the same coroutine, and puts back what ran before.
 pub(crate) fn run_subroutine(call: &Call, target: Target) {
-    let code = call.place.borrow().code.clone();
+    let (code, line) = {
+        let place = call.place.borrow();
+        (place.code.clone(), place.line.clone())
+    };
     let position = call.position.get();
     let depth = call.subroutine_depth();
     call.jump(target, Some(left(call)));
@@ -59,8 +62,15 @@ pub(crate) fn run_subroutine(call: &Call, target: Target) {
     }
     let mut place = call.place.borrow_mut();
     place.code = code;
-    place.line = None;
+    place.line = line;
     call.position.set(position);
+}
+
+/// Runs a subroutine on a guest, a channel whose call has no script of its own, until it returns.
+pub(crate) fn run_guest(guest: &Call, target: Target, arguments: &[String]) {
+    guest.enter_handler(arguments);
+    guest.jump(target, None);
+    extensions(guest, guest.subroutine_depth());
 }
 
 /// Runs until the script ends, or has come back from its subroutine number `depth`.

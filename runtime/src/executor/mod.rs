@@ -21,7 +21,8 @@ use std::time::{Instant, SystemTime};
 
 use rhai::OptimizationLevel;
 
-pub(crate) use body::run_subroutine;
+pub(crate) use afterlife::run_handlers;
+pub(crate) use body::{run_guest, run_subroutine};
 pub use budgets::Budgets;
 pub(crate) use coverage::Coverage;
 pub use coverage::Covered;
@@ -34,7 +35,7 @@ use crate::call::{Call, Desk, Ending, Suspend, Waiting};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::dialplan::Dialplan;
 use crate::globals::Globals;
-use crate::host::{CallId, Cause, Event, Finish, Reply, Request, Start};
+use crate::host::{CallId, Cause, ChannelId, Event, Finish, Reply, Request, Start};
 use crate::library::Library;
 use crate::script::{Cache, Language};
 
@@ -82,6 +83,8 @@ pub enum Output {
 /// One step of a script: an application with its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
+    /// The channel: the script's own, or one that it lets a subroutine run on.
+    pub channel: ChannelId,
     /// Where.
     pub context: String,
     /// What was dialled there.
@@ -227,7 +230,7 @@ impl Executor {
     pub fn reply(&mut self, now: Instant, call: CallId, reply: Reply) {
         self.desk.set_now(now);
         if let Some(task) = self.tasks.get(&call)
-            && task.call.take_in(reply)
+            && task.call.innermost().take_in(reply)
         {
             self.wake(call);
         }
@@ -240,7 +243,8 @@ impl Executor {
             return;
         };
         task.call.note(event);
-        if task.call.is_ending() || task.call.waiting.get() == Waiting::Event {
+        let waits = task.call.innermost();
+        if waits.is_ending() || waits.waiting.get() == Waiting::Event {
             self.wake(call);
         }
     }
@@ -327,7 +331,7 @@ impl Executor {
                     return;
                 }
                 Some(Suspend::Compile(file)) => {
-                    compile(&mut self.cache, &task.call, file);
+                    compile(&mut self.cache, &task.call.innermost(), file);
                 }
                 None => break,
             }

@@ -56,14 +56,15 @@ impl Task {
     /// Runs the script until it gives the thread back. `None` when it has ended.
     pub(super) fn resume(&mut self) -> Option<Suspend> {
         let language = &self.call.desk.language;
-        language.current.set(Some(Rc::clone(&self.call)));
-        if let Some(code) = &self.call.place.borrow().code {
+        let runs = self.call.innermost();
+        language.current.set(Some(Rc::clone(&runs)));
+        if let Some(code) = &runs.place.borrow().code {
             language.modules.set(Rc::clone(&code.modules));
         }
         let limit = self.call.desk.budgets.memory;
         METER.with(|meter| {
             meter.enter(Allowance {
-                fuel: if self.call.is_ending() { 0 } else { SLICE },
+                fuel: if runs.is_ending() { 0 } else { SLICE },
                 floor: self.floor,
                 deep: self.middle,
                 held: self.held.max(0),
@@ -80,7 +81,7 @@ impl Task {
                 // Whole slices were counted by the script itself.
                 if let Suspend::Wait(_) = why {
                     let used = u64::from(SLICE.saturating_sub(fuel));
-                    self.call.charge(used);
+                    self.call.innermost().charge(used);
                 }
                 Some(why)
             }

@@ -54,7 +54,7 @@ impl Happening {
 /// The word for a cause in directives and in the log.
 pub(super) fn cause_word(cause: Cause) -> &'static str {
     match cause {
-        Cause::Normal => "normal",
+        Cause::Normal | Cause::Unsaid => "normal",
         Cause::Busy => "busy",
         Cause::NoAnswer => "unanswered",
         Cause::Offline => "offline",

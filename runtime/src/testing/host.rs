@@ -161,6 +161,7 @@ impl Host {
             channel: info,
             context: context.to_owned(),
             extension: incoming.extension.clone(),
+            priority: 1,
         });
         (call, channel)
     }

@@ -6,6 +6,7 @@ use super::devices;
 use super::happening::{Noticed, Sound};
 use super::host::{Channel, Due, Host};
 use super::scene::{Chat, Deed};
+use crate::call::Target;
 use crate::host::{
     CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,
     Technology,
@@ -86,7 +87,15 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
             channel,
             context,
             extension,
-        } => redirect(host, channel, context, extension),
+            priority,
+        } => {
+            let place = Target {
+                context,
+                extension,
+                priority,
+            };
+            redirect(host, channel, place)
+        }
         Request::SetTopic(channel, topic) => told(host, channel, "topic", &topic),
         Request::SetToken(channel, token) => told(host, channel, "token", &token),
         Request::Location { .. } => Reply::Done,
@@ -293,6 +302,7 @@ fn local(
         channel: info,
         context: context.to_owned(),
         extension: extension.to_owned(),
+        priority: 1,
     });
     id
 }
@@ -347,7 +357,7 @@ fn transfer(host: &mut Host, channel: ChannelId, target: &str, topic: &str) -> R
     Reply::Done
 }
 
-fn redirect(host: &mut Host, id: ChannelId, context: String, extension: String) -> Reply {
+fn redirect(host: &mut Host, id: ChannelId, place: Target) -> Reply {
     if host.runs_script(id) {
         return Reply::Refused(
             Cause::Rejected,
@@ -355,6 +365,11 @@ fn redirect(host: &mut Host, id: ChannelId, context: String, extension: String) 
         );
     }
     let target = name(host, id);
+    let Target {
+        context,
+        extension,
+        priority,
+    } = place;
     host.note(format!("redirects {target} to {extension}@{context}"));
     let call = CallId(host.fresh_id());
     if let Some(channel) = host.channels.get_mut(&id) {
@@ -365,6 +380,7 @@ fn redirect(host: &mut Host, id: ChannelId, context: String, extension: String) 
         channel: info(id, &target, &extension),
         context,
         extension,
+        priority,
     });
     Reply::Done
 }

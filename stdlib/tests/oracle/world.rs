@@ -133,6 +133,7 @@ impl World {
             },
             context: context.to_owned(),
             extension: extension.to_owned(),
+            priority: 1,
         };
         self.executor.start(self.now, start);
         channel

@@ -48,6 +48,7 @@ fn run(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
             channel: info,
             context: "a".to_owned(),
             extension: "s".to_owned(),
+            priority: 1,
         },
     );
     let (mut shown, mut faults) = (Vec::new(), Vec::new());

@@ -72,6 +72,7 @@ impl Rig {
                 channel,
                 context: "default".into(),
                 extension: "s".into(),
+                priority: 1,
             },
         );
     }

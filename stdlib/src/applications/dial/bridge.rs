@@ -72,6 +72,7 @@ fn transfer(
         channel: callee,
         context,
         extension,
+        priority: 1,
     })?;
     Ok(Some(Talked::CallerLeft))
 }

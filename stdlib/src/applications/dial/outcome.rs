@@ -63,7 +63,9 @@ impl Tally {
             // Whoever declines is there; the caller hears busy, as with SIP 603.
             Cause::Busy | Cause::Rejected => self.busy += 1,
             Cause::Congestion => self.congested += 1,
-            Cause::Offline | Cause::Unknown | Cause::Incompatible => self.unavailable += 1,
+            Cause::Unsaid | Cause::Offline | Cause::Unknown | Cause::Incompatible => {
+                self.unavailable += 1
+            }
             Cause::Normal | Cause::NoAnswer => self.silent += 1,
         }
     }
