@@ -122,14 +122,14 @@ impl Stage<'_> {
     fn reply(&mut self) -> Reply {
         let text = || "+12564286000, \"x\" <y>;\n".to_owned();
         match self.host.octet() % 12 {
-            1 => Reply::Channel(ChannelId(8)),
+            1 => Reply::Channel(ChannelId(8), "SIP/a-8".into()),
             2 => Reply::Text(text()),
             3 => Reply::Rows(vec![(text(), "Online".into()); 3]),
             4 => Reply::NotFound(text()),
             5 => Reply::Refused(Cause::Busy, text()),
             6 => Reply::TimedOut,
             7 => Reply::Gone,
-            8 => Reply::Channel(CHANNEL),
+            8 => Reply::Channel(CHANNEL, String::new()),
             9 => Reply::Text(String::new()),
             _ => Reply::Done,
         }

@@ -318,8 +318,8 @@ pub struct Originate {
 pub enum Reply {
     /// It is done.
     Done,
-    /// The new channel.
-    Channel(ChannelId),
+    /// The new channel, and its name: `SIP/shoe-phone-00000001`.
+    Channel(ChannelId, String),
     /// A value.
     Text(String),
     /// Several rows of values.

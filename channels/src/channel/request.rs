@@ -158,7 +158,8 @@ impl Channels {
                 if let Some(script) = self.scripts.get_mut(&call) {
                     script.others.push(id);
                 }
-                Reply::Channel(id)
+                let name = self.table.get(&id).map(|channel| channel.name.clone());
+                Reply::Channel(id, name.unwrap_or_default())
             }
             Err((cause, why)) => {
                 tracing::info!(target = wish.target, ?cause, why, "call refused");

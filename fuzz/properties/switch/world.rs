@@ -344,7 +344,7 @@ impl World {
                 self.last_channel = start.channel.id;
                 self.scripts.push((call, start.channel.id));
             }
-            ToScript::Reply(Reply::Channel(channel)) => self.last_channel = channel,
+            ToScript::Reply(Reply::Channel(channel, _)) => self.last_channel = channel,
             ToScript::Event(Event::Ended(channel, _)) => {
                 // A script whose caller is gone ends.
                 if self.scripts.contains(&(call, channel)) {

@@ -141,7 +141,7 @@ impl Call {
     }
 
     /// Whether more keys behind those could lead to an extension of that context.
-    pub(crate) fn more_can_be_dialled(&self, context: &str, keys: &str) -> bool {
+    pub fn more_can_be_dialled(&self, context: &str, keys: &str) -> bool {
         let generation = self.desk.generation();
         self.query(keys, |query| generation.could_grow(context, query))
     }

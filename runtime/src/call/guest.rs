@@ -47,9 +47,10 @@ impl Call {
 
     /// A guest that is this channel of the host now; `answered` as the channel is.
     #[must_use]
-    pub fn connected(guest: &Rc<Self>, channel: ChannelId, answered: bool) -> Rc<Self> {
+    pub fn connected(guest: &Rc<Self>, channel: ChannelId, name: &str, answered: bool) -> Rc<Self> {
         let mut info = guest.with_info(ChannelInfo::clone);
         info.id = channel;
+        name.clone_into(&mut info.name);
         info.variables = guest.all_variables();
         let (context, extension) = (guest.context(), guest.extension());
         let mut own = Self::new(
@@ -92,6 +93,12 @@ impl Call {
         }
         guest.begin_afterlife();
         self.host_guest(guest, || executor::run_handlers(guest));
+    }
+
+    /// Runs an extension on a guest whose channel is gone (`h`).
+    pub fn run_after(&self, guest: &Rc<Self>, target: Target) {
+        guest.begin_afterlife();
+        self.host_guest(guest, || executor::run_guest(guest, target, &[]));
     }
 
     /// Whether this call's script is ending, or its channel has.

@@ -62,8 +62,8 @@ impl Call {
         }
     }
 
-    /// Tells the host something and does not wait; its reply is dropped when it comes.
-    pub(crate) fn tell(&self, request: Request) {
+    /// Tells the host something and does not wait, even when the call is over; its reply is dropped when it comes.
+    pub fn tell(&self, request: Request) {
         self.mailbox.borrow_mut().expect_unawaited();
         self.desk.put(Output::Request(self.id, request));
     }

@@ -307,6 +307,11 @@ impl Host {
         self.speaker = call;
         self.own.remove(&call);
         if let Some(placed) = self.placed.get_mut(&call) {
+            // A caller cannot tell the two apart.
+            let cause = match cause {
+                Cause::Unsaid => Cause::Normal,
+                cause => cause,
+            };
             placed.finish = Some(cause);
             self.note(format!("ends with {}", cause_word(cause)));
         }

@@ -261,7 +261,7 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
         let mut channel = Channel::new(call, &wish.target);
         channel.peer = Some(local(host, id, &wish, context, extension));
         host.channels.insert(id, channel);
-        return Reply::Channel(id);
+        return Reply::Channel(id, channel_name(&wish.target, id));
     }
     let Some(mut deeds) = host.scene.deeds(&wish.target) else {
         return Reply::Refused(Cause::Unknown, "nobody has that name".to_owned());
@@ -278,7 +278,7 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     for (at, deed) in deeds {
         host.later(at, Due::Deed(id, deed));
     }
-    Reply::Channel(id)
+    Reply::Channel(id, channel_name(&wish.target, id))
 }
 
 /// The half of a Local channel that runs the dialplan.

@@ -54,6 +54,11 @@ fn in_line(call: &Call, text: &str) -> u32 {
     })
 }
 
+/// The cause that a number or a name stands for.
+pub(crate) fn named(text: &str) -> Result<Cause, ScriptError> {
+    number_named(text).map(|number| cause_numbered(number.into()))
+}
+
 fn number_named(text: &str) -> Result<u8, ScriptError> {
     let number = NAMES
         .iter()

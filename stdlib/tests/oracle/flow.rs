@@ -47,11 +47,7 @@ fn expected(row: &Row) -> Vec<String> {
 }
 
 fn happened(world: &World) -> Vec<String> {
-    let channels = world
-        .report
-        .steps
-        .values()
-        .filter(|steps| !steps.is_empty());
+    let channels = world.report.steps.iter().map(|(_, steps)| steps);
     let lines = channels.zip(1..).flat_map(|(steps, number)| {
         steps.iter().map(move |step| {
             let (extension, context) = (&step.extension, &step.context);

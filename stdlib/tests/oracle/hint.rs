@@ -80,7 +80,12 @@ fn devices_amount_to_what_they_do_in_asterisk() {
         let (conf, place) = conf(&row);
         let mut world = World::new(&conf);
         world.dial("row", "s");
-        let steps = world.report.steps.values().next().into_iter().flatten();
+        let steps = world
+            .report
+            .steps
+            .first()
+            .into_iter()
+            .flat_map(|(_, steps)| steps);
         let read: Vec<&str> = steps
             .filter_map(|step| step.data.strip_prefix(MARK))
             .collect();

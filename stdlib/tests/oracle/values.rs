@@ -76,7 +76,12 @@ fn check(table: &str) {
         let exten = row.exten.as_deref().unwrap_or("s");
         let mut world = World::new(&conf);
         world.dial("row", row.dial.as_deref().unwrap_or(exten));
-        let steps = world.report.steps.values().next().into_iter().flatten();
+        let steps = world
+            .report
+            .steps
+            .first()
+            .into_iter()
+            .flat_map(|(_, steps)| steps);
         let values: Vec<&str> = steps
             .filter_map(|step| step.data.strip_prefix(MARK))
             .collect();

@@ -19,9 +19,19 @@ use runtime::host::{
 #[derive(Default)]
 pub(crate) struct Report {
     /// Steps by channel, in the order in which the channels appeared.
-    pub(crate) steps: BTreeMap<CallId, Vec<Step>>,
+    pub(crate) steps: Vec<(ChannelId, Vec<Step>)>,
     /// What went wrong in scripts.
     pub(crate) faults: Vec<Diagnostic>,
+}
+
+impl Report {
+    fn note(&mut self, step: Step) {
+        let known = self.steps.iter_mut().find(|(id, _)| *id == step.channel);
+        match known {
+            Some((_, steps)) => steps.push(step),
+            None => self.steps.push((step.channel, vec![step])),
+        }
+    }
 }
 
 /// The instant at which virtual time begins; any will do.
@@ -80,7 +90,7 @@ impl World {
             database: Database::default(),
             devices: BTreeMap::new(),
             report: Report {
-                steps: BTreeMap::new(),
+                steps: Vec::new(),
                 faults: findings,
             },
         }
@@ -118,7 +128,6 @@ impl World {
         let channel = self.fresh();
         let call = CallId(channel.0);
         self.owners.insert(channel, call);
-        self.report.steps.insert(call, Vec::new());
         let start = Start {
             call,
             channel: ChannelInfo {
@@ -146,9 +155,7 @@ impl World {
 
     fn take(&mut self, output: Output) {
         match output {
-            Output::Step(call, step) => {
-                self.report.steps.entry(call).or_default().push(*step);
-            }
+            Output::Step(_, step) => self.report.note(*step),
             Output::Fault(_, fault) => self.report.faults.push(*fault),
             Output::Verbose { .. }
             | Output::UserEvent { .. }
@@ -234,7 +241,7 @@ impl World {
         let far = self.start(context, extension, originate.variables.clone());
         self.halves.insert(near, far);
         self.halves.insert(far, near);
-        Reply::Channel(near)
+        Reply::Channel(near, format!("{}-{:08x};1", originate.target, near.0))
     }
 
     fn end(&mut self, channel: ChannelId, cause: Cause) {

@@ -4,6 +4,7 @@
 mod chat;
 mod demo;
 mod dial;
+mod dial_options;
 mod digits;
 mod examples;
 mod flow;

@@ -4,7 +4,7 @@ use super::*;
 
 fn check(statements: &str, said: &[&str]) {
     let log = run(statements);
-    let expected: Vec<&str> = said.iter().copied().chain(["finished Normal"]).collect();
+    let expected: Vec<&str> = said.iter().copied().chain(["finished Unsaid"]).collect();
     assert_eq!(log, expected, "{statements}");
 }
 
@@ -41,7 +41,7 @@ fn a_closure_sees_its_arguments_the_channels_variables_and_the_files_constants()
     let text = String::from("const N = 3;\n") + body("Verbose([1].map(|x| x + N)[0]);").as_str();
     assert_eq!(
         run_plan(&text, Budgets::default()),
-        ["4", "finished Normal"]
+        ["4", "finished Unsaid"]
     );
 }
 
@@ -60,7 +60,7 @@ fn what_a_file_declares_is_the_same_for_every_call() {
             "let own = names; own.push(\"b\"); Verbose(own.len()); Verbose(names.len()); Verbose(twice(TRUNK));",
         ).as_str();
     let log = run_plan(&text, Budgets::default());
-    assert_eq!(log, ["2", "1", "SIP/tSIP/t", "finished Normal"]);
+    assert_eq!(log, ["2", "1", "SIP/tSIP/t", "finished Unsaid"]);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn files_import_functions_of_other_files() {
     let mut rig = Rig::new(Arc::new(plan), Budgets::default());
     rig.start(CALL);
     rig.settle();
-    assert_eq!(rig.log, ["hello s", "finished Normal"]);
+    assert_eq!(rig.log, ["hello s", "finished Unsaid"]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn waiting_takes_the_hosts_time() {
     rig.pass(Duration::from_millis(1));
     assert_eq!(rig.log, [""; 0]);
     rig.pass(Duration::from_secs(1));
-    assert_eq!(rig.log, ["up", "finished Normal"]);
+    assert_eq!(rig.log, ["up", "finished Unsaid"]);
     assert_eq!(rig.executor.poll_timeout(), None);
 }
 
@@ -112,7 +112,7 @@ fn events_come_in_order_and_only_those_wanted() {
     rig.event(Event::Digit(CHANNEL, '2'));
     assert_eq!(
         rig.log,
-        ["Answer(ChannelId(7))", "1", "2", "finished Normal"]
+        ["Answer(ChannelId(7))", "1", "2", "finished Unsaid"]
     );
 }
 
@@ -143,7 +143,7 @@ fn goto_enters_another_extension_and_what_was_dialled_is_then_that() {
     }
     context \"more\" { extension \"s\" => { Verbose(CONTEXT); } }";
     let log = run_plan(text, Budgets::default());
-    assert_eq!(log, ["at 200", "200 1", "at s", "more", "finished Normal"]);
+    assert_eq!(log, ["at 200", "200 1", "at s", "more", "finished Unsaid"]);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_nothing_matches_goes_to_the_extension_i() {
     let text = "context \"default\" { extension \"i\" => { Verbose(`no ${INVALID_EXTEN}`); } }";
     assert_eq!(
         run_plan(text, Budgets::default()),
-        ["no s", "finished Normal"]
+        ["no s", "finished Unsaid"]
     );
     let log = run_plan("context \"default\" { }", Budgets::default());
     let message = "E0321 0:context `default` has no extension `s`";

@@ -24,7 +24,7 @@ fn check(statements: &str, expected: &[&str]) {
 fn a_script_says_a_burst_of_lines_and_is_told_what_is_left_out() {
     check(
         "for i in 0..4 { Verbose(`${i}`); }",
-        &["0", "1", "2", "3", "finished Normal"],
+        &["0", "1", "2", "3", "finished Unsaid"],
     );
     for say in ["Verbose(`${i}`)", "print(i)", "debug(i)"] {
         check(
@@ -36,7 +36,7 @@ fn a_script_says_a_burst_of_lines_and_is_told_what_is_left_out() {
                 "3",
                 "flood",
                 "6 lines left out",
-                "finished Normal",
+                "finished Unsaid",
             ],
         );
     }
@@ -59,7 +59,7 @@ fn a_script_is_heard_again_when_it_has_been_quiet() {
             "flood",
             "2 lines left out",
             "later",
-            "finished Normal"
+            "finished Unsaid"
         ]
     );
 }
@@ -126,5 +126,5 @@ fn a_script_does_not_hold_what_it_has_said() {
     for _ in 0..200 {
         rig.pass(Duration::from_secs(1));
     }
-    assert_eq!(rig.log.last().unwrap(), "finished Normal");
+    assert_eq!(rig.log.last().unwrap(), "finished Unsaid");
 }

@@ -22,7 +22,7 @@ fn a_running_extension_finishes_in_its_generation_and_a_goto_enters_the_current_
     rig.settle();
     rig.pass(Duration::from_secs(1));
     let log = rig.log.join(", ");
-    let first = "old, at 2, new, finished Normal";
+    let first = "old, at 2, new, finished Unsaid";
     assert_eq!(
         log,
         format!("old, new, {first}, {}", first.replace("old", "new"))

@@ -155,7 +155,7 @@ fn a_hangup_cannot_be_swallowed() {
         rig.start(CALL);
         rig.settle();
         rig.event(Event::Ended(CHANNEL, crate::host::Cause::Normal));
-        assert_eq!(rig.log, ["finished Normal"], "{statements}");
+        assert_eq!(rig.log, ["finished Unsaid"], "{statements}");
     }
 }
 
@@ -173,7 +173,7 @@ fn a_goto_cannot_be_swallowed() {
         extension \"s\" => { loop { try { [2, 1].sort(|a, b| { Goto(\"2\"); 1 }); } catch { } } }
         extension \"2\" => { Verbose(\"two\"); }
     }";
-    assert_eq!(run_plan(text, small()), ["at 2", "two", "finished Normal"]);
+    assert_eq!(run_plan(text, small()), ["at 2", "two", "finished Unsaid"]);
 }
 
 #[test]
@@ -210,10 +210,10 @@ fn other_scripts_have_their_turn_beside_a_runaway() {
     while let Some(output) = rig.executor.poll_output() {
         rig.note(output);
     }
-    assert_eq!(rig.log, ["mine", "finished Normal"]);
+    assert_eq!(rig.log, ["mine", "finished Unsaid"]);
     rig.executor.stop(rig.now, CALL);
     rig.settle();
-    assert_eq!(rig.log.last().map(String::as_str), Some("finished Normal"));
+    assert_eq!(rig.log.last().map(String::as_str), Some("finished Unsaid"));
 }
 
 #[test]
@@ -243,6 +243,6 @@ fn an_import_that_is_computed_finds_nothing_outside() {
 fn print_goes_to_the_console_and_sleep_blocks_nobody() {
     assert_eq!(
         run("print(\"a\"); debug(1);"),
-        ["a", "1", "finished Normal"]
+        ["a", "1", "finished Unsaid"]
     );
 }

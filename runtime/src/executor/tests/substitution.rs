@@ -18,7 +18,7 @@ fn run(lines: &str) -> Vec<String> {
     rig.settle();
     assert_eq!(
         rig.log.pop().as_deref(),
-        Some("finished Normal"),
+        Some("finished Unsaid"),
         "{:?}",
         rig.log
     );

@@ -1,10 +1,14 @@
 //! Talking: from the answer until one side hangs up or is transferred.
 
+use std::time::Duration;
+
 use runtime::call::{Call, ScriptError, Wake};
 use runtime::host::{Cause, ChannelId, Event, Request};
 
-use super::ring::Leg;
-use crate::options::Options;
+use super::leg::Leg;
+use super::letters::Wishes;
+use super::limit::Due;
+use super::transfer::{self, Moved};
 use crate::skype;
 
 /// How a conversation ended. The callee's channel is no longer this script's in any case.
@@ -18,63 +22,119 @@ pub(super) enum Talked {
 }
 
 /// Waits until the two, who are bridged, have finished.
-pub(super) fn talk(call: &Call, leg: &Leg, options: &Options) -> Result<Talked, ScriptError> {
+pub(super) fn talk(call: &Call, leg: &Leg, wishes: &Wishes) -> Result<Talked, ScriptError> {
     let (caller, callee) = (call.channel(), leg.channel);
+    let began = call.elapsed();
+    let mut spent = Duration::ZERO;
+    announce(call, leg, "LIMIT_CONNECT_FILE", "", wishes)?;
     loop {
+        let due = wishes.limit.map(|limit| limit.next(spent));
+        let left = due.map(|due| (began + due.at()).saturating_sub(call.elapsed()));
         let theirs = |event: &Event| [caller, callee].contains(&event.channel());
-        let Wake::Event(event) = call.event(None, theirs)? else {
-            continue;
-        };
-        match event {
-            Event::Ended(channel, _) if channel == callee => {
-                call.request(Request::Unbridge(caller, callee))?;
-                return Ok(Talked::CalleeLeft);
-            }
-            Event::Digit(channel, '*') if channel == caller && options.has('H') => {
-                hang_up(call, callee)?;
-                return Ok(Talked::CallerLeft);
-            }
-            Event::Digit(channel, '*') if channel == callee && options.has('h') => {
-                hang_up(call, callee)?;
-                return Ok(Talked::CalleeLeft);
-            }
-            Event::TransferRequested(by, extension) => {
-                if let Some(talked) = transfer(call, callee, by, extension)? {
-                    return Ok(talked);
+        let Wake::Event(event) = call.event(left, theirs)? else {
+            match due {
+                Some(Due::Warning(at)) => {
+                    spent = at;
+                    announce(call, leg, "LIMIT_WARNING_FILE", "beep", wishes)?;
+                    continue;
                 }
+                _ => return overlong(call, leg, wishes),
             }
-            Event::Topic(by, topic) => pass_topic(call, leg, by, topic)?,
-            _ => {}
+        };
+        if let Some(talked) = heard(call, leg, wishes, event)? {
+            return Ok(talked);
         }
     }
 }
 
-fn transfer(
+/// Something happened to one of them; whether that is the end.
+fn heard(
     call: &Call,
-    callee: ChannelId,
-    by: ChannelId,
-    extension: String,
+    leg: &Leg,
+    wishes: &Wishes,
+    event: Event,
 ) -> Result<Option<Talked>, ScriptError> {
-    let context = match call.variable("TRANSFER_CONTEXT") {
-        named if named.is_empty() => call.context(),
+    let (caller, callee) = (call.channel(), leg.channel);
+    let moved = match event {
+        Event::Ended(channel, _) if channel == callee => {
+            call.request(Request::Unbridge(caller, callee))?;
+            return Ok(Some(Talked::CalleeLeft));
+        }
+        Event::Digit(channel, '*') if channel == caller && wishes.has('H') => {
+            hang_up(call, callee)?;
+            return Ok(Some(Talked::CallerLeft));
+        }
+        Event::Digit(channel, '*') if channel == callee && wishes.has('h') => {
+            hang_up(call, callee)?;
+            return Ok(Some(Talked::CalleeLeft));
+        }
+        Event::Digit(by, '#') if by == caller && wishes.has('T') => {
+            transfer::by_keys(call, leg, by)?
+        }
+        Event::Digit(by, '#') if by == callee && wishes.has('t') => {
+            transfer::by_keys(call, leg, by)?
+        }
+        Event::TransferRequested(by, extension) => transfer::asked(call, leg, by, extension)?,
+        Event::Topic(by, topic) => {
+            pass_topic(call, leg, by, topic)?;
+            return Ok(None);
+        }
+        _ => return Ok(None),
+    };
+    Ok(moved.map(|moved| match moved {
+        Moved::Caller { context, extension } => Talked::CallerMoved { context, extension },
+        Moved::Callee => Talked::CallerLeft,
+        Moved::CalleeGone => Talked::CalleeLeft,
+    }))
+}
+
+/// The time of the call is over.
+fn overlong(call: &Call, leg: &Leg, wishes: &Wishes) -> Result<Talked, ScriptError> {
+    for channel in announce(call, leg, "LIMIT_TIMEOUT_FILE", "", wishes)? {
+        let end = |event: &Event| match event {
+            Event::Played(on) | Event::Ended(on, _) => *on == channel,
+            _ => false,
+        };
+        call.event(Some(LONGEST_PROMPT), end)?;
+    }
+    call.request(Request::Unbridge(call.channel(), leg.channel))?;
+    hang_up(call, leg.channel)?;
+    Ok(Talked::CalleeLeft)
+}
+
+/// A prompt that takes longer than this is cut by the end of the call.
+const LONGEST_PROMPT: Duration = Duration::from_secs(30);
+
+/// Plays the prompt of a limited call that a variable names, to those who shall hear it. Gives who does.
+fn announce(
+    call: &Call,
+    leg: &Leg,
+    variable: &str,
+    default: &str,
+    wishes: &Wishes,
+) -> Result<Vec<ChannelId>, ScriptError> {
+    let prompt = match call.variable(variable) {
+        named if named.is_empty() => default.to_owned(),
         named => named,
     };
-    if !call.extension_exists(&context, &extension) {
-        call.verbose(2, format!("no transfer to `{extension}` in `{context}`"));
-        return Ok(None);
+    if wishes.limit.is_none() || prompt.is_empty() {
+        return Ok(Vec::new());
     }
-    call.request(Request::Unbridge(call.channel(), callee))?;
-    if by == callee {
-        hang_up(call, callee)?;
-        return Ok(Some(Talked::CallerMoved { context, extension }));
+    let is = |variable: &str, word: &str| call.variable(variable).eq_ignore_ascii_case(word);
+    let to_callee = is("LIMIT_PLAYAUDIO_CALLEE", "yes");
+    let to_caller =
+        is("LIMIT_PLAYAUDIO_CALLER", "yes") || !to_callee && !is("LIMIT_PLAYAUDIO_CALLER", "no");
+    let channels = [(to_caller, call.channel()), (to_callee, leg.channel)];
+    let mut hear = Vec::new();
+    for (_, channel) in channels.into_iter().filter(|(hears, _)| *hears) {
+        call.request(Request::Play {
+            channel,
+            prompts: vec![prompt.clone()],
+            language: call.with_info(|info| info.language.clone()),
+        })?;
+        hear.push(channel);
     }
-    call.request(Request::Redirect {
-        channel: callee,
-        context,
-        extension,
-        priority: 1,
-    })?;
-    Ok(Some(Talked::CallerLeft))
+    Ok(hear)
 }
 
 /// A new topic on one side is told to the other, if that is a Skype call too.

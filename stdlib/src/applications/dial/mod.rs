@@ -1,23 +1,31 @@
 //! `Dial(targets[,timeout[,options]])`: rings somebody and connects the caller.
 //!
-//! Three parts: [`ring`] until somebody answers or nobody does, [`bridge`] while they talk, and
-//! [`outcome`] for what to call the end of it.
+//! Its parts: [`letters`] for what the options say, [`ring`] until somebody answers or nobody does,
+//! [`subroutine`] for what happens before they talk, [`bridge`] while they do, and [`outcome`] for what to call
+//! the end of it.
 
 mod bridge;
+mod leg;
+mod letters;
+mod limit;
 mod outcome;
 mod ring;
+mod subroutine;
+mod transfer;
 
 use std::time::Duration;
 
 use runtime::call::{Call, ScriptError, Target};
-use runtime::host::Cause;
+use runtime::host::{Cause, Request};
 use runtime::library::{Application, Arg, Args, Kind, Status, Value};
 
 use self::bridge::Talked;
+use self::leg::Leg;
+use self::letters::{LETTERS, Wishes};
 use self::outcome::DialStatus;
-use self::ring::{Leg, Rung};
-use crate::options::Options;
-use crate::replies;
+use self::ring::Rung;
+use self::subroutine::Next;
+use crate::{options, replies};
 
 pub(crate) static DIAL: Application = Application {
     name: "Dial",
@@ -30,8 +38,11 @@ pub(crate) static DIAL: Application = Application {
         over, as in Asterisk: it goes on only if the callee hung up and option `g` was given. When one \
         side's telephone transfers the other, the extension is looked up in the context that the caller \
         is in, or in the one that `TRANSFER_CONTEXT` names.\n\n\
+        A subroutine that an option runs on the callee's channel sees that channel's variables, caller and \
+        hangup handlers, and can play and read keys there once the callee has answered. The handlers it pushes \
+        run when that channel is gone.\n\n\
         `SKYPE_CALL_PROPERTY` gives a Skype target its topic and token. `DIALEDPEERNUMBER` is \
-        the target that answered; `DIALEDTIME` and `ANSWEREDTIME` are the seconds since dialling \
+        the target that answered and `DIALEDPEERNAME` its channel; `DIALEDTIME` and `ANSWEREDTIME` are the seconds since dialling \
         and since the answer, and with `_MS` the milliseconds.",
     args: &[
         Arg {
@@ -49,8 +60,14 @@ pub(crate) static DIAL: Application = Application {
         },
         Arg {
             name: "options",
-            doc: "Letters.",
-            kind: Kind::Options(OPTIONS),
+            doc: "Letters, some with an argument in parentheses.",
+            kind: Kind::Options(LETTERS),
+            required: false,
+        },
+        Arg {
+            name: "url",
+            doc: "An address for telephones that show one. None does here.",
+            kind: Kind::Text,
             required: false,
         },
     ],
@@ -64,32 +81,35 @@ pub(crate) static DIAL: Application = Application {
     run,
 };
 
-const OPTIONS: &[(char, &str)] = &[
-    ('g', "Go on in the dialplan when the callee hangs up."),
-    ('h', "The callee can hang up by pressing `*`."),
-    ('H', "The caller can hang up by pressing `*`."),
-    (
-        'r',
-        "Let the caller hear ringing from the start, and no early media.",
-    ),
-];
-
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let options = Options::read(call, &args.text(2), OPTIONS);
+    let wishes = Wishes::read(call, &args.text(2))?;
     let timeout = args.seconds(1)?.filter(|timeout| !timeout.is_zero());
-    for variable in ["DIALEDPEERNUMBER", "ANSWEREDTIME", "ANSWEREDTIME_MS"] {
+    for variable in [
+        "DIALEDPEERNAME",
+        "DIALEDPEERNUMBER",
+        "ANSWEREDTIME",
+        "ANSWEREDTIME_MS",
+    ] {
         call.set_variable(variable, "");
+    }
+    if let Some(text) = wishes.options.argument('B') {
+        let (place, arguments) = options::subroutine(text);
+        call.gosub_and_wait(call.target(&place)?, &arguments)?;
     }
     // What an earlier `Dial` hung up may have had something to say since.
     call.discard(|event| event.channel() != call.channel());
     let began = call.elapsed();
-    let rung = ring::ring(call, &args.text(0), timeout, &options);
+    let rung = ring::ring(call, &args.text(0), timeout, &wishes);
     let status = match rung {
-        Ok(Rung::Answered(leg)) => {
+        Ok(Rung::Answered { leg, bridged }) => {
             report(call, DialStatus::Answer);
-            return talk(call, &leg, began, &options);
+            return answered(call, leg, bridged, began, &wishes);
         }
         Ok(Rung::Nobody(status)) => status,
+        Ok(Rung::Dialled { context, key }) => {
+            report(call, DialStatus::Cancel);
+            return Err(ScriptError::Goto(Target::start(context, key)));
+        }
         Err(error) => {
             // The caller gave up; this is for what runs after the hangup.
             report(call, DialStatus::Cancel);
@@ -101,19 +121,112 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     Ok(status.name().into())
 }
 
-fn talk(call: &Call, leg: &Leg, began: Duration, options: &Options) -> Result<Value, ScriptError> {
+fn answered(
+    call: &Call,
+    mut leg: Leg,
+    bridged: bool,
+    began: Duration,
+    wishes: &Wishes,
+) -> Result<Value, ScriptError> {
+    let channel = leg.channel;
+    let mut heard = bridged;
+    if subroutine::is_needed(wishes) {
+        if heard {
+            call.request(Request::Unbridge(call.channel(), channel))?;
+            heard = false;
+        }
+        let next = match subroutine::before_talking(call, &mut leg, wishes) {
+            Ok(next) => next,
+            Err(error) => {
+                leave(call, leg, wishes);
+                return Err(error);
+            }
+        };
+        let outcome = match next {
+            Next::Talk => None,
+            Next::Status(status) => {
+                report(call, status);
+                Some(Ok(status.name().into()))
+            }
+            Next::End => Some(Err(ScriptError::Hangup(Cause::Normal))),
+            Next::CalleeLeft => Some(callee_left(wishes)),
+            Next::Goto(target) => Some(Err(ScriptError::Goto(target))),
+        };
+        if let Some(outcome) = outcome {
+            set_seconds(call, "DIALEDTIME", call.elapsed().saturating_sub(began));
+            leg.over(call);
+            return outcome;
+        }
+    }
+    if !heard {
+        call.request(Request::Bridge(call.channel(), channel))?;
+    }
+    let talked = talk(call, &leg, began, wishes);
+    match talked {
+        Ok(Talked::CalleeLeft) => {
+            leave(call, leg, wishes);
+            callee_left(wishes)
+        }
+        Ok(Talked::CallerLeft) => {
+            leave(call, leg, wishes);
+            Err(ScriptError::Hangup(Cause::Normal))
+        }
+        Ok(Talked::CallerMoved { context, extension }) => {
+            leave(call, leg, wishes);
+            Err(ScriptError::Goto(Target::start(context, extension)))
+        }
+        Err(error) => {
+            caller_left(call, leg, wishes)?;
+            Err(error)
+        }
+    }
+}
+
+fn talk(call: &Call, leg: &Leg, began: Duration, wishes: &Wishes) -> Result<Talked, ScriptError> {
     replies::answer(call)?;
     let answered = call.elapsed();
-    let talked = bridge::talk(call, leg, options);
+    let talked = bridge::talk(call, leg, wishes);
     let now = call.elapsed();
     set_seconds(call, "ANSWEREDTIME", now.saturating_sub(answered));
     set_seconds(call, "DIALEDTIME", now.saturating_sub(began));
-    match talked? {
-        Talked::CalleeLeft if options.has('g') => Ok(DialStatus::Answer.name().into()),
-        Talked::CalleeLeft | Talked::CallerLeft => Err(ScriptError::Hangup(Cause::Normal)),
-        Talked::CallerMoved { context, extension } => {
-            Err(ScriptError::Goto(Target::start(context, extension)))
+    talked
+}
+
+/// The callee has gone after the answer.
+fn callee_left(wishes: &Wishes) -> Result<Value, ScriptError> {
+    if wishes.has('g') {
+        Ok(DialStatus::Answer.name().into())
+    } else {
+        Err(ScriptError::Hangup(Cause::Normal))
+    }
+}
+
+/// The caller has gone: the callee goes where option `F` says, or too.
+fn caller_left(call: &Call, leg: Leg, wishes: &Wishes) -> Result<(), ScriptError> {
+    let place = match wishes.options.argument('F') {
+        None => {
+            if leg.guest.is_some() || wishes.has('e') {
+                call.tell(Request::Hangup(leg.channel, Cause::Normal));
+            }
+            leave(call, leg, wishes);
+            return Ok(());
         }
+        Some("") => Target {
+            context: call.context(),
+            extension: call.extension(),
+            priority: call.priority_now() + 1,
+        },
+        Some(place) => options::place(call, place)?,
+    };
+    subroutine::redirect(call, leg.channel, place)
+}
+
+/// What is left to do for a callee that is gone.
+fn leave(call: &Call, leg: Leg, wishes: &Wishes) {
+    if wishes.has('e') {
+        leg.over_with_h(call);
+    } else {
+        leg.over(call);
     }
 }
 

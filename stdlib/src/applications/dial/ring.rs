@@ -5,23 +5,20 @@ use std::time::Duration;
 use runtime::call::{Call, ScriptError, Wake};
 use runtime::host::{Cause, ChannelId, Event, Indication, Originate, Reply, Request};
 
+use super::leg::{Introduction, Leg};
+use super::letters::Wishes;
 use super::outcome::{DialStatus, Tally};
-use crate::options::Options;
+use super::subroutine::keys_for;
 use crate::{replies, skype};
 
 /// How ringing ended.
 pub(super) enum Rung {
-    /// This one answered; the others have been hung up.
-    Answered(Leg),
+    /// This one answered; the others have been hung up. The caller hears it already if it is `bridged`.
+    Answered { leg: Leg, bridged: bool },
     /// Nobody did, and no channel is left.
     Nobody(DialStatus),
-}
-
-/// One target that is being tried.
-#[derive(Debug)]
-pub(super) struct Leg {
-    pub(super) channel: ChannelId,
-    pub(super) target: String,
+    /// The caller dialled an extension instead, and no channel is left.
+    Dialled { context: String, key: char },
 }
 
 /// Rings all targets joined with `&`. An error means that the caller's side has ended; the host hangs up
@@ -30,26 +27,41 @@ pub(super) fn ring(
     call: &Call,
     targets: &str,
     timeout: Option<Duration>,
-    options: &Options,
+    wishes: &Wishes,
 ) -> Result<Rung, ScriptError> {
-    let mut ringing = Ringing::start(call, targets, options)?;
-    let give_up = timeout.map(|timeout| call.elapsed() + timeout);
-    while !ringing.legs.is_empty() {
-        let left = give_up.map(|at| at.saturating_sub(call.elapsed()));
-        let Wake::Event(event) = call.event(left, |event| ringing.concerns(event))? else {
-            ringing.hang_up_all()?;
-            return Ok(Rung::Nobody(DialStatus::NoAnswer));
-        };
-        if let Some(rung) = ringing.handle(event)? {
-            return Ok(rung);
+    let mut ringing = Ringing::new(call, wishes);
+    ringing.run(targets, timeout).inspect_err(|_| {
+        for leg in ringing.legs.drain(..) {
+            if leg.guest.is_some() {
+                call.tell(Request::Hangup(leg.channel, Cause::Normal));
+                leg.over(call);
+            }
         }
+    })
+}
+
+impl Ringing<'_> {
+    fn run(&mut self, targets: &str, timeout: Option<Duration>) -> Result<Rung, ScriptError> {
+        self.start(targets)?;
+        let call = self.call;
+        let give_up = timeout.map(|timeout| call.elapsed() + timeout);
+        while !self.legs.is_empty() {
+            let left = give_up.map(|at| at.saturating_sub(call.elapsed()));
+            let Wake::Event(event) = call.event(left, |event| self.concerns(event))? else {
+                self.hang_up_all(Cause::Normal)?;
+                return Ok(Rung::Nobody(DialStatus::NoAnswer));
+            };
+            if let Some(rung) = self.handle(event)? {
+                return Ok(rung);
+            }
+        }
+        Ok(Rung::Nobody(self.tally.status()))
     }
-    Ok(Rung::Nobody(ringing.tally.status()))
 }
 
 struct Ringing<'a> {
     call: &'a Call,
-    options: &'a Options,
+    wishes: &'a Wishes,
     legs: Vec<Leg>,
     tally: Tally,
     /// Several targets at once share no early media: whose should be heard?
@@ -59,51 +71,67 @@ struct Ringing<'a> {
 }
 
 impl<'a> Ringing<'a> {
-    fn start(call: &'a Call, targets: &str, options: &'a Options) -> Result<Self, ScriptError> {
-        let mut ringing = Self {
+    fn new(call: &'a Call, wishes: &'a Wishes) -> Self {
+        Self {
             call,
-            options,
+            wishes,
             legs: Vec::new(),
             tally: Tally::default(),
             forked: false,
             shown: None,
             bridged: None,
-        };
+        }
+    }
+
+    fn start(&mut self, targets: &str) -> Result<(), ScriptError> {
         let targets: Vec<&str> = targets
             .split('&')
             .map(str::trim)
             .filter(|target| !target.is_empty())
             .collect();
-        ringing.forked = targets.len() > 1;
+        self.forked = targets.len() > 1;
         for target in targets {
-            ringing.try_target(target)?;
+            self.try_target(target)?;
         }
-        if options.has('r') && !ringing.legs.is_empty() {
-            ringing.show(Indication::Ringing)?;
+        if self.wishes.rings_at_once() && !self.legs.is_empty() {
+            self.show(Indication::Ringing)?;
         }
-        Ok(ringing)
+        Ok(())
     }
 
     fn try_target(&mut self, target: &str) -> Result<(), ScriptError> {
+        let Some(introduction) = Introduction::new(self.call, target, self.wishes)? else {
+            self.tally.refused(Cause::Unknown);
+            return Ok(());
+        };
         let (topic, token) = skype::topic_and_token(self.call);
         let reply = self.call.request(Request::Originate(Originate {
             target: target.to_owned(),
             parent: Some(self.call.channel()),
-            caller: self.call.caller(),
+            caller: introduction.caller,
             topic,
             token,
-            variables: self.call.inherited(),
+            variables: introduction.variables,
         }))?;
-        match reply {
-            Reply::Channel(channel) => self.legs.push(Leg {
-                channel,
-                target: target.to_owned(),
-            }),
+        let cause = match reply {
+            Reply::Channel(channel, name) => {
+                let leg = Leg::new(channel, name, target, introduction.guest);
+                self.legs.push(leg);
+                return Ok(());
+            }
             Reply::Refused(cause, why) => {
                 self.call.verbose(2, format!("`{target}`: {why}"));
-                self.tally.refused(cause);
+                cause
             }
-            _ => self.tally.refused(Cause::Unknown),
+            _ => Cause::Unknown,
+        };
+        self.tally.refused(cause);
+        // Nobody says why there is no extension, as in Asterisk.
+        let said = !target.starts_with("Local/");
+        let number = if said { cause.number() } else { 0 };
+        self.call.set_hangup_cause(number.into());
+        if let Some(guest) = &introduction.guest {
+            self.call.dismiss(guest);
         }
         Ok(())
     }
@@ -123,50 +151,73 @@ impl<'a> Ringing<'a> {
             Event::Ringing(_) if self.shown.is_none() => self.show(Indication::Ringing)?,
             Event::Progress(channel) => self.progress(channel)?,
             Event::Digit(channel, '*')
-                if channel == self.call.channel() && self.options.has('H') =>
+                if channel == self.call.channel() && self.wishes.has('H') =>
             {
-                self.hang_up_all()?;
+                self.hang_up_all(Cause::Normal)?;
                 return Ok(Some(Rung::Nobody(DialStatus::Cancel)));
+            }
+            Event::Digit(channel, key)
+                if channel == self.call.channel() && self.wishes.has('d') =>
+            {
+                return self.dialled(key);
             }
             _ => {}
         }
         Ok(None)
     }
 
+    /// The caller pressed a key while it rings.
+    fn dialled(&mut self, key: char) -> Result<Option<Rung>, ScriptError> {
+        let context = match self.call.variable("EXITCONTEXT") {
+            named if named.is_empty() => self.call.context(),
+            named => named,
+        };
+        if !self.call.extension_exists(&context, &key.to_string()) {
+            return Ok(None);
+        }
+        self.hang_up_all(Cause::Normal)?;
+        Ok(Some(Rung::Dialled { context, key }))
+    }
+
     fn answered(&mut self, channel: ChannelId) -> Result<Rung, ScriptError> {
         let at = self.legs.iter().position(|leg| leg.channel == channel);
-        let winner = self
+        let leg = self
             .legs
             .remove(at.expect("only events of legs are waited for"));
-        self.hang_up_all()?;
-        if self.bridged.is_none() {
-            self.bridge(channel)?;
-        }
-        let number = winner.target.split_once('/').map_or("", |(_, rest)| rest);
+        self.hang_up_all(self.wishes.elsewhere)?;
+        let number = leg.target.split_once('/').map_or("", |(_, rest)| rest);
         self.call.set_variable("DIALEDPEERNUMBER", number);
-        Ok(Rung::Answered(winner))
+        self.call.set_variable("DIALEDPEERNAME", leg.name.clone());
+        Ok(Rung::Answered {
+            leg,
+            bridged: self.bridged.is_some(),
+        })
     }
 
     fn ended(&mut self, channel: ChannelId, cause: Cause) -> Result<(), ScriptError> {
-        self.legs.retain(|leg| leg.channel != channel);
+        let at = self.legs.iter().position(|leg| leg.channel == channel);
         self.tally.ended(cause);
+        self.call.set_hangup_cause(cause.number().into());
         if self.bridged == Some(channel) {
             self.bridged = None;
             let unbridge = Request::Unbridge(self.call.channel(), channel);
             self.call.request(unbridge)?;
         }
+        if let Some(at) = at {
+            self.legs.remove(at).over(self.call);
+        }
         Ok(())
     }
 
     fn progress(&mut self, channel: ChannelId) -> Result<(), ScriptError> {
-        if self.forked || self.options.has('r') || self.bridged.is_some() {
+        let keys = &self.wishes.keys[2];
+        if !keys.is_empty() {
+            self.call.request(keys_for(channel, keys))?;
+        }
+        if self.forked || !self.wishes.passes_early_media() || self.bridged.is_some() {
             return Ok(());
         }
         self.show(Indication::Progress)?;
-        self.bridge(channel)
-    }
-
-    fn bridge(&mut self, channel: ChannelId) -> Result<(), ScriptError> {
         self.bridged = Some(channel);
         let bridge = Request::Bridge(self.call.channel(), channel);
         self.call.request(bridge).map(drop)
@@ -181,10 +232,12 @@ impl<'a> Ringing<'a> {
         )
     }
 
-    fn hang_up_all(&mut self) -> Result<(), ScriptError> {
+    fn hang_up_all(&mut self, cause: Cause) -> Result<(), ScriptError> {
+        for leg in &self.legs {
+            self.call.request(Request::Hangup(leg.channel, cause))?;
+        }
         for leg in self.legs.drain(..) {
-            let hangup = Request::Hangup(leg.channel, Cause::Normal);
-            self.call.request(hangup)?;
+            leg.over(self.call);
         }
         Ok(())
     }
