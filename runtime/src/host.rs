@@ -30,6 +30,20 @@ pub enum Technology {
     Skype,
     /// `Local/<extension>@<context>`: the dialplan itself.
     Local,
+    /// Whatever a program that embeds the runtime carries, under a name of its own.
+    Other(&'static str),
+}
+
+impl Technology {
+    /// As it stands before the slash of a channel's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sip => "SIP",
+            Self::Skype => "Skype",
+            Self::Local => "Local",
+            Self::Other(name) => name,
+        }
+    }
 }
 
 /// Who calls.
@@ -294,6 +308,36 @@ pub enum Request {
     /// All entries at and below a path, with an empty path all: their paths and values, sorted by path.
     /// [`Reply::Rows`].
     DbTree(String),
+    /// What an application or function of an embedding program asks that program. Whatever reply the two agree on;
+    /// the switch has [`Reply::NotFound`] for it.
+    Custom {
+        /// What is wanted.
+        verb: String,
+        /// With what.
+        arguments: Vec<String>,
+    },
+}
+
+impl Request {
+    /// The channels it is about, which have to be the script's. None of a [`Hangup`](Self::Hangup), which is no
+    /// error when there is nothing left to hang up.
+    pub fn channels(&self) -> [Option<ChannelId>; 2] {
+        match *self {
+            Self::Bridge(one, other) | Self::Unbridge(one, other) => [Some(one), Some(other)],
+            Self::Answer(channel)
+            | Self::Indicate(channel, _)
+            | Self::StopPlay(channel)
+            | Self::Echo(channel, _)
+            | Self::SetTopic(channel, _)
+            | Self::SetToken(channel, _)
+            | Self::Play { channel, .. }
+            | Self::SendDigits { channel, .. }
+            | Self::Transfer { channel, .. }
+            | Self::Redirect { channel, .. }
+            | Self::Location { channel, .. } => [Some(channel), None],
+            _ => [None, None],
+        }
+    }
 }
 
 /// An outgoing call that a script wants.

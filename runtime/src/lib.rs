@@ -7,6 +7,7 @@ pub mod database;
 pub mod device_state;
 pub mod diagnostic;
 pub mod dialplan;
+pub mod exchange;
 pub mod executor;
 pub mod globals;
 pub mod groups;

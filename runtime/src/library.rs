@@ -1,6 +1,8 @@
 //! What a dialplan can call: declarations of applications and functions, read by the interpreter,
 //! the checker, `core show application` and the printed reference alike.
 
+mod compose;
+
 use std::time::Duration;
 
 use rhai::{Dynamic, ImmutableString};

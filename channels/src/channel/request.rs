@@ -27,12 +27,15 @@ impl Channels {
             Request::Originate(wish) => Some(self.originate_for(core, now, call, &wish)),
             Request::Hangup(id, cause) => Some(self.hang_up_for(core, now, call, id, cause)),
             Request::HangupNamed { name, all } => Some(self.hang_up_named(core, now, name, all)),
-            request => match channels_of(&request) {
-                Some(ids) if ids.iter().all(|id| self.owns(call, *id)) => {
+            Request::Custom { verb, .. } => Some(Reply::NotFound(verb)),
+            request => {
+                let ids = request.channels();
+                if ids.iter().flatten().all(|id| self.owns(call, *id)) {
                     self.handle_owned(core, now, call, request)
+                } else {
+                    Some(Reply::Gone)
                 }
-                _ => Some(Reply::Gone),
-            },
+            }
         };
         if let Some(reply) = reply {
             core.reply(call, reply);
@@ -230,23 +233,4 @@ impl Channels {
 
 fn no_port() -> Reply {
     Reply::Refused(Cause::Congestion, "no RTP port is free".into())
-}
-
-/// The channels a request is about; none when it is about something else.
-fn channels_of(request: &Request) -> Option<[ChannelId; 2]> {
-    match *request {
-        Request::Answer(id)
-        | Request::Indicate(id, _)
-        | Request::StopPlay(id)
-        | Request::Echo(id, _)
-        | Request::SetTopic(id, _)
-        | Request::SetToken(id, _) => Some([id, id]),
-        Request::Bridge(a, b) | Request::Unbridge(a, b) => Some([a, b]),
-        Request::Play { channel, .. }
-        | Request::SendDigits { channel, .. }
-        | Request::Transfer { channel, .. }
-        | Request::Redirect { channel, .. }
-        | Request::Location { channel, .. } => Some([channel, channel]),
-        _ => None,
-    }
 }

@@ -120,7 +120,7 @@ impl Skype {
 
 impl Channel {
     pub(super) fn new(now: Now, id: ChannelId, new: New) -> Self {
-        let technology = technology_name(new.technology);
+        let technology = Technology::name(new.technology);
         let state = match &new.far {
             Far::Called(_) => State::Down,
             _ => State::Ring,
@@ -189,14 +189,5 @@ impl State {
             Self::Ringing => "Ringing",
             Self::Up => "Up",
         }
-    }
-}
-
-/// The word before the slash.
-fn technology_name(technology: Technology) -> &'static str {
-    match technology {
-        Technology::Sip => "SIP",
-        Technology::Skype => "Skype",
-        Technology::Local => "Local",
     }
 }

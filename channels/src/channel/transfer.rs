@@ -32,7 +32,7 @@ impl Channels {
         let channel = self.table.get(&id)?;
         let place = target.split_once('/').map_or(target, |(_, place)| place);
         match (channel.technology, &channel.far) {
-            (Technology::Local, _) => {
+            (Technology::Local | Technology::Other(_), _) => {
                 let why = "a Local channel has nobody to transfer".to_owned();
                 Some(Reply::Refused(Cause::Rejected, why))
             }

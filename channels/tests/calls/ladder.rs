@@ -237,6 +237,7 @@ fn told(message: &ToScript) -> String {
                 info.variables,
             )
         }
+        ToScript::Reply(runtime::host::Reply::Channel(id, _)) => format!("Channel({id:?})"),
         ToScript::Reply(reply) => format!("{reply:?}"),
         ToScript::Event(event) => shown(event),
     }

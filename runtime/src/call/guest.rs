@@ -20,11 +20,7 @@ impl Call {
         let info = ChannelInfo {
             id: channel,
             name: format!("{target}-{:08x}", u64::MAX - channel.0),
-            technology: match technology.to_ascii_lowercase().as_str() {
-                "skype" => Technology::Skype,
-                "local" => Technology::Local,
-                _ => Technology::Sip,
-            },
+            technology: self.technology_named(technology),
             caller,
             dialed: rest.to_owned(),
             language: self.with_info(|info| info.language.clone()),
@@ -43,6 +39,16 @@ impl Call {
         );
         guest.mailbox = Rc::clone(&self.mailbox);
         Rc::new(guest)
+    }
+
+    /// What carries a channel, by the word before the slash. A program's own is known by the caller's channel.
+    fn technology_named(&self, name: &str) -> Technology {
+        let own = self.with_info(|info| info.technology);
+        let known = [own, Technology::Skype, Technology::Local];
+        let named = known
+            .into_iter()
+            .find(|known| known.name().eq_ignore_ascii_case(name));
+        named.unwrap_or(Technology::Sip)
     }
 
     /// A guest that is this channel of the host now; `answered` as the channel is.

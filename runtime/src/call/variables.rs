@@ -118,15 +118,16 @@ impl Variables {
 
     /// All of them, with the underscores that say how far they are inherited.
     pub(super) fn all(&self) -> Vec<(String, String)> {
-        let marked = |(name, variable): (&Box<str>, &Variable)| {
+        let variables = self.values.iter();
+        let marked = variables.map(|(name, variable)| {
             let mark = match variable.inheritance {
                 Inheritance::None => "",
                 Inheritance::Once => "_",
                 Inheritance::Always => "__",
             };
             (format!("{mark}{name}"), text_of(&variable.value))
-        };
-        self.values.iter().map(marked).collect()
+        });
+        marked.collect()
     }
 
     pub(super) fn inherited(&self) -> Vec<(String, String)> {

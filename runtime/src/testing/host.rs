@@ -133,11 +133,7 @@ impl Host {
     pub(super) fn place(&mut self, incoming: &Incoming, context: &str) -> (CallId, ChannelId) {
         let id = self.fresh_id();
         let (call, channel) = (CallId(id), ChannelId(id));
-        let kind = match incoming.technology {
-            Technology::Sip => "SIP",
-            Technology::Skype => "Skype",
-            Technology::Local => "Local",
-        };
+        let kind = incoming.technology.name();
         let skype = incoming.technology == Technology::Skype;
         let device = format!("{kind}/{}", incoming.device);
         let name = format!("{device}-{id:08}");

@@ -4,8 +4,6 @@ use runtime::call::{Call, ScriptError};
 use runtime::host::{Reply, Request, Technology};
 use runtime::library::{Application, Arg, Args, Kind, Status, Value};
 
-use crate::functions::channel_type;
-
 pub(crate) static TRANSFER: Application = Application {
     name: "Transfer",
     since: "0.1.0",
@@ -65,7 +63,7 @@ pub(super) fn transfer(
 
 fn fits(call: &Call, target: &str) -> bool {
     let technology = call.with_info(|info| info.technology);
-    let own = channel_type(technology);
+    let own = technology.name();
     technology != Technology::Local
         && target
             .split_once('/')

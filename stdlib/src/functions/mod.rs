@@ -65,7 +65,6 @@ mod variable_exists;
 
 use runtime::library::Function;
 
-pub(crate) use channel::channel_type;
 pub(crate) use hash::prefix as hash_prefix;
 
 /// Sorted by name, so that it can be searched.

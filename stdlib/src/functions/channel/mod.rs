@@ -3,7 +3,6 @@
 mod details;
 
 use runtime::call::{Call, ScriptError};
-use runtime::host::Technology;
 use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};
 
 use crate::properties::{self, Row};
@@ -41,15 +40,6 @@ fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
     properties::write(call, &ROWS, NOUN, &args.text(0), &text_of(value))
 }
 
-/// What stands before the slash of a channel's name.
-pub(crate) fn channel_type(technology: Technology) -> &'static str {
-    match technology {
-        Technology::Sip => "SIP",
-        Technology::Skype => "Skype",
-        Technology::Local => "Local",
-    }
-}
-
 const ROWS: [Row; 36] = [
     Row::of_call("accountcode", "Whom the call is charged to.", |call| {
         details::text(call, "accountcode")
@@ -69,9 +59,9 @@ const ROWS: [Row; 36] = [
     )
     .writable(|call, text| details::set_text(call, "callgroup", &details::groups(text))),
     Row::of_call("channeltype", "What carries the call.", |call| {
-        channel_type(call.with_info(|info| info.technology)).to_owned()
+        call.with_info(|info| info.technology).name().to_owned()
     })
-    .one_of("SIP, Skype or Local"),
+    .one_of("SIP, Skype, Local or what a program that embeds the runtime carries"),
     Row::of_call("context", "The context the call is in.", Call::context),
     Row::of_call("dnid", "What was dialled.", |call| {
         call.with_info(|info| info.dialed.clone())
