@@ -5,7 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // it has a clock and a terminal
 
 use std::io::stdin;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError as Gone, channel};
 use std::time::{Duration, Instant, SystemTime};
 
 use runtime::dialplan::{Dialplan, Source};
@@ -56,10 +56,7 @@ impl Carrier for Desk {
 }
 
 /// Makes a call and gives how it ended; `typed` are the keys, line by line.
-pub(crate) fn telephone(
-    dialplan: &str,
-    typed: &Receiver<String>,
-) -> Result<Cause, RecvTimeoutError> {
+pub(crate) fn telephone(dialplan: &str, typed: &Receiver<String>) -> Result<Cause, Gone> {
     let library = stdlib::LIBRARY.with(vec![PRINT], Vec::new());
     let sources = vec![Source::new("telephone.rhai", dialplan)];
     let (dialplan, findings) = Dialplan::load(sources, library);
@@ -74,10 +71,8 @@ pub(crate) fn telephone(
         if let Some((_, cause)) = exchange.take_finished() {
             return Ok(cause);
         }
-        let next = exchange
-            .poll_timeout(now)
-            .unwrap_or(now + Duration::from_secs(60));
-        match typed.recv_timeout(next - now) {
+        let next = exchange.poll_timeout(now).map(|at| at - now);
+        match typed.recv_timeout(next.unwrap_or(Duration::from_secs(60))) {
             Ok(keys) => keys.trim().chars().for_each(|key| {
                 let event = match key {
                     'h' => Event::Ended(line, Cause::Normal),
@@ -85,14 +80,14 @@ pub(crate) fn telephone(
                 };
                 exchange.event(Instant::now(), event);
             }),
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(Gone::Timeout) => {}
             Err(gone) => return Err(gone),
         }
     }
 }
 
 #[allow(dead_code)] // the test calls `telephone` itself
-fn main() -> Result<(), RecvTimeoutError> {
+fn main() -> Result<(), Gone> {
     let (keys, typed) = channel();
     std::thread::spawn(move || {
         let mut lines = stdin().lines().map_while(Result::ok);

@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn syntax_shows_what_may_be_left_out() {
         check("NoOp", "NoOp([text])");
-        check("Dial", "Dial(targets[,timeout[,options]])");
+        check("Dial", "Dial(targets[,timeout[,options[,url]]])");
         check("Echo", "Echo()");
         check("SKYPE_CHAT_RECEIVE", "SKYPE_CHAT_RECEIVE(to,from,timeout)");
     }

@@ -112,7 +112,7 @@ fn events_come_in_order_and_only_those_wanted() {
     rig.event(Event::Digit(CHANNEL, '2'));
     assert_eq!(
         rig.log,
-        ["Answer(ChannelId(7))", "1", "2", "finished Unsaid"]
+        ["Answer(ChannelId(7))", "1", "2", "finished Normal"]
     );
 }
 

@@ -155,7 +155,7 @@ fn a_hangup_cannot_be_swallowed() {
         rig.start(CALL);
         rig.settle();
         rig.event(Event::Ended(CHANNEL, crate::host::Cause::Normal));
-        assert_eq!(rig.log, ["finished Unsaid"], "{statements}");
+        assert_eq!(rig.log, ["finished Normal"], "{statements}");
     }
 }
 
