@@ -96,7 +96,7 @@ impl Reading {
         } else if path.extension().is_some_and(|ending| ending == "toml") {
             self.config(path);
         } else {
-            match files::text(path) {
+            match files::dialplan_text(path) {
                 Ok(text) => {
                     let source = Source::new(path.display().to_string(), text);
                     self.sources.push(source);
@@ -113,7 +113,7 @@ impl Reading {
             Err(faults) => return self.add(&faults),
         };
         self.add(&settings::idle(path, &config));
-        if let Ok(text) = files::text(path) {
+        if let Ok(text) = files::dialplan_text(path) {
             let shown = path.display().to_string();
             self.entrances
                 .extend(entrances::of_config(&shown, &text, &config));
@@ -154,7 +154,7 @@ impl Reading {
                 .push(finding, |path| dialplan.text(path), self.color);
         }
         for finding in entrances::closed(&self.entrances, &dialplan) {
-            let text = files::text(Path::new(&*finding.file)).unwrap_or_default();
+            let text = files::dialplan_text(Path::new(&*finding.file)).unwrap_or_default();
             self.report.push(&finding, |_| Some(&*text), self.color);
         }
     }

@@ -98,7 +98,7 @@ impl Reading {
             return self.config(path);
         }
         for path in family(path) {
-            let text = files::text(&path).map_err(unreadable)?;
+            let text = files::dialplan_text(&path).map_err(unreadable)?;
             let source = Source::new(path.display().to_string(), text);
             self.sources.push(source);
         }

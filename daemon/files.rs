@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use runtime::dialplan::{Source, is_dialplan_file, is_test_file};
 
@@ -45,27 +46,43 @@ fn collect(
         {
             collect(root, &name, wanted, sources)?;
         } else if about.is_file() && wanted(shown) {
-            sources.push(Source::new(shown, text(&path)?));
+            let text = dialplan_text(&path)?;
+            sources.push(Source::new(shown, text));
         }
     }
     Ok(())
 }
 
+/// A file of a dialplan. Asterisk does not mind how its files are encoded: one that is not UTF-8 is taken for
+/// Latin-1, which every octet is part of.
+pub fn dialplan_text(path: &Path) -> io::Result<String> {
+    let bytes = bounded(path)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) if path.extension().is_some_and(|ending| ending == "conf") => {
+            Ok(error.as_bytes().iter().copied().map(char::from).collect())
+        }
+        Err(error) => Err(not_utf8(path, error)),
+    }
+}
+
 /// A text file, bounded.
 pub fn text(path: &Path) -> io::Result<String> {
+    String::from_utf8(bounded(path)?).map_err(|error| not_utf8(path, error))
+}
+
+fn not_utf8(path: &Path, error: FromUtf8Error) -> io::Error {
+    let at = error.utf8_error().valid_up_to();
+    let message = format!("{} is not UTF-8 at byte {at}", path.display());
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+fn bounded(path: &Path) -> io::Result<Vec<u8>> {
     if std::fs::metadata(path)?.len() > MAX_SIZE {
         let message = format!("{} is larger than {} MiB", path.display(), MAX_SIZE >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    let bytes = std::fs::read(path)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let message = format!(
-            "{} is not UTF-8 at byte {}",
-            path.display(),
-            error.utf8_error().valid_up_to()
-        );
-        io::Error::new(io::ErrorKind::InvalidData, message)
-    })
+    std::fs::read(path)
 }
 
 /// The folder a file is in; the current one for a bare name.

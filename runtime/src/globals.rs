@@ -39,8 +39,12 @@ impl Globals {
     }
 
     /// Sets what a generation sets (`[globals]` of `extensions.conf`), in order. What is there besides stays: scripts
-    /// may have set it.
+    /// may have set it. With `clearglobalvars` all of it goes away first.
     pub fn take_over(&self, dialplan: &Dialplan) {
+        if dialplan.general().clear_globals {
+            let mut values = self.values.write().unwrap_or_else(|held| held.into_inner());
+            values.clear();
+        }
         for (name, value) in dialplan.globals() {
             self.set(name, self.expanded(value));
         }
@@ -80,6 +84,20 @@ fn reference(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::Globals;
     use crate::dialplan::{Dialplan, Source};
+
+    #[test]
+    fn what_scripts_set_goes_away_only_if_a_file_says_so() {
+        let kept = |general: &str| {
+            let text = format!("[general]\n{general}\n[globals]\nA=1");
+            let source = Source::new("a.conf", text);
+            let (plan, _) = Dialplan::load(vec![source], LIBRARY);
+            let globals = Globals::new();
+            globals.set("B", "2");
+            globals.take_over(&plan);
+            globals.all().len()
+        };
+        assert_eq!((kept(""), kept("clearglobalvars=yes")), (2, 1));
+    }
 
     #[test]
     fn a_file_sets_globals_in_order_and_leaves_others() {

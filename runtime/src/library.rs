@@ -196,6 +196,8 @@ pub enum Branch {
     Subroutine,
     /// `application(data)`.
     Application,
+    /// `name[,argument…]` of a macro.
+    Macro,
 }
 
 /// Lines that belong together.

@@ -14,6 +14,7 @@ use crate::diagnostic::Code;
 use crate::dialplan::Dialplan;
 use crate::executor;
 use crate::library::text_of;
+use crate::number;
 
 /// A subroutine that runs.
 #[derive(Debug)]
@@ -25,7 +26,12 @@ pub(super) struct Subroutine {
     arguments: usize,
     /// Whether something on the coroutine waits for it: Rhai code, or an application.
     awaited: bool,
+    /// The context of a macro, which is left by a `Goto` into another one, and by running to its end.
+    macro_context: Option<ImmutableString>,
 }
+
+/// The variable by which a macro says how many lines to skip behind the one that called it.
+const OFFSET: &str = "MACRO_OFFSET";
 
 /// Where a subroutine was called.
 #[derive(Debug)]
@@ -79,6 +85,26 @@ impl Call {
         executor::run_subroutine(self, target);
         self.not_ended()?;
         Ok(self.variable(RESULT))
+    }
+
+    /// Calls the macro of that name: the extension `s` of the context `macro-NAME`. It comes back at its end, or with
+    /// `MacroExit`, and is left for good by a `Goto` into another context. It finds where it was called in
+    /// `MACRO_EXTEN`, `MACRO_CONTEXT` and `MACRO_PRIORITY`.
+    ///
+    /// # Errors
+    ///
+    /// As [`gosub`](Self::gosub).
+    pub fn run_macro(&self, name: &str, arguments: &[String]) -> Result<(), ScriptError> {
+        let target = Target::start(format!("macro-{name}"), "s");
+        self.can_call(&target)?;
+        let in_line = self.in_line();
+        self.enter_subroutine(arguments, !in_line);
+        self.begin_macro(&target.context);
+        if in_line {
+            return Err(ScriptError::Goto(target));
+        }
+        executor::run_subroutine(self, target);
+        self.not_ended()
     }
 
     /// Whether there is such a subroutine, and room for it.
@@ -190,6 +216,7 @@ impl Call {
             hidden: Vec::new(),
             arguments: before.max(arguments.len()),
             awaited,
+            macro_context: None,
         });
         drop(place);
         // A subroutine called with fewer arguments than its caller must not see the caller's.
@@ -217,6 +244,62 @@ impl Call {
         place.code = None;
         place.line = None;
         true
+    }
+
+    /// Makes a macro of the subroutine that was just entered.
+    fn begin_macro(&self, context: &str) {
+        let back = self.calling_place(1);
+        let mut depth = 0;
+        if let Some(last) = self.subroutines.borrow_mut().last_mut() {
+            last.macro_context = Some(context.into());
+        }
+        for subroutine in &*self.subroutines.borrow() {
+            depth += usize::from(subroutine.macro_context.is_some());
+        }
+        if let Some(back) = back {
+            self.set_local("MACRO_EXTEN", back.extension);
+            self.set_local("MACRO_CONTEXT", back.context);
+            self.set_local("MACRO_PRIORITY", back.priority.to_string());
+        }
+        self.set_local(OFFSET, "");
+        self.set_local("MACRO_DEPTH", depth.to_string());
+    }
+
+    /// Whether a macro runs, and no subroutine in it.
+    pub fn in_macro(&self) -> bool {
+        self.running_macro().is_some()
+    }
+
+    /// Comes back from a macro that has run to its end, or says so. Gives whether one was running.
+    pub(crate) fn leave_macro(&self) -> bool {
+        if self.running_macro().is_none() {
+            return false;
+        }
+        let offset = number::or_zero(&self.variable(OFFSET));
+        let result = self.variable(RESULT);
+        self.return_from_subroutine(&result);
+        let place = self.place.borrow_mut();
+        let priority = place.priority.saturating_add_signed(offset).max(1);
+        if place.code.is_none() && priority != place.priority {
+            let (context, extension) = (place.context.clone(), place.extension.clone());
+            drop(place);
+            if self.priority_exists(&context, &extension, priority) {
+                self.place.borrow_mut().priority = priority;
+            }
+        }
+        true
+    }
+
+    /// Gives up the macros that a jump into that context leaves.
+    pub(crate) fn jump_out_of_macros(&self, context: &str) {
+        while self.running_macro().is_some_and(|own| own != context) {
+            self.pop_subroutine();
+        }
+    }
+
+    /// The context of the macro that runs, unless a subroutine runs in it.
+    fn running_macro(&self) -> Option<ImmutableString> {
+        self.subroutines.borrow().last()?.macro_context.clone()
     }
 
     fn take_subroutine(&self) -> Option<Subroutine> {

@@ -3,6 +3,7 @@
 
 use super::{Call, ScriptError};
 use crate::diagnostic::Code;
+use crate::dialplan::Place;
 use crate::number;
 
 /// A place in the dialplan to go to.
@@ -23,6 +24,16 @@ impl Target {
             context: context.into(),
             extension: extension.into(),
             priority: 1,
+        }
+    }
+}
+
+impl From<Place> for Target {
+    fn from(place: Place) -> Self {
+        Self {
+            context: place.context,
+            extension: place.extension,
+            priority: place.priority,
         }
     }
 }

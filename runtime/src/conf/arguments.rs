@@ -122,7 +122,7 @@ pub fn called(text: &str) -> (&str, &str) {
 }
 
 /// Where the first argument ends, if another may follow. Parentheses and brackets count within quotes as well.
-fn delimiter(text: &str, delimiter: char) -> Option<usize> {
+pub(super) fn delimiter(text: &str, delimiter: char) -> Option<usize> {
     let (mut parentheses, mut brackets, mut quoted) = (0_u32, 0_u32, false);
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {

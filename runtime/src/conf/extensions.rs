@@ -32,6 +32,9 @@ pub(crate) enum Item {
     /// `switch => Kind/data`.
     Switch {
         text: String,
+        /// Whether variables in it are looked up when somebody dials (`lswitch`, `eswitch`) and not when the file is
+        /// read.
+        literal: bool,
         span: Span,
         file: Arc<str>,
     },
@@ -107,6 +110,7 @@ impl Parser {
             }
             "switch" | "lswitch" | "eswitch" => self.items.push(Item::Switch {
                 text: setting.value.clone(),
+                literal: !setting.key.eq_ignore_ascii_case("switch"),
                 span: setting.whole(),
                 file,
             }),
@@ -120,7 +124,12 @@ impl Parser {
                     what,
                 ));
             }
-            "autohints" => {}
+            "autohints" => {
+                let what = "`autohints` makes no hints here".to_owned();
+                let finding = Diagnostic::new(Code::ConfSection, file, setting.whole(), what);
+                let help = "write a hint for each telephone: `exten => 100,hint,SIP/phone`";
+                self.findings.push(finding.with_help(help));
+            }
             key => {
                 let mut finding = complaint(
                     setting,
@@ -135,11 +144,15 @@ impl Parser {
 
     fn exten(&mut self, setting: &Setting) {
         let Some((name, rest)) = split_name(&setting.value) else {
-            let finding = complaint(
+            let mut finding = complaint(
                 setting,
                 setting.whole(),
                 "an extension is `name,priority,application(data)`".to_owned(),
             );
+            if setting.value.contains('|') {
+                finding =
+                    finding.with_help("commas separate; Asterisk has not taken `|` since 1.6");
+            }
             return self.findings.push(finding);
         };
         let (name, caller) = named(name);
@@ -181,18 +194,15 @@ impl Parser {
             ),
             None => (priority.trim(), None),
         };
+        if label.is_some() && !priority.contains(')') {
+            let span = setting.span(at, priority.chars().count());
+            let what = "`)` is missing behind the label".to_owned();
+            self.findings.push(complaint(setting, span, what));
+        }
         if number == "hint" {
             // There is nothing to count on from behind a hint.
             last.priority = 0;
-            let device = action.trim();
-            let skipped = action.len() - action.trim_start().len();
-            return self.items.push(Item::Hint {
-                extension: last.name.clone(),
-                device: device.to_owned(),
-                span: last.span,
-                device_span: setting.span(action_at + skipped, device.chars().count()),
-                file: Arc::clone(&setting.file),
-            });
+            return self.hint(setting, action_at, action);
         }
         let Some(priority) = counted(number, last.priority) else {
             let span = setting.span(at, priority.chars().count());
@@ -204,8 +214,17 @@ impl Parser {
         };
         last.priority = priority;
         let skipped = action.len() - action.trim_start().len();
-        let (application, data) = called(action.trim());
+        let action = action.trim();
+        let (application, data) = called(action);
         let span = setting.span(action_at + skipped, application.chars().count());
+        if action.contains('(') && !action.contains(')') {
+            let what = format!("`)` is missing behind the data of `{application}`");
+            let whole = setting.span(action_at + skipped, action.chars().count());
+            let finding = complaint(setting, whole, what);
+            self.findings.push(finding.with_help(
+                "all that follows the `(` is taken for its data; a `;` in it is written `\\;`",
+            ));
+        }
         if application.is_empty() {
             let finding = complaint(
                 setting,
@@ -227,6 +246,34 @@ impl Parser {
                 span,
             },
         }));
+    }
+}
+
+impl Parser {
+    /// `device[,presence]` from the byte `at` of the value on, with a name in parentheses behind it.
+    fn hint(&mut self, setting: &Setting, at: usize, text: &str) {
+        let Some(last) = &self.last else {
+            return;
+        };
+        let skipped = text.len() - text.trim_start().len();
+        let (device, _name) = called(text.trim());
+        let (device, presence) = device.split_once(',').unwrap_or((device, ""));
+        if !presence.trim().is_empty() {
+            let from = at + skipped + device.len() + 1;
+            let span = setting.span(from, presence.chars().count());
+            let what = format!("`{presence}` behind the devices of a hint shows nothing here");
+            let help = "the mood of a Skype name is shown by `Skype:account@name`";
+            let finding = complaint(setting, span, what);
+            self.findings.push(finding.with_help(help));
+        }
+        let device = device.trim_end();
+        self.items.push(Item::Hint {
+            extension: last.name.clone(),
+            device: device.to_owned(),
+            span: last.span,
+            device_span: setting.span(at + skipped, device.chars().count()),
+            file: Arc::clone(&setting.file),
+        });
     }
 }
 

@@ -6,6 +6,8 @@
 mod arguments;
 mod expression;
 mod extensions;
+mod general;
+mod old_form;
 mod reader;
 mod substitute;
 mod substring;
@@ -15,4 +17,7 @@ mod tests;
 pub(crate) use arguments::{arguments, function_arguments};
 pub use arguments::{called, separate, separate_raw, separated};
 pub(crate) use extensions::{ExtensionLine, Item, items};
+pub(crate) use general::General;
+pub(crate) use old_form::{bars, old_call};
 pub(crate) use reader::{Section, included, read};
+pub(crate) use substring::Substring;

@@ -52,6 +52,11 @@ const DEPTH: usize = 10;
 /// Most settings that templates and includes may blow a file up to.
 const MAX_SETTINGS: usize = 1_000_000;
 
+/// Most octets that are read, each file counted as often as it is included.
+const MAX_OCTETS: usize = 64 << 20;
+/// What a file counts for at least.
+const FILE_OCTETS: usize = 4 << 10;
+
 /// Reads a file with all it includes.
 pub(crate) fn read(source: &Source, sources: &[Source]) -> (Vec<Section>, Vec<Diagnostic>) {
     let mut reader = Reader {
@@ -59,6 +64,7 @@ pub(crate) fn read(source: &Source, sources: &[Source]) -> (Vec<Section>, Vec<Di
         sections: Vec::new(),
         by_name: HashMap::new(),
         settings: 0,
+        octets: 0,
         findings: Vec::new(),
         path: Vec::new(),
     };
@@ -71,11 +77,10 @@ pub(crate) fn included(sources: &[Source]) -> Vec<Arc<str>> {
     let mut found = Vec::new();
     for source in sources.iter().filter(|source| source.is_conf()) {
         for line in source.text.lines() {
-            if let Some((_, name)) = directive(line.trim())
-                && let Some(other) = find(sources, source, name)
-                && other.path != source.path
-            {
-                found.push(Arc::clone(&other.path));
+            if let Some((_, name)) = directive(line.trim()) {
+                let others = find(sources, source, name).into_iter();
+                let others = others.filter(|other| other.path != source.path);
+                found.extend(others.map(|other| Arc::clone(&other.path)));
             }
         }
     }
@@ -93,16 +98,58 @@ fn directive(line: &str) -> Option<(&str, &str)> {
     Some((word, name.trim_matches(quotes)))
 }
 
-/// A file by the name another one includes it with: beside that one, or from the top of the dialplan.
-fn find<'a>(sources: &'a [Source], from: &Source, name: &str) -> Option<&'a Source> {
+/// The files by the name that another one includes them with: beside that one, or from the top of the dialplan,
+/// which stands for Asterisk's own folder. A name with `*` or `?` is all that fit.
+fn find<'a>(sources: &'a [Source], from: &Source, name: &str) -> Vec<&'a Source> {
+    let name = name.strip_prefix(ASTERISK_FOLDER).unwrap_or(name);
+    let name = name.strip_prefix("./").unwrap_or(name);
     let folder = from.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = if folder.is_empty() {
         name.to_owned()
     } else {
         format!("{folder}/{name}")
     };
-    let called = |wanted: &str| sources.iter().find(|source| &*source.path == wanted);
-    called(&beside).or_else(|| called(name))
+    let called = |wanted: &str| -> Vec<&Source> {
+        let fitting = sources.iter().filter(|source| {
+            source.is_conf() && (*source.path == *wanted || glob(wanted, &source.path))
+        });
+        fitting.collect()
+    };
+    let found = called(&beside);
+    if found.is_empty() {
+        called(name)
+    } else {
+        found
+    }
+}
+
+/// Where Asterisk has its files; includes name them so.
+const ASTERISK_FOLDER: &str = "/etc/asterisk/";
+
+/// Whether a path fits a pattern in which `*` is any characters and `?` any one, but for slashes.
+fn glob(pattern: &str, path: &str) -> bool {
+    let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
+    let (mut at, mut to) = (0, 0);
+    // Where to go on if what is behind the last `*` does not fit.
+    let mut retry = None;
+    while to < path.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                at += 1;
+                retry = Some((at, to));
+            }
+            Some(b'?') if path[to] != b'/' => (at, to) = (at + 1, to + 1),
+            Some(&octet) if octet == path[to] => (at, to) = (at + 1, to + 1),
+            _ => match retry {
+                Some((behind, from)) if path[from] != b'/' => {
+                    retry = Some((behind, from + 1));
+                    (at, to) = (behind, from + 1);
+                }
+                _ => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|&octet| octet == b'*')
 }
 
 struct Reader<'a> {
@@ -111,6 +158,7 @@ struct Reader<'a> {
     /// The first section of each name.
     by_name: HashMap<String, usize>,
     settings: usize,
+    octets: usize,
     findings: Vec<Diagnostic>,
     /// Files that include each other, the outermost first.
     path: Vec<Arc<str>>,
@@ -119,9 +167,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn file(&mut self, source: &Source) {
         self.path.push(Arc::clone(&source.path));
+        self.octets += source.text.len().max(FILE_OCTETS);
         // Lines of a block comment, `;--` to `--;`, which may be nested.
         let mut commented = 0_u32;
-        for (number, line) in source.text.split('\n').enumerate() {
+        let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
+        for (number, line) in text.split('\n').enumerate() {
             let place = Place {
                 source,
                 line: number as u32 + 1,
@@ -161,10 +211,18 @@ impl Reader<'_> {
             template: false,
             settings: Vec::new(),
         };
+        let rest = rest.trim();
         let options = rest
-            .trim()
             .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'));
+            .and_then(|rest| Some(rest.split_once(')')?.0));
+        if options.is_none() && rest.starts_with('(') {
+            let what = format!("`)` is missing behind the options of section `{name}`");
+            self.complain(place, text, what, None);
+        } else if options.is_none() && !rest.is_empty() {
+            let what = format!("`{rest}` behind the section's name does not count");
+            let help = "a comment begins with `;`, options of a section stand in parentheses";
+            self.complain(place, text, what, Some(help.to_owned()));
+        }
         for option in options.unwrap_or("").split(',').map(str::trim) {
             match option {
                 "" => {}
@@ -223,6 +281,10 @@ impl Reader<'_> {
             return;
         };
         match word {
+            "include" | "tryinclude" if name.is_empty() => {
+                let what = format!("`#{word}` without the name of a file");
+                self.complain(place, text, what, None);
+            }
             "include" | "tryinclude" => self.include(place, text, name, word == "include"),
             "exec" => {
                 let help = "run the program yourself, and `#include` the file it makes";
@@ -238,29 +300,32 @@ impl Reader<'_> {
 
     fn include(&mut self, place: &Place<'_>, text: &str, name: &str, needed: bool) {
         let sources = self.sources;
-        match find(sources, place.source, name) {
-            Some(source) if self.path.contains(&source.path) => {
-                let what = format!("`{name}` includes itself");
-                self.complain(place, text, what, None);
-            }
-            Some(_) if self.path.len() >= DEPTH => {
+        let found = find(sources, place.source, name);
+        for source in &found {
+            if self.path.contains(&source.path) {
+                // All files beside this one are meant by `*.conf`, but not this one.
+                if found.len() == 1 {
+                    let what = format!("`{name}` includes itself");
+                    self.complain(place, text, what, None);
+                }
+            } else if self.path.len() >= DEPTH {
                 let what = format!("files include each other more than {DEPTH} deep");
                 self.complain(place, text, what, None);
+            } else if self.octets + source.text.len() > MAX_OCTETS {
+                let what = format!("`{name}` is left out: files include each other too often");
+                self.complain(place, text, what, None);
+                break;
+            } else {
+                self.file(source);
             }
-            Some(source) => self.file(source),
-            None if needed => {
-                let names = sources.iter().map(|source| &*source.path);
-                let help = did_you_mean(name, names).unwrap_or_else(|| {
-                    "only files of the dialplan folder can be included; use `#tryinclude` for one that may be missing".to_owned()
-                });
-                self.complain(
-                    place,
-                    text,
-                    format!("there is no file `{name}`"),
-                    Some(help),
-                );
-            }
-            None => {}
+        }
+        if found.is_empty() && needed {
+            let names = sources.iter().map(|source| &*source.path);
+            let help = did_you_mean(name, names).unwrap_or_else(|| {
+                "only files of the dialplan folder can be included; use `#tryinclude` for one that may be missing".to_owned()
+            });
+            let what = format!("there is no file `{name}`");
+            self.complain(place, text, what, Some(help));
         }
     }
 

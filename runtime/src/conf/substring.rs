@@ -5,7 +5,7 @@
 
 /// A part of a value. Negative numbers count from the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Substring {
+pub(crate) struct Substring {
     offset: i64,
     /// `None` for all there is.
     length: Option<i64>,
@@ -13,7 +13,7 @@ pub(super) struct Substring {
 
 impl Substring {
     /// The name, and which part of it is wanted. Colons within parentheses belong to the name.
-    pub(super) fn split(text: &str) -> (&str, Option<Self>) {
+    pub(crate) fn split(text: &str) -> (&str, Option<Self>) {
         let mut depth = 0_i32;
         for (at, c) in text.char_indices() {
             match c {
@@ -34,7 +34,7 @@ impl Substring {
         Some(Self { offset, length })
     }
 
-    pub(super) fn of(self, value: &str) -> String {
+    pub(crate) fn of(self, value: &str) -> String {
         let whole = value.len() as i64;
         let start = if self.offset < 0 {
             (whole + self.offset).max(0)

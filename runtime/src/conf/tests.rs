@@ -75,7 +75,6 @@ fn an_extension_has_a_name_a_priority_and_an_application() {
 #[test]
 fn data_goes_to_the_last_parenthesis_and_needs_none() {
     check("exten => s,1,Set(x=${LEN(a)}) b", &["s 1 Set[x=${LEN(a)}]"]);
-    check("exten => s,1,NoOp(a", &["s 1 NoOp[a]"]);
     check("exten => s,1,NoOp (a)", &["s 1 NoOp [a]"]);
     check("exten => s,1,Dial(SIP/a,20,tr)", &["s 1 Dial[SIP/a,20,tr]"]);
 }
@@ -120,6 +119,41 @@ fn a_hint_is_no_step_and_nothing_counts_on_from_it() {
 }
 
 #[test]
+fn a_hint_may_have_a_name_and_presence_behind_its_devices() {
+    check("exten => 1,hint,SIP/a(Anna)", &["1 hint SIP/a"]);
+    check(
+        "exten => 1,hint,SIP/a&SIP/b (Both)",
+        &["1 hint SIP/a&SIP/b"],
+    );
+    check(
+        "exten => 1,hint,SIP/a,CustomPresence:a",
+        &[
+            "1 hint SIP/a",
+            "2:23 `CustomPresence:a` behind the devices of a hint shows nothing here",
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_closed_is_told_and_counts() {
+    check(
+        "exten => s,1,NoOp(a",
+        &[
+            "s 1 NoOp[a]",
+            "2:14 `)` is missing behind the data of `NoOp`",
+        ],
+    );
+    check(
+        "exten => s,1(top,NoOp(a)",
+        &["s 1(top) NoOp[a]", "2:12 `)` is missing behind the label"],
+    );
+    check(
+        "exten => s|1|Dial(SIP/a|20)",
+        &["2:10 an extension is `name,priority,application(data)`"],
+    );
+}
+
+#[test]
 fn lines_that_lack_something_are_told() {
     let form = "2:10 an extension is `name,priority,application(data)`";
     check("exten => s", &[form]);
@@ -142,13 +176,17 @@ fn includes_may_have_times() {
         &["include b Some(\"09:00-17:00,mon-fri,*,*\")"],
     );
     check("switch => IAX2/x", &["switch IAX2/x"]);
+    check("autohints = yes", &["2:13 `autohints` makes no hints here"]);
 }
 
 #[test]
 fn comments_end_lines_and_may_stand_in_blocks() {
     check("exten => s,1,A(x) ; why", &["s 1 A[x]"]);
     check("exten => s,1,A(x\\;y)", &["s 1 A[x;y]"]);
-    check("exten => s,1,A(x ; y)", &["s 1 A[x]"]);
+    check(
+        "exten => s,1,A(x ; y)",
+        &["s 1 A[x]", "2:14 `)` is missing behind the data of `A`"],
+    );
     check(
         ";-- all\nof ;-- this --;\ngone --;exten => s,1,A()",
         &["s 1 A[]"],
@@ -179,6 +217,20 @@ fn sections_take_over_templates_and_add_to_each_other() {
         "[a\n",
         &["1:1 `]` is missing behind the name of the section"],
     );
+    check_file(
+        "[t](!)\nexten => s,1,A()\n[a] ; a comment\n[b] (t) ; another",
+        &["[a]", "[b]", "s 1 A[]"],
+    );
+    check_file(
+        "[a] rest\n[b](t",
+        &[
+            "[a]",
+            "[b]",
+            "1:1 `rest` behind the section's name does not count",
+            "2:1 `)` is missing behind the options of section `b`",
+        ],
+    );
+    check_file("\u{feff}[a]\r\nexten\t=>\ts,1,A()\r\n", &["[a]", "s 1 A[]"]);
     check_file("x = 1\n", &["1:1 a setting before the first `[section]`"]);
 }
 
@@ -208,6 +260,15 @@ fn files_include_each_other_within_the_dialplan_only() {
         "#include ../../etc/passwd",
         &["1:1 there is no file `../../etc/passwd`"],
     );
+    check(
+        "[a]\n#include more/*.conf",
+        &["[a]", "s 1 B[]", "s 2 C[]", "s 3 C[]"],
+    );
+    check(
+        "[a]\nexten => s,1,A()\n#include \"/etc/asterisk/more/c.conf\"",
+        &["[a]", "s 1 A[]", "s 2 C[]"],
+    );
+    check("#include", &["1:1 `#include` without the name of a file"]);
     check(
         "#exec date",
         &["1:1 `#exec` is refused: a dialplan does not start programs"],

@@ -169,6 +169,13 @@ codes! {
         "A call that comes to this line ends there, as in Asterisk.";
     ConfSection = "W0603", "a section of extensions.conf without effect",
         "What it sets is not known here, or has no meaning in this switch.";
+    ConfSwitch = "W0605", "a switch of extensions.conf that leads nowhere",
+        "`Loopback/[extension]@[context][:priority][/pattern]` leads to another context. Extensions that come from a \
+         database (`Realtime`) or from another system (`IAX2`, `DUNDi`) are not there; the context has its other \
+         extensions.";
+    ConfOldForm = "W0606", "a line of extensions.conf as Asterisk 1.4 had it",
+        "Since Asterisk 1.6 arguments are separated by commas, and `|` is a character like any other. The line runs \
+         as it does in Asterisk today, which is seldom what was meant.";
     Unmet = "E0701", "a test expected something else",
         "The call did not do what the test says. The place shown is the expectation; what the call did stands \
          below it.";

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, EvalAltResult, OptimizationLevel, ParseError, ParseErrorType};
 
+use super::loopback::Loopback;
 use super::outline::{Body, Context, Extension, Include, Line, Outline, Steps};
 use super::pattern::Key;
 use super::recovery::without_item;
@@ -172,8 +173,11 @@ impl Loader<'_> {
         let (sections, findings) = conf::read(source, self.sources);
         self.findings.extend(findings);
         for section in sections.iter().filter(|section| !section.template) {
-            match &*section.name {
-                "general" => {}
+            match &*section.name.to_ascii_lowercase() {
+                "general" => {
+                    let findings = self.outline.general.read(section);
+                    self.findings.extend(findings);
+                }
                 "" => {
                     let path = Arc::clone(&section.file);
                     let message = "a section without a name is no context";
@@ -224,6 +228,7 @@ impl Loader<'_> {
                     file,
                 } => {
                     let times = times.map(|times| self.times(&times, span, &file));
+                    let name = self.with_globals(&name);
                     let include = Include {
                         name: name.as_str().into(),
                         file,
@@ -232,12 +237,30 @@ impl Loader<'_> {
                     };
                     self.outline.contexts[context].includes.push(include);
                 }
-                conf::Item::Switch { text, span, file } => {
-                    let what = format!("`switch => {text}` is not supported");
-                    self.findings
-                        .push(Diagnostic::new(Code::ConfLine, file, span, what));
-                }
+                conf::Item::Switch {
+                    text,
+                    literal,
+                    span,
+                    file,
+                } => self.switch(context, &text, literal, span, file),
             }
+        }
+    }
+
+    fn switch(&mut self, context: usize, text: &str, literal: bool, span: Span, file: Arc<str>) {
+        let global = |name: &str| self.outline.global(name).map(str::to_owned);
+        match Loopback::read(text, literal, &global) {
+            Ok(loopback) => self.outline.contexts[context].switches.push(loopback),
+            Err(fault) => {
+                let file = Arc::clone(&file);
+                let finding = Diagnostic::new(Code::ConfSwitch, file, span, fault.to_string());
+                self.find(finding.with_help(fault.help()));
+            }
+        }
+        if !literal && text.contains("${EXTEN") {
+            let message = "a `switch` is substituted when the file is read, and nobody has dialled `${EXTEN}` then";
+            let finding = Diagnostic::new(Code::ConfSwitch, file, span, message);
+            self.find(finding.with_help("write `lswitch => …`"));
         }
     }
 
@@ -250,13 +273,7 @@ impl Loader<'_> {
             .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
         {
             text.push_str(before);
-            let value = self
-                .outline
-                .globals
-                .iter()
-                .rev()
-                .find(|(key, _)| key == variable);
-            text.push_str(value.map_or("", |(_, value)| value));
+            text.push_str(self.outline.global(variable).unwrap_or(""));
             rest = after;
         }
         text + rest
@@ -276,14 +293,15 @@ impl Loader<'_> {
     /// Says when a line has an application that nothing answers to.
     fn known_application(&mut self, line: &Line) {
         let name = &line.application;
-        if self.library.application_ignoring_case(name).is_some() {
+        if let Some(application) = self.library.application_ignoring_case(name) {
+            self.findings.extend(conf::bars(line, application));
             return;
         }
         let message = format!("unknown application `{name}`: calls end here");
         let names = self.library.applications.iter().map(|row| row.name);
         let path = Arc::clone(&line.file);
         let mut finding = Diagnostic::new(Code::ConfApplication, path, line.span, message);
-        finding.help = did_you_mean(name, names);
+        finding.help = conf::old_call(line, self.library).or_else(|| did_you_mean(name, names));
         self.findings.push(finding);
     }
 

@@ -7,6 +7,7 @@
 mod hint;
 mod index;
 mod loader;
+mod loopback;
 mod outline;
 mod pattern;
 mod recovery;
@@ -18,6 +19,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use hint::Hint;
+pub(crate) use loopback::Place;
 pub(crate) use outline::{Body, Line, Outline, Step};
 pub use outline::{Entry, ListedLine, Match, Query};
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
@@ -27,6 +29,7 @@ pub use times::{TimeFault, Times};
 pub use crate::check::advice::World;
 
 use crate::check::{Facts, advice};
+use crate::conf::General;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::library::Library;
 
@@ -175,6 +178,11 @@ impl Dialplan {
     /// Whether an event leads to an extension (`h`, `i`, `t` …).
     pub fn takes_event(&self, context: &str, query: Query<'_>) -> bool {
         self.outline.special(context, query)
+    }
+
+    /// What `[general]` of its files says.
+    pub(crate) fn general(&self) -> General {
+        self.outline.general
     }
 
     /// All lines of `extensions.conf`.

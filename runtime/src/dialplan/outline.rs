@@ -4,14 +4,17 @@
 //! the body to run.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::Hint;
 use super::index::{Index, Reach};
+use super::loopback::{Loopback, Place};
 use super::pattern::{Key, Name, without_dashes};
 use super::times::Times;
+use crate::conf::General;
 use crate::diagnostic::Span;
 
 /// All contexts.
@@ -22,6 +25,8 @@ pub(crate) struct Outline {
     pub(super) extensions: Vec<Extension>,
     /// Global variables that files set, in order.
     pub(super) globals: Vec<(String, String)>,
+    /// What `[general]` of any file says.
+    pub(super) general: General,
 }
 
 #[derive(Debug)]
@@ -31,6 +36,8 @@ pub(super) struct Context {
     pub(super) extensions: Vec<u32>,
     pub(super) includes: Vec<Include>,
     pub(super) hints: BTreeMap<String, Hint>,
+    /// Ways to other contexts, which are tried behind its own extensions and before its includes.
+    pub(super) switches: Vec<Loopback>,
     index: Index,
     /// The contexts in which to look, itself first: its includes in order, each followed by its own.
     search: Vec<u32>,
@@ -87,19 +94,21 @@ pub(crate) struct Line {
 }
 
 /// What a priority of an extension leads to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Step<'a> {
     /// A body in Rhai.
     Script(Body),
     /// A line of `extensions.conf`.
     Line(&'a Line),
+    /// A `switch` leads to this priority of an extension of another context.
+    Elsewhere(Place),
 }
 
 impl Step<'_> {
     /// The application of a line.
     pub(crate) fn application(&self) -> Option<&str> {
         match self {
-            Self::Script(_) => None,
+            Self::Script(_) | Self::Elsewhere(_) => None,
             Self::Line(line) => Some(&line.application),
         }
     }
@@ -142,6 +151,15 @@ impl<'a> Query<'a> {
     #[must_use]
     pub fn by(self, caller: &'a str) -> Self {
         Self { caller, ..self }
+    }
+
+    /// The same caller and time, at a place that a switch leads to.
+    fn of<'b>(&'b self, place: &'b Place) -> Query<'b> {
+        Query {
+            extension: &place.extension,
+            priority: place.priority,
+            ..*self
+        }
     }
 
     /// Another priority of it.
@@ -208,12 +226,23 @@ impl Context {
             extensions: Vec::new(),
             includes: Vec::new(),
             hints: BTreeMap::new(),
+            switches: Vec::new(),
             index: Index::default(),
             search: Vec::new(),
             timed: false,
         }
     }
 }
+
+/// What a look-up finds.
+struct Located<'a> {
+    extension: &'a Extension,
+    /// Where a `switch` leads, if one does.
+    elsewhere: Option<Place>,
+}
+
+/// Most switches that are tried in one look-up: they may lead to each other.
+const SWITCHES: usize = 64;
 
 impl<'a> From<&'a str> for Query<'a> {
     fn from(extension: &'a str) -> Self {
@@ -290,6 +319,12 @@ impl Outline {
         self.names.contains_key(name)
     }
 
+    /// The value that the files set a global variable to.
+    pub(super) fn global(&self, name: &str) -> Option<&str> {
+        let mut set = self.globals.iter().rev();
+        set.find(|(key, _)| key == name).map(|(_, value)| &**value)
+    }
+
     pub(crate) fn exists(&self, context: &str, query: Query<'_>) -> bool {
         self.lookup(context, query).is_some()
     }
@@ -320,25 +355,71 @@ impl Outline {
     }
 
     pub(super) fn lookup(&self, context: &str, query: Query<'_>) -> Option<&Extension> {
-        self.search_for(context, query, |extension| extension.has(query.priority))
+        self.locate(context, query).map(|located| located.extension)
     }
 
-    /// The first extension in the order of the search that `has` what is looked for.
-    fn search_for(
+    /// The extension that a look-up leads to, and where it is found if a `switch` leads there.
+    fn locate(&self, context: &str, query: Query<'_>) -> Option<Located<'_>> {
+        self.locate_within(context, query, &Cell::new(SWITCHES))
+    }
+
+    /// `left` is how many switches may still be tried.
+    fn locate_within(
         &self,
         context: &str,
         query: Query<'_>,
-        has: impl Fn(&Extension) -> bool,
+        left: &Cell<usize>,
+    ) -> Option<Located<'_>> {
+        let has = |extension: &Extension| extension.has(query.priority);
+        let own = |at: u32| self.find_in(at, query, &has);
+        let search = self.searched(context, query.at)?;
+        search.iter().find_map(|&at| {
+            let found = own(at).map(|extension| Located {
+                extension,
+                elsewhere: None,
+            });
+            found.or_else(|| {
+                self.led(at, query, left).find_map(|place| {
+                    let mut located = self.locate_within(&place.context, query.of(&place), left)?;
+                    located.elsewhere.get_or_insert(place);
+                    Some(located)
+                })
+            })
+        })
+    }
+
+    /// Where the switches of a context lead.
+    fn led<'a>(
+        &'a self,
+        at: u32,
+        query: Query<'a>,
+        left: &'a Cell<usize>,
+    ) -> impl Iterator<Item = Place> + 'a {
+        let context = &self.contexts[at as usize];
+        let switches = context.switches.iter();
+        switches.filter_map(move |switch| {
+            left.set(left.get().checked_sub(1)?);
+            switch.lead(&Place {
+                context: context.name.to_string(),
+                extension: query.extension.to_owned(),
+                priority: query.priority,
+            })
+        })
+    }
+
+    /// The extension of one context that `has` what is looked for.
+    fn find_in(
+        &self,
+        at: u32,
+        query: Query<'_>,
+        has: &dyn Fn(&Extension) -> bool,
     ) -> Option<&Extension> {
         let counts = |id: u32| {
             let extension = &self.extensions[id as usize];
             extension.is_for(query.caller) && has(extension)
         };
-        let search = self.searched(context, query.at)?;
-        let id = search.iter().find_map(|&at| {
-            let index = &self.contexts[at as usize].index;
-            index.find(query.extension, &counts)
-        })?;
+        let index = &self.contexts[at as usize].index;
+        let id = index.find(query.extension, &counts)?;
         Some(&self.extensions[id as usize])
     }
 
@@ -396,7 +477,11 @@ impl Outline {
     }
 
     pub(super) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {
-        match &self.lookup(context, query)?.steps {
+        let located = self.locate(context, query)?;
+        if let Some(place) = located.elsewhere {
+            return Some(Step::Elsewhere(place));
+        }
+        match &located.extension.steps {
             Steps::Script(body) => Some(Step::Script(*body)),
             Steps::Lines(lines) => lines.get(&query.priority).map(Step::Line),
         }
@@ -405,43 +490,73 @@ impl Outline {
     /// Whether something longer than what was dialled could match: `!` says that nothing need be waited for.
     pub(super) fn could_grow(&self, context: &str, query: Query<'_>) -> bool {
         let wanted = |reach| reach != Reach::Whole;
-        self.reaches(context, query, &wanted)
-            .any(|reach| reach == Reach::More)
+        self.reaches(context, query, &wanted).contains(&Reach::More)
     }
 
     /// Whether something matches what was dialled, now or with more digits.
     pub(super) fn can_match(&self, context: &str, query: Query<'_>) -> bool {
-        self.reaches(context, query, &|_| true).next().is_some()
+        !self.reaches(context, query, &|_| true).is_empty()
     }
 
     /// How far what was dialled reaches, context by context.
-    fn reaches<'a>(
-        &'a self,
+    fn reaches(
+        &self,
         context: &str,
-        query: Query<'a>,
-        wanted: &'a dyn Fn(Reach) -> bool,
-    ) -> impl Iterator<Item = Reach> + 'a {
+        query: Query<'_>,
+        wanted: &dyn Fn(Reach) -> bool,
+    ) -> Vec<Reach> {
+        let mut found = Vec::new();
+        self.reaches_within(context, query, wanted, &Cell::new(SWITCHES), &mut found);
+        found
+    }
+
+    fn reaches_within(
+        &self,
+        context: &str,
+        query: Query<'_>,
+        wanted: &dyn Fn(Reach) -> bool,
+        left: &Cell<usize>,
+        found: &mut Vec<Reach>,
+    ) {
+        let counts = |id: u32| {
+            let extension = &self.extensions[id as usize];
+            extension.is_for(query.caller) && extension.has(query.priority)
+        };
         let search = self.searched(context, query.at);
-        let search = search.map(Cow::into_owned).into_iter().flatten();
-        search.filter_map(move |at| {
-            let counts = |id: u32| {
-                let extension = &self.extensions[id as usize];
-                extension.is_for(query.caller) && extension.has(query.priority)
-            };
+        for &at in search.iter().flat_map(|search| search.iter()) {
             let index = &self.contexts[at as usize].index;
-            index.reach(query.extension, &counts, wanted)
-        })
+            found.extend(index.reach(query.extension, &counts, wanted));
+            for place in self.led(at, query, left) {
+                self.reaches_within(&place.context, query.of(&place), wanted, left, found);
+            }
+        }
     }
 
     /// The priority that has a label. As with priorities, an extension without it does not count.
     pub(super) fn labelled(&self, context: &str, query: Query<'_>, label: &str) -> Option<u32> {
-        let found = self.search_for(context, query, |extension| {
-            extension.labelled(label).is_some()
-        });
+        let has = |extension: &Extension| extension.labelled(label).is_some();
+        let search = self.searched(context, query.at)?;
+        let found = search.iter().find_map(|&at| self.find_in(at, query, &has));
         found?.labelled(label)
     }
 
+    /// The hint of an extension, of its own name before one of a pattern, and then what switches lead to.
     pub(super) fn hint(&self, context: &str, extension: &str) -> Option<&Hint> {
+        self.hint_within(context, extension, &Cell::new(SWITCHES))
+    }
+
+    fn hint_within(&self, context: &str, extension: &str, left: &Cell<usize>) -> Option<&Hint> {
+        let own = self.own_hint(context, extension);
+        own.or_else(|| {
+            let search = &self.context(context)?.search;
+            search.iter().find_map(|&at| {
+                self.led(at, Query::new(extension), left)
+                    .find_map(|place| self.hint_within(&place.context, &place.extension, left))
+            })
+        })
+    }
+
+    fn own_hint(&self, context: &str, extension: &str) -> Option<&Hint> {
         let search = || {
             self.context(context)
                 .into_iter()

@@ -98,6 +98,7 @@ pub(super) fn extensions(call: &Call, depth: usize) {
         match step {
             Some(Step::Line(line)) => lines::run(call, line),
             Some(Step::Script(body)) => script(call, body),
+            Some(Step::Elsewhere(place)) => go(call, place.into()),
             None => missing(call, &context, &extension),
         }
         call.end_overlong();
@@ -137,8 +138,14 @@ fn compiled(call: &Call, file: u32) -> Option<Rc<Compiled>> {
 /// There is no such step. Behind the last one the dialplan has come to its end; if nothing matches what was
 /// dialled, the extension `i` has its turn.
 fn missing(call: &Call, context: &str, extension: &str) {
-    if call.is_hung_up() || call.extension_exists(context, extension) {
+    if call.is_hung_up() {
         return call.end(Ending::Finished);
+    }
+    if call.leave_macro() {
+        return;
+    }
+    if call.extension_exists(context, extension) {
+        return dialling::behind_the_last(call, context);
     }
     let message = if call.context_exists(context) {
         format!("context `{context}` has no extension `{extension}`")
@@ -157,7 +164,7 @@ fn leave(call: &Call, code: &Compiled, outcome: Result<(), Box<EvalAltResult>>) 
                 call.end(Ending::Finished);
             }
             // A subroutine in Rhai need not say `Return`.
-            _ if call.return_from_subroutine("") => {}
+            _ if call.leave_macro() || call.return_from_subroutine("") => {}
             _ => call.end(Ending::Finished),
         },
         Some(Ending::Budget(kind)) => {
@@ -185,7 +192,7 @@ fn go_on(call: &Call) {
         }
         Some(Ending::Return(value)) => {
             call.take_ending();
-            if !call.return_from_subroutine(&value) {
+            if !call.leave_macro() && !call.return_from_subroutine(&value) {
                 call.end(Ending::Finished);
             }
         }
@@ -208,6 +215,7 @@ pub(super) fn go(call: &Call, target: Target) {
             extension: target.extension.clone(),
         });
     }
+    call.jump_out_of_macros(&target.context);
     let frame = (!same).then(|| left(call));
     call.jump(target, frame);
 }

@@ -1,5 +1,7 @@
 //! Dialling within a call: the caller presses keys, and goes to the extension they are.
 
+use std::sync::Arc;
+
 use super::body::go;
 use super::fault::{self, at_call};
 use crate::call::{Call, Ending, Target, Wake};
@@ -28,6 +30,28 @@ pub(super) fn dial(call: &Call, first: char) {
     }
     let message = format!("context `{context}` has no extension `{keys}`");
     invalid(call, &context, &keys, message);
+}
+
+/// Behind the last line of an extension the call ends, or waits for the caller to dial if `autofallthrough` is off.
+pub(super) fn behind_the_last(call: &Call, context: &str) {
+    let generation = Arc::clone(&call.place.borrow().generation);
+    if generation.general().fall_through {
+        return call.end(Ending::Finished);
+    }
+    let own = call.channel();
+    let key = |event: &Event| matches!(event, Event::Digit(channel, _) if *channel == own);
+    match call.event(Some(call.timeouts().response()), key) {
+        Ok(Wake::Event(Event::Digit(_, key))) => dial(call, key),
+        Ok(_) if call.takes_event(context, "t") => call.jump(Target::start(context, "t"), None),
+        Ok(_) if call.takes_event(context, "e") => {
+            let target = call.raise("RESPONSETIMEOUT");
+            call.jump(target, None);
+        }
+        Ok(_) => call.end(Ending::Finished),
+        // What ended the call is known already, unless it was the channel.
+        Err(_) if call.is_ending() => {}
+        Err(_) => call.end(Ending::Ended),
+    }
 }
 
 /// Nothing matches what was dialled: on to `i`, or to `e`, or to the end of the call with that message.

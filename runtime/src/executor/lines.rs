@@ -49,7 +49,7 @@ pub(super) fn run(call: &Call, line: &Line) {
         Err(ScriptError::Goto(target)) => go(call, target),
         Err(ScriptError::Dialled(key)) => dialling::dial(call, key),
         Err(ScriptError::Return(value)) => {
-            if !call.return_from_subroutine(&value) {
+            if !call.leave_macro() && !call.return_from_subroutine(&value) {
                 call.complain(ScriptError::fault(
                     Code::BadArgument,
                     "`Return` without a `Gosub`",

@@ -20,6 +20,7 @@ mod hangup;
 mod log;
 mod loops;
 mod m_set;
+mod macros;
 mod no_op;
 mod playback;
 mod progress;
@@ -70,6 +71,9 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &branches::IF,
     &log::LOG,
     &m_set::M_SET,
+    &macros::MACRO,
+    &macros::MACRO_EXIT,
+    &macros::MACRO_IF,
     &no_op::NO_OP,
     &playback::PLAYBACK,
     &progress::PROGRESS,

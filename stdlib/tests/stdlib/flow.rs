@@ -233,3 +233,108 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn macros_come_back_at_their_end_and_a_goto_leaves_them() {
+    let rest = "\nsame => n,Verbose(back ${ARG1}${MACRO_EXTEN}.)
+[macro-plain]\nexten => s,1,Verbose(${ARG1}|${LEN(${ARG2})}|${MACRO_DEPTH}|${MACRO_PRIORITY})
+[macro-outer]\nexten => s,1,Macro(plain,in)\nsame => n,Verbose(${ARG1})
+[macro-hop]\nexten => s,1,Goto(t,1)\nexten => t,1,Verbose(within ${MACRO_EXTEN})
+[macro-away]\nexten => s,1,Goto(b,s,1)\n[b]\nexten => s,1,Verbose(away ${ARG1}${MACRO_EXTEN}.)";
+    let of = |line: &str, expected: &[&str]| {
+        check(&format!("exten => s,1,{line}{rest}"), expected);
+    };
+    of("Macro(plain,x,\"y)", &["x|2|1|1", "back ."]);
+    of("Macro(outer,out)", &["in|0|2|1", "out", "back ."]);
+    of("Macro(hop)", &["within s", "back ."]);
+    of("Macro(away,x)", &["away ."]);
+    of("MacroIf(0?plain,a:plain,b)", &["b|0|1|1", "back ."]);
+    of("MacroExit()", &["back ."]);
+    of("Macro(nothing)", &[]);
+}
+
+#[test]
+fn rhai_code_waits_for_a_macro() {
+    let rhai = "context \"a\" { extension \"s\" => {
+        Macro(\"m\", \"x\");
+        Verbose(\"back\");
+        Macro(\"away\");
+        Verbose(\"never\");
+    } }
+    context \"macro-m\" { extension \"s\" => { Verbose(`rhai ${ARG1} ${MACRO_EXTEN}`); } }";
+    let conf = "[macro-away]\nexten => s,1,Goto(b,s,1)\n[b]\nexten => s,1,Verbose(b)";
+    let (shown, faults) = run(&[("a.rhai", rhai), ("b.conf", conf)]);
+    assert_eq!(shown, ["rhai x s", "back", "b"], "{faults:?}");
+}
+
+#[test]
+fn a_switch_leads_into_another_context_with_another_name() {
+    let rest = "
+[there]\nexten => _X.,1,Verbose(${EXTEN}@${CONTEXT})\nsame => n,Verbose(${PRIORITY})
+[wide]\nexten => _.,1,Verbose(never)";
+    let through = |switches: &str, expected: &[&str]| {
+        check(
+            &format!("exten => s,1,Goto(9123,1)\n{switches}{rest}"),
+            expected,
+        );
+    };
+    through("lswitch => Loopback/${EXTEN:1}@there", &["123@there", "2"]);
+    through("switch => Loopback/77@there", &["77@there", "2"]);
+    through("lswitch => Loopback/${EXTEN}@there:2", &["2"]);
+    through(
+        "lswitch => Loopback/@wide/_8.\nlswitch => Loopback/1${EXTEN}@there/_9XXX",
+        &["19123@there", "2"],
+    );
+    through(
+        "exten => _9X.,1,Verbose(own)\nlswitch => Loopback/@there",
+        &["own", "2"],
+    );
+    through(
+        "include => wide\nlswitch => Loopback/@there",
+        &["9123@there", "2"],
+    );
+    through("lswitch => Loopback/@gone\nlswitch => Loopback/@a", &[]);
+}
+
+#[test]
+fn switches_that_lead_to_each_other_have_an_end() {
+    let pair = "lswitch => Loopback/1${EXTEN}@a\n".repeat(30);
+    check(
+        &format!("{pair}exten => s,1,Goto(x,1)\n[b]\n{pair}lswitch => Loopback/@a"),
+        &[],
+    );
+    let context = |own: &str, other: &str| {
+        format!(
+            "[{own}]\n{}",
+            format!("lswitch => Loopback/1${{EXTEN}}@{other}\n").repeat(30)
+        )
+    };
+    let text = format!(
+        "exten => s,1,Goto(x,1)\n{}{}",
+        &context("a", "b")[4..],
+        context("b", "a")
+    );
+    check(&text, &[]);
+}
+
+#[test]
+fn without_auto_fall_through_a_call_waits_behind_the_last_line() {
+    let waiting = |rest: &str, expected: &[&str]| {
+        let text = format!("[general]\nautofallthrough=no\n[a]\n{rest}");
+        let (shown, faults) = run(&[("a.conf", &text)]);
+        assert_eq!(shown, expected, "{rest}: {faults:?}");
+    };
+    waiting(
+        "exten => s,1,Answer()\nexten => t,1,Verbose(t)\nsame => n,Hangup()",
+        &["t"],
+    );
+    waiting(
+        "exten => s,1,Answer()\nexten => e,1,Verbose(${EXCEPTION(reason)})\nsame => n,Hangup()",
+        &["RESPONSETIMEOUT"],
+    );
+    waiting("exten => s,1,Verbose(s)", &["s"]);
+    waiting(
+        "exten => s,1,Verbose(s)\nsame => n,Hangup()\nexten => t,1,Verbose(t)",
+        &["s"],
+    );
+}
