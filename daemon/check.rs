@@ -113,7 +113,7 @@ impl Reading {
             Err(faults) => return self.add(&faults),
         };
         self.add(&settings::idle(path, &config));
-        if let Ok(text) = files::dialplan_text(path) {
+        if let Ok(text) = files::text(path) {
             let shown = path.display().to_string();
             self.entrances
                 .extend(entrances::of_config(&shown, &text, &config));

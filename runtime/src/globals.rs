@@ -84,6 +84,7 @@ fn reference(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::Globals;
     use crate::dialplan::{Dialplan, Source};
+    use crate::sample::LIBRARY;
 
     #[test]
     fn what_scripts_set_goes_away_only_if_a_file_says_so() {
