@@ -250,22 +250,13 @@ impl Parser {
 }
 
 impl Parser {
-    /// `device[,presence]` from the byte `at` of the value on, with a name in parentheses behind it.
+    /// The devices from the byte `at` of the value on, with a name in parentheses behind them.
     fn hint(&mut self, setting: &Setting, at: usize, text: &str) {
         let Some(last) = &self.last else {
             return;
         };
         let skipped = text.len() - text.trim_start().len();
         let (device, _name) = called(text.trim());
-        let (device, presence) = device.split_once(',').unwrap_or((device, ""));
-        if !presence.trim().is_empty() {
-            let from = at + skipped + device.len() + 1;
-            let span = setting.span(from, presence.chars().count());
-            let what = format!("`{presence}` behind the devices of a hint shows nothing here");
-            let help = "the mood of a Skype name is shown by `Skype:account@name`";
-            let finding = complaint(setting, span, what);
-            self.findings.push(finding.with_help(help));
-        }
         let device = device.trim_end();
         self.items.push(Item::Hint {
             extension: last.name.clone(),
