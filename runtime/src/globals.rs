@@ -104,7 +104,7 @@ mod tests {
     fn a_file_sets_globals_in_order_and_leaves_others() {
         let text = "[globals]\nHOST=provider\nTRUNK=SIP/${HOST}${NONE}\n";
         let source = Source::new("extensions.conf", text);
-        let (plan, _) = Dialplan::load(vec![source], crate::sample::LIBRARY);
+        let (plan, _) = Dialplan::load(vec![source], LIBRARY);
         let globals = Globals::new();
         globals.set("MINE", "1");
         globals.take_over(&plan);
