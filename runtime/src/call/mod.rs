@@ -12,6 +12,7 @@ mod error;
 mod flow;
 mod guest;
 mod mailbox;
+mod slices;
 mod subroutine;
 mod target;
 mod timeouts;
@@ -48,7 +49,7 @@ use crate::dialplan::{Dialplan, Query};
 use crate::executor::{Output, Step};
 use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
 use crate::library::{Args, Value, text_of};
-use crate::script::Compiled;
+use crate::script::{Compiled, SLICE};
 
 /// The call an application runs in. One coroutine uses it at a time; it is not `Send`.
 pub struct Call {
@@ -118,6 +119,8 @@ pub(crate) struct Usage {
     pub(crate) operations: Cell<u64>,
     pub(crate) busy_since: Cell<Instant>,
     pub(crate) jumps: Cell<u32>,
+    /// Looks that are one slice of what runs now.
+    pub(crate) slice: Cell<u32>,
 }
 
 /// Why a script is ending. Sticky: once set, nothing a script does takes it back.
@@ -187,6 +190,7 @@ impl Call {
                 operations: Cell::new(0),
                 busy_since: Cell::new(now),
                 jumps: Cell::new(0),
+                slice: Cell::new(SLICE),
             },
             console: Console::new(now),
             waiting: Cell::new(Waiting::Slice),
@@ -521,7 +525,7 @@ impl Call {
     /// What the script is ending for, which no longer holds: it goes on elsewhere.
     pub(crate) fn take_ending(&self) -> Option<Ending> {
         let ending = self.ending.borrow_mut().take();
-        crate::memory::METER.with(|meter| meter.refuel(crate::script::SLICE));
+        crate::memory::METER.with(|meter| meter.refuel(self.usage.slice.get()));
         ending
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use corosensei::Yielder;
-use rhai::{EvalAltResult, Position, Scope};
+use rhai::{EvalAltResult, Position};
 
 use super::fault::{self, at_call};
 use super::{afterlife, dialling, lines};
@@ -113,12 +113,11 @@ fn script(call: &Call, body: Body) {
     let Some(code) = compiled(call, body.file) else {
         return;
     };
-    let outcome = {
-        let mut scope = Scope::new();
-        let tree = &code.extensions[body.ordinal as usize];
-        let engine = &call.desk.language.engine;
-        engine.run_ast_with_scope(&mut scope, tree)
-    };
+    let runnable = &code.extensions[body.ordinal as usize];
+    call.position.set(runnable.begin());
+    let slice = call.sliced(runnable.slice());
+    let outcome = runnable.run(&call.desk.language.engine);
+    call.sliced(slice);
     leave(call, &code, outcome);
 }
 

@@ -10,7 +10,6 @@ use super::body;
 use super::stack::{Pool, PooledStack};
 use crate::call::{Call, Suspend};
 use crate::memory::{Allowance, METER};
-use crate::script::SLICE;
 
 /// A script that has begun.
 pub(super) struct Task {
@@ -64,7 +63,11 @@ impl Task {
         let limit = self.call.desk.budgets.memory;
         METER.with(|meter| {
             meter.enter(Allowance {
-                fuel: if runs.is_ending() { 0 } else { SLICE },
+                fuel: if runs.is_ending() {
+                    0
+                } else {
+                    runs.usage.slice.get()
+                },
                 floor: self.floor,
                 deep: self.middle,
                 held: self.held.max(0),
@@ -78,10 +81,8 @@ impl Task {
         match result {
             CoroutineResult::Return(()) => None,
             CoroutineResult::Yield(why) => {
-                // Whole slices were counted by the script itself.
                 if let Suspend::Wait(_) = why {
-                    let used = u64::from(SLICE.saturating_sub(fuel));
-                    self.call.innermost().charge(used);
+                    self.call.innermost().charge_looks(fuel);
                 }
                 Some(why)
             }

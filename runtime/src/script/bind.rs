@@ -6,7 +6,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rhai::{
-    Dynamic, Engine, EvalAltResult, EvalContext, FuncRegistration, NativeCallContext, Position,
+    Dynamic, Engine, EvalAltResult, EvalContext, FuncRegistration, Module, NativeCallContext,
+    Position,
 };
 
 use super::Thrown;
@@ -44,7 +45,7 @@ pub(super) fn register(engine: &mut Engine, library: Library, current: &Rc<Curre
             });
         }
     }
-    register_handles(engine, current);
+    register_handles(engine, library, current);
     register_variables(engine, library, current);
     register_console(engine, current);
     engine.register_type_with_name::<Thrown>("DialplanError");
@@ -208,7 +209,12 @@ fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltRes
 }
 
 /// `NAME["a,b"]` and `NAME["a,b"] = value`.
-fn register_handles(engine: &mut Engine, current: &Rc<Current>) {
+fn register_handles(engine: &mut Engine, library: Library, current: &Rc<Current>) {
+    let mut handles = Module::new();
+    for function in library.functions {
+        handles.set_var(function.name, Handle(function));
+    }
+    engine.register_global_module(handles.into());
     engine.register_type_with_name::<Handle>("DialplanFunction");
     let running = Rc::clone(current);
     FuncRegistration::new_index_setter()
@@ -281,7 +287,7 @@ fn exceeded(current: &Current, excess: Excess) -> Box<EvalAltResult> {
     terminated(Position::NONE)
 }
 
-/// `None` for a function of the file, which Rhai finds by itself.
+/// `None` for a function of the library or the file, which Rhai finds by itself.
 fn variable(call: &Call, library: Library, name: &str) -> Option<Dynamic> {
     let place = call.place.borrow();
     if let Some(code) = &place.code
@@ -297,8 +303,8 @@ fn variable(call: &Call, library: Library, name: &str) -> Option<Dynamic> {
         "CONTEXT" => return Some(place.context.clone().into()),
         _ => {}
     }
-    if let Some(function) = library.function(name) {
-        return Some(Dynamic::from(Handle(function)));
+    if library.function(name).is_some() {
+        return None;
     }
     if place
         .code

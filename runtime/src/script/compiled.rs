@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, EvalAltResult, Expr, Module, Position, Scope, Shared, Stmt, StmtBlock};
 
-use super::{Language, imported_path};
+use super::{Language, Routine, imported_path};
 use crate::dialplan::syntax::{self, Item};
 use crate::dialplan::{Dialplan, Source};
 use crate::memory::METER;
@@ -25,7 +25,7 @@ pub(crate) struct Compiled {
     pub(crate) path: Arc<str>,
     pub(crate) text: Arc<str>,
     /// In the order they stand in the file.
-    pub(crate) extensions: Vec<AST>,
+    pub(crate) extensions: Vec<Routine>,
     pub(crate) modules: Rc<Modules>,
     constants: BTreeMap<String, Dynamic>,
     functions: BTreeSet<String>,
@@ -58,11 +58,24 @@ impl Compiled {
         Ok(Self {
             path: Arc::clone(&source.path),
             text: Arc::clone(&source.text),
-            extensions: extensions(ast, &source.path),
+            extensions: extensions(ast, &source.path)
+                .into_iter()
+                .map(Routine::Tree)
+                .collect(),
             constants: constants(language, ast, source, &modules)?,
             functions: functions.collect(),
             modules,
         })
+    }
+
+    /// Makes bytecode of the bodies that may have it.
+    fn lowered(mut self) -> Self {
+        let trees = self.extensions.into_iter().map(|body| match body {
+            Routine::Tree(tree) => Routine::lowered(tree),
+            lowered => lowered,
+        });
+        self.extensions = trees.collect();
+        self
     }
 
     /// A variable declared at the top of the file. Every call sees its own copy.
@@ -222,7 +235,8 @@ impl Cache {
         if let Some(compiled) = self.files.get(&key) {
             return Ok(Rc::clone(compiled));
         }
-        let compiled = Rc::new(Compiled::new(language, source, dialplan.sources())?);
+        let compiled = Compiled::new(language, source, dialplan.sources())?;
+        let compiled = Rc::new(compiled.lowered());
         self.files.insert(key, Rc::clone(&compiled));
         Ok(compiled)
     }

@@ -185,7 +185,7 @@ fn end_of_slice(call: &Call) {
     } else {
         call.suspend(Suspend::Slice);
         if !call.is_ending() {
-            METER.with(|meter| meter.refuel(SLICE));
+            METER.with(|meter| meter.refuel(call.usage.slice.get()));
         }
     }
 }

@@ -11,8 +11,10 @@ mod guards;
 mod language;
 mod nesting;
 mod resolver;
+mod routine;
 
 pub(crate) use compiled::{Cache, Compiled, imports, tests};
 pub(crate) use failure::{Thrown, diagnose, innermost};
 pub(crate) use language::{Language, SLICE, spend};
 pub(crate) use resolver::imported_path;
+pub(crate) use routine::Routine;

@@ -4,6 +4,7 @@ mod calls;
 mod flood;
 mod generations;
 mod hostile;
+mod lowered;
 mod substitution;
 
 use std::sync::Arc;
