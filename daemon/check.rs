@@ -1,14 +1,17 @@
 //! `skyplan check`: all diagnostics, without a call.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use runtime::diagnostic::{Code, Diagnostic};
-use runtime::dialplan::{Dialplan, Source};
+use runtime::dialplan::{Dialplan, Source, World};
 
 use crate::entrances::{self, Entrance};
 use crate::files;
+use crate::mend;
 use crate::settings::{self, Faults};
+use crate::surroundings;
 
 /// What was found, ready to be printed.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct Checked {
     pub human: String,
     /// One JSON object, without a line end.
     pub json: String,
+    /// What it is, to be mended.
+    pub finding: Diagnostic,
     /// Whether it keeps the dialplan or the configuration from being used.
     pub error: bool,
 }
@@ -44,8 +49,30 @@ pub fn check(paths: &[PathBuf], color: bool) -> Report {
     for path in paths {
         reading.path(path);
     }
+    for path in paths {
+        reading.surroundings(path);
+    }
     reading.dialplan();
+    reading.report.gather();
     reading.report
+}
+
+/// Most times that files are mended and checked again: mending one thing may show the next.
+const ROUNDS: usize = 5;
+
+/// Writes the fixes that are sure into the files of the dialplan. Gives what was done, and the findings that are left.
+pub fn mend(paths: &[PathBuf], mut report: Report, color: bool) -> (Vec<String>, Report) {
+    let mut done = Vec::new();
+    for _ in 0..ROUNDS {
+        let findings = report.findings.iter().map(|checked| &checked.finding);
+        let mended = mend::write(findings);
+        if mended.is_empty() {
+            break;
+        }
+        done.extend(mended);
+        report = check(paths, color);
+    }
+    (done, report)
 }
 
 /// What has been read so far.
@@ -56,6 +83,7 @@ struct Reading {
     seen: BTreeSet<PathBuf>,
     sources: Vec<Source>,
     entrances: Vec<Entrance>,
+    world: World,
 }
 
 impl Reading {
@@ -69,6 +97,7 @@ impl Reading {
             seen: BTreeSet::new(),
             sources: Vec::new(),
             entrances: Vec::new(),
+            world: World::default(),
         }
     }
 
@@ -86,12 +115,21 @@ impl Reading {
         if path.is_dir() {
             match files::dialplan_with_tests(path) {
                 Ok(found) => {
-                    let found = found.into_iter().map(|source| shown_below(path, &source));
-                    self.sources.extend(found);
+                    for source in found.iter().map(|source| shown_below(path, source)) {
+                        let file = Path::new(&*source.path);
+                        if file
+                            .file_name()
+                            .is_some_and(|name| name == surroundings::ACCOUNTS)
+                        {
+                            self.path(file);
+                        } else {
+                            self.sources.push(source);
+                        }
+                    }
                 }
                 Err(error) => self.unreadable(path, &error),
             }
-        } else if name == Some("chan_skype.conf") {
+        } else if name == Some(surroundings::ACCOUNTS) {
             self.skype(path);
         } else if path.extension().is_some_and(|ending| ending == "toml") {
             self.config(path);
@@ -113,6 +151,7 @@ impl Reading {
             Err(faults) => return self.add(&faults),
         };
         self.add(&settings::idle(path, &config));
+        surroundings::add_config(&mut self.world, &config);
         if let Ok(text) = files::text(path) {
             let shown = path.display().to_string();
             self.entrances
@@ -136,9 +175,17 @@ impl Reading {
             Ok((config, faults)) => {
                 self.add(&faults);
                 let shown = path.display().to_string();
+                surroundings::add_skype(&mut self.world, &config);
                 self.entrances.extend(entrances::of_skype(&shown, &config));
             }
             Err(faults) => self.add(&faults),
+        }
+    }
+
+    /// What stands around a dialplan, unless its configuration was given.
+    fn surroundings(&mut self, path: &Path) {
+        if self.world.endpoints.is_none() && self.world.accounts.is_none() {
+            surroundings::look_around(&mut self.world, path);
         }
     }
 
@@ -148,7 +195,7 @@ impl Reading {
         }
         self.report.files += self.sources.len();
         let sources = std::mem::take(&mut self.sources);
-        let (dialplan, findings) = Dialplan::load(sources, stdlib::LIBRARY);
+        let (dialplan, findings) = Dialplan::load_in(&self.world, sources, stdlib::LIBRARY);
         for finding in &findings {
             self.report
                 .push(finding, |path| dialplan.text(path), self.color);
@@ -191,6 +238,34 @@ pub fn default_paths() -> Vec<PathBuf> {
 }
 
 impl Report {
+    /// Shows warnings that say the same of one file once, with the lines of the others: a dialplan from elsewhere may
+    /// use an application that is not here in a hundred lines. Programs get them all.
+    fn gather(&mut self) {
+        let mut first: HashMap<(Arc<str>, Code, String), usize> = HashMap::new();
+        let mut others: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for at in 0..self.findings.len() {
+            let finding = &self.findings[at].finding;
+            let key = (
+                Arc::clone(&finding.file),
+                finding.code,
+                finding.message.clone(),
+            );
+            let shown = *first.entry(key).or_insert(at);
+            if shown != at && !self.findings[at].error {
+                others
+                    .entry(shown)
+                    .or_default()
+                    .push(finding.span.line.to_string());
+                self.findings[at].human.clear();
+            }
+        }
+        for (at, lines) in others {
+            let noun = if lines.len() == 1 { "line" } else { "lines" };
+            let lines = lines.join(", ");
+            self.findings[at].human += &format!("   the same in {noun} {lines}\n");
+        }
+    }
+
     fn push<'t>(
         &mut self,
         finding: &Diagnostic,
@@ -201,6 +276,7 @@ impl Report {
             human: finding.render(text, color),
             json: finding.to_json(),
             error: finding.is_error(),
+            finding: finding.clone(),
         });
     }
 }

@@ -29,6 +29,9 @@ pub enum Command {
         /// For people or for programs.
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
+        /// Write the fixes that can hardly be wrong into the dialplan's files, and check again.
+        #[arg(long)]
+        fix: bool,
     },
     /// Run the tests of dialplans, on a virtual clock with simulated telephones.
     Test(Test),

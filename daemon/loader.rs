@@ -9,11 +9,13 @@ use std::time::Duration;
 use channels::Input;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
-use runtime::dialplan::{Dialplan, World};
+use runtime::dialplan::Dialplan;
 use runtime::reload::{Generations, Reload};
 
+use crate::config::Config;
 use crate::files;
 use crate::mail::Mailbox;
+use crate::surroundings;
 use crate::worker::Publisher;
 
 /// How long a folder must be quiet before it is read: an editor's save is several steps.
@@ -36,6 +38,7 @@ pub(crate) struct Loader {
 
 /// What has been loaded before the switch starts.
 pub(crate) struct Loaded {
+    config: Config,
     folder: PathBuf,
     generations: Generations,
 }
@@ -43,12 +46,14 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// Reads the folder for the first time. A dialplan with errors does not keep the switch from starting:
     /// it starts with an empty one, and the findings in its log.
-    pub(crate) fn read(folder: &Path) -> std::io::Result<Self> {
+    pub(crate) fn read(config: &Config) -> std::io::Result<Self> {
+        let folder = &config.dialplan.path;
         let mut generations = Generations::new(stdlib::LIBRARY);
         let reload = generations.reload(files::dialplan(folder)?);
-        report(&reload);
+        report(&reload, config);
         Ok(Self {
-            folder: folder.into(),
+            config: config.clone(),
+            folder: folder.clone(),
             generations,
         })
     }
@@ -69,6 +74,7 @@ impl Loaded {
         let watch = watch(&self.folder, sender)
             .map_err(|error| format!("cannot watch {}: {error}", self.folder.display()))?;
         let thread = Thread {
+            config: self.config,
             folder: self.folder,
             generations: self.generations,
             live,
@@ -110,6 +116,7 @@ impl Loader {
 }
 
 struct Thread {
+    config: Config,
     folder: PathBuf,
     generations: Generations,
     live: Arc<Mutex<Arc<Dialplan>>>,
@@ -153,7 +160,7 @@ impl Thread {
             self.mailbox
                 .input(Input::Generation(Arc::clone(&reload.live)));
         }
-        let findings = report(&reload);
+        let findings = report(&reload, &self.config);
         let number = self.generations.number();
         if reload.is_refused() {
             return Err(format!(
@@ -172,9 +179,9 @@ impl Thread {
 }
 
 /// Logs what was found; gives it as text too.
-fn report(reload: &Reload) -> String {
+fn report(reload: &Reload, config: &Config) -> String {
     let mut text = String::new();
-    for finding in &reload.findings(&World::default()) {
+    for finding in &reload.findings(&surroundings::of_switch(config)) {
         let rendered = finding.render(|path| reload.read.text(path), false);
         if finding.is_error() {
             tracing::error!(target: "dialplan", "\n{}", rendered.trim_end());

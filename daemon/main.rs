@@ -19,7 +19,7 @@ static ALLOCATOR: runtime::memory::CountingAllocator = runtime::memory::Counting
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve { config } => run_switch(config),
-        Command::Check { paths, format } => return run_check(paths, format),
+        Command::Check { paths, format, fix } => return run_check(paths, format, fix),
         Command::Test(wish) => return run_test(&wish),
         Command::Explain { code } => check::explain(&code),
         Command::Console { command, config } => run_console(command, config.as_deref()),
@@ -64,7 +64,7 @@ fn run_switch(config: Option<PathBuf>) -> Result<String, String> {
     .map(|()| String::new())
 }
 
-fn run_check(paths: Vec<PathBuf>, format: Format) -> ExitCode {
+fn run_check(paths: Vec<PathBuf>, format: Format, fix: bool) -> ExitCode {
     let paths = if paths.is_empty() {
         check::default_paths()
     } else {
@@ -74,10 +74,18 @@ fn run_check(paths: Vec<PathBuf>, format: Format) -> ExitCode {
         eprintln!("skyplan: there is no {}", missing.display());
         return ExitCode::from(2);
     }
-    let report = check::check(
-        &paths,
-        format == Format::Human && std::io::stdout().is_terminal(),
-    );
+    let color = format == Format::Human && std::io::stdout().is_terminal();
+    let mut report = check::check(&paths, color);
+    if fix {
+        let mended;
+        (mended, report) = check::mend(&paths, report, color);
+        for line in mended {
+            match format {
+                Format::Human => print(&format!("{line}\n")),
+                Format::Json => eprintln!("{line}"),
+            }
+        }
+    }
     for finding in &report.findings {
         match format {
             Format::Human => print(&finding.human),

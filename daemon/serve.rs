@@ -72,7 +72,7 @@ async fn run(
     let mut store =
         SqliteStore::open(&database(&config.data)).map_err(|error| error.to_string())?;
     let tables = store.load().map_err(|error| error.to_string())?;
-    let loaded = Loaded::read(&config.dialplan.path).map_err(|error| {
+    let loaded = Loaded::read(&config).map_err(|error| {
         format!(
             "cannot read the dialplan in {}: {error}",
             config.dialplan.path.display()

@@ -139,6 +139,8 @@ pub enum Kind {
     Cause(&'static [(&'static str, u8)]),
     /// Letters, each with what it means.
     Options(&'static [(char, &'static str)]),
+    /// The name of a macro, whose context is `macro-NAME`.
+    Macro,
     /// A row of a table.
     Property(&'static [Property]),
     /// A Skype name or number.

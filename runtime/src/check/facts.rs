@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::world::Thing;
 use crate::diagnostic::Span;
 use crate::dialplan::Source;
 
@@ -23,6 +24,12 @@ pub(crate) struct Facts {
     pub(crate) reads: Vec<(String, Span)>,
     /// Where it goes.
     pub(crate) jumps: BTreeSet<Jump>,
+    /// Priorities and labels that it goes to.
+    pub(crate) places: BTreeSet<String>,
+    /// Whether it goes to a priority that only a call knows.
+    pub(crate) computed_jumps: bool,
+    /// What it names of the world around the dialplan.
+    pub(crate) things: BTreeSet<(Thing, String, Span)>,
     /// What it imports.
     pub(crate) imports: Vec<(String, Span)>,
 }
@@ -34,6 +41,8 @@ pub(crate) enum Jump {
     There {
         context: String,
         context_span: Span,
+        /// Whether that place is the whole of a text with its quotes.
+        quoted: bool,
         extension: String,
         span: Span,
         /// Whether it is an extension of this context and a priority, if there is no such context.
@@ -57,6 +66,9 @@ impl Facts {
             sets: BTreeSet::new(),
             reads: Vec::new(),
             jumps: BTreeSet::new(),
+            places: BTreeSet::new(),
+            computed_jumps: false,
+            things: BTreeSet::new(),
             imports: Vec::new(),
         }
     }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::Facts;
 use super::facts::Jump;
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use super::literals::offer;
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, only_nearest};
 use crate::dialplan::{Outline, Query, Source};
 use crate::script::imported_path;
 
@@ -48,6 +49,7 @@ fn judge(facts: &Facts, jump: &Jump, outline: &Outline) -> Option<Diagnostic> {
         Jump::There {
             context,
             context_span,
+            quoted,
             extension,
             span,
             or_priority,
@@ -58,6 +60,9 @@ fn judge(facts: &Facts, jump: &Jump, outline: &Outline) -> Option<Diagnostic> {
                 }
                 let mut found = finding(*context_span, format!("there is no context `{context}`"))?;
                 found.help = did_you_mean(context, outline.context_names());
+                if let Some(name) = only_nearest(context, outline.context_names()) {
+                    offer(&mut found, name, *quoted);
+                }
                 return Some(found);
             }
             if has(outline, context, extension) {

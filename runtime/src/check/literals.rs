@@ -2,10 +2,18 @@
 
 use rhai::{Expr, Position};
 
+use super::values::{self, Complaint};
+use super::world::{self, Thing};
 use super::{Checker, literal};
-use crate::diagnostic::{Code, did_you_mean};
-use crate::dialplan::Hint;
-use crate::library::{Arg, Kind, option_letters};
+use crate::diagnostic::Diagnostic;
+use crate::library::{Arg, Kind};
+
+/// A text in quotes, and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Literal<'t> {
+    pub(super) text: &'t str,
+    pub(super) position: Position,
+}
 
 impl Checker<'_> {
     /// An argument of an application or function.
@@ -13,92 +21,63 @@ impl Checker<'_> {
         let Some((text, position)) = literal(value) else {
             return;
         };
+        let whole = Literal { text, position };
         match arg.kind {
             Kind::Property(table) => self.property(function, table, text, position, false),
             Kind::Variable => self.target_text(text, position),
-            Kind::DialString => self.dial_string(text, position),
-            Kind::Options(letters) => self.options(function, letters, text, position),
-            Kind::Cause(names) if !is_cause(names, text) => {
-                let names = names.iter().map(|(name, _)| *name);
-                let help = did_you_mean(text, names).unwrap_or_else(|| {
-                    "give a Q.850 number from 1 to 127, or a name such as `USER_BUSY`".to_owned()
-                });
-                self.bad(
-                    format!("`{text}` is not a hangup cause"),
-                    position,
-                    Some(help),
-                );
-            }
-            Kind::Device if !text.is_empty() => {
-                if let Some(fault) = Hint::check(text) {
-                    self.report(Code::OddDevice, position, fault.to_string());
+            Kind::DialString => self.dial_string(whole),
+            Kind::Options(letters) => {
+                for (letter, complaint) in values::options(function, letters, text) {
+                    let at = text.find(letter).unwrap_or(0);
+                    self.complain(whole, &text[at..at + letter.len_utf8()], complaint);
                 }
             }
-            kind => {
-                if let Some(complaint) = complaint(kind, text) {
-                    let message = format!("`{text}` {complaint}");
-                    self.bad(
-                        message,
-                        position,
-                        Some(format!("`{}`: {}", arg.name, arg.doc)),
-                    );
+            Kind::Prompt => {
+                for prompt in text.split('&') {
+                    self.thing(Thing::Prompt, whole, prompt);
                 }
             }
+            Kind::Account => self.thing(Thing::Account, whole, text),
+            kind => match values::complaint(arg, text) {
+                Some(complaint) => self.complain(whole, text, complaint),
+                None if kind == Kind::Device => {
+                    if let Some((thing, name)) = world::device(text) {
+                        self.thing(thing, whole, name);
+                    }
+                }
+                None => {}
+            },
         }
     }
 
-    fn bad(&mut self, message: String, position: Position, help: Option<String>) {
-        self.report_with_help(Code::BadArgument, position, message, help);
+    /// Keeps what a text names of the world around the dialplan, for when that is known.
+    pub(super) fn thing(&mut self, thing: Thing, whole: Literal<'_>, name: &str) {
+        let span = self.lines.part(whole.position, whole.text, name);
+        self.facts.things.insert((thing, name.to_owned(), span));
     }
 
-    /// Option letters, some with an argument in parentheses.
-    fn options(
-        &mut self,
-        function: &str,
-        known: &'static [(char, &'static str)],
-        text: &str,
-        position: Position,
-    ) {
-        let unknown: Vec<char> = option_letters(text)
-            .filter(|letter| known.iter().all(|(name, _)| name != letter))
-            .collect();
-        let Some(letter) = unknown.first() else {
+    /// Reports what is wrong with a part of a text in quotes.
+    pub(super) fn complain(&mut self, whole: Literal<'_>, part: &str, complaint: Complaint) {
+        let span = self.lines.part(whole.position, whole.text, part);
+        let quoted = part.len() == whole.text.len();
+        let Some(finding) = self.report_span(complaint.code, span, complaint.message) else {
             return;
         };
-        let letters: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!("`{function}` has no option `{letter}`");
-        let help = format!("it has {}", letters.join(", "));
-        self.report_with_help(Code::UnknownLetter, position, message, Some(help));
+        finding.help = complaint.help;
+        if let Some(instead) = complaint.instead {
+            offer(finding, &instead, quoted);
+        }
     }
 }
 
-fn is_cause(names: &[(&str, u8)], text: &str) -> bool {
-    text.is_empty()
-        || names
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case(text))
-        || text
-            .parse()
-            .is_ok_and(|number: u8| (1..=127).contains(&number))
-}
-
-/// What is wrong with a text of that kind. An empty one counts as not given.
-fn complaint(kind: Kind, text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    let wrong = match kind {
-        _ if text.is_empty() => false,
-        Kind::Integer => text.parse::<i64>().is_err(),
-        Kind::Seconds => !text
-            .parse::<f64>()
-            .is_ok_and(|time| time >= 0.0 && time.is_finite()),
-        Kind::Digits => !text
-            .chars()
-            .all(|key| "0123456789*#ABCDabcdwW- ".contains(key)),
-        _ => false,
-    };
-    wrong.then_some(match kind {
-        Kind::Integer => "is not a whole number",
-        Kind::Seconds => "is not a number of seconds",
-        _ => "holds something else than the keys `0-9 * # A-D` and the pauses `w` and `W`",
-    })
+/// Offers another text, in quotes if they are part of the place.
+pub(super) fn offer(finding: &mut Diagnostic, instead: &str, quoted: bool) {
+    if !instead.contains(['"', '\\', '\n']) {
+        let text = if quoted {
+            format!("\"{instead}\"")
+        } else {
+            instead.to_owned()
+        };
+        finding.offer(&text);
+    }
 }

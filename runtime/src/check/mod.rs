@@ -12,6 +12,8 @@
 pub(crate) mod advice;
 mod calls;
 mod facts;
+mod flow;
+pub(crate) mod lines;
 mod links;
 mod literals;
 mod names;
@@ -20,6 +22,9 @@ mod syntax_error;
 mod targets;
 mod test_block;
 mod top_level;
+mod values;
+mod variables;
+mod world;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,8 +35,9 @@ pub(crate) use facts::Facts;
 pub(crate) use links::{Program, links};
 pub(crate) use names::Builtins;
 pub(crate) use syntax_error::syntax_error;
+pub use world::World;
 
-use crate::diagnostic::{Code, Diagnostic, Lines};
+use crate::diagnostic::{Code, Diagnostic, Lines, Span};
 use crate::dialplan::{Source, syntax};
 use crate::library::Library;
 
@@ -55,6 +61,8 @@ struct Checker<'a> {
     constants: BTreeSet<String>,
     /// Places that were reported already: closures are walked twice.
     seen: BTreeSet<(Position, Code)>,
+    /// The same for parts of texts.
+    seen_parts: BTreeSet<(Span, Code)>,
     findings: Vec<Diagnostic>,
     facts: Facts,
     /// The context that what is looked at stands in; `None` in a function.
@@ -76,6 +84,7 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diag
             .collect(),
         constants: names::constants(ast),
         seen: BTreeSet::new(),
+        seen_parts: BTreeSet::new(),
         findings: Vec::new(),
         facts: Facts::new(source, &declared),
         declared,
@@ -84,12 +93,14 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diag
     };
     checker.top_level(ast);
     checker.imports(ast);
+    checker.unreachable_bodies(ast);
     ast.walk(&mut |path| {
         let parent = path.len().checked_sub(2).map(|at| &path[at]);
         checker.context = path.iter().find_map(syntax::context_name);
         let in_test = checker.tests_only || path.iter().any(syntax::is_test);
         if let Some(node) = path.last() {
             checker.settings(node);
+            checker.unreachable_blocks(node);
             if in_test {
                 checker.test_node(node, parent);
             } else {
@@ -140,6 +151,16 @@ impl Checker<'_> {
             return None;
         }
         let span = self.lines.span(position);
+        self.findings
+            .push(Diagnostic::new(code, Arc::clone(self.path), span, message));
+        self.findings.last_mut()
+    }
+
+    /// Reports something about a part of a text once.
+    fn report_span(&mut self, code: Code, span: Span, message: String) -> Option<&mut Diagnostic> {
+        if !self.seen_parts.insert((span, code)) {
+            return None;
+        }
         self.findings
             .push(Diagnostic::new(code, Arc::clone(self.path), span, message));
         self.findings.last_mut()

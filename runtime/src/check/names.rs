@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt};
 
 use super::{Checker, literal};
-use crate::diagnostic::{Code, did_you_mean, nearest};
+use crate::diagnostic::{Code, did_you_mean, only_nearest};
 use crate::library::Library;
 
 /// Functions of Rhai and the numbers of arguments they take.
@@ -28,7 +28,7 @@ const KEYWORDS: [&str; 11] = [
 ];
 
 /// Variables of a channel that no script sets.
-const CHANNEL_VARIABLES: [&str; 12] = [
+pub(super) const CHANNEL_VARIABLES: [&str; 20] = [
     "EXTEN",
     "CONTEXT",
     "PRIORITY",
@@ -41,6 +41,14 @@ const CHANNEL_VARIABLES: [&str; 12] = [
     "ANSWEREDTIME",
     "DIALEDTIME",
     "BLINDTRANSFER",
+    "ANSWEREDTIME_MS",
+    "ARGC",
+    "DB_RESULT",
+    "DIALEDTIME_MS",
+    "EPOCH",
+    "GOSUB_RETVAL",
+    "HINT",
+    "TRANSFER_CONTEXT",
 ];
 
 impl Builtins {
@@ -164,36 +172,22 @@ impl Checker<'_> {
         let help = did_you_mean(name, known.chain(own))
             .or_else(|| did_you_mean(name, self.reader.builtins.names()));
         let message = format!("unknown application or function `{name}`");
-        self.report_with_help(Code::UnknownFunction, position, message, help);
+        let names: Vec<&str> = (library.names().map(|name| -> &str { name }))
+            .chain(self.functions.iter().map(|(name, _)| name.as_str()))
+            .chain(self.reader.builtins.names())
+            .collect();
+        let instead = only_nearest(name, names).map(str::to_owned);
+        if let Some(finding) = self.report(Code::UnknownFunction, position, message) {
+            finding.help = help;
+            if let Some(instead) = instead {
+                finding.offer(&instead);
+            }
+        }
     }
 }
 
 /// Variables that applications leave their results in.
-fn statuses(library: Library) -> impl Iterator<Item = &'static str> {
+pub(super) fn statuses(library: Library) -> impl Iterator<Item = &'static str> {
     let applications = library.applications.iter();
     applications.filter_map(|row| Some(row.status.as_ref()?.variable))
-}
-
-/// What to say of a variable that a file reads and no file sets; nothing when it may come from elsewhere.
-pub(super) fn unset<'a>(
-    name: &str,
-    declared: &'a BTreeSet<String>,
-    set: &BTreeSet<&'a str>,
-    library: Library,
-) -> Option<String> {
-    let built_in = CHANNEL_VARIABLES.into_iter().chain(statuses(library));
-    let names = (declared.iter().map(String::as_str))
-        .chain(set.iter().copied())
-        .chain(built_in.map(|name| -> &'a str { name }));
-    let similar = nearest(name, names);
-    // Names in capitals may be inherited, global, or set by the channel driver: only those that look
-    // misspelt are worth a word.
-    let capitals = !name.chars().any(char::is_lowercase);
-    match similar {
-        Some(similar) => Some(format!("did you mean `{similar}`?")),
-        None if capitals => None,
-        None => Some(format!(
-            "declare it with `let {name} = …`; as it is, it reads as an empty text"
-        )),
-    }
 }

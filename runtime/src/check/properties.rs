@@ -2,7 +2,8 @@
 
 use rhai::{Expr, Position};
 
-use super::{Checker, literal};
+use super::literals::offer;
+use super::{Checker, literal, values};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::library::{Function, Kind, Property};
 
@@ -16,22 +17,22 @@ impl Checker<'_> {
         position: Position,
         write: bool,
     ) {
-        let row = table.iter().find(|row| row.name.eq_ignore_ascii_case(name));
-        match row {
-            None => {
-                let message = format!("unknown {} `{name}`", noun(function));
-                let help = did_you_mean(name, table.iter().map(|row| row.name));
-                let verb = if write { "written here" } else { "read here" };
-                if let Some(finding) = self.report(Code::UnknownProperty, position, message) {
-                    finding.help = help;
-                    verb.clone_into(&mut finding.note);
-                }
+        let Some(complaint) = values::property(function, table, name, write) else {
+            return;
+        };
+        let verb = if write { "written here" } else { "read here" };
+        // A part of a text is shown as the whole of it.
+        let whole = self.lines.span(position).end_column as usize;
+        let quoted =
+            whole.saturating_sub(position.position().unwrap_or(0)) == name.chars().count() + 2;
+        if let Some(finding) = self.report(complaint.code, position, complaint.message) {
+            finding.help = complaint.help;
+            if complaint.code == Code::UnknownProperty {
+                verb.clone_into(&mut finding.note);
             }
-            Some(row) if write && !row.writable => {
-                let message = format!("{} `{name}` can only be read", noun(function));
-                self.report(Code::ReadOnly, position, message);
+            if let Some(instead) = complaint.instead.filter(|_| quoted) {
+                offer(finding, &instead, true);
             }
-            Some(_) => {}
         }
     }
 
@@ -133,18 +134,5 @@ impl Checker<'_> {
                 self.property(function.name, table, part, position, write);
             }
         }
-    }
-}
-
-/// What a function's properties are called: `Skype call property`.
-fn noun(function: &str) -> String {
-    let words = function
-        .to_lowercase()
-        .replace("skype", "Skype")
-        .replace('_', " ");
-    if words.ends_with("property") {
-        words
-    } else {
-        format!("{words} property")
     }
 }

@@ -3,12 +3,9 @@
 use rhai::{Expr, Position};
 
 use super::facts::Jump;
-use super::{Checker, literal};
-use crate::diagnostic::{Code, nearest};
+use super::literals::Literal;
+use super::{Checker, literal, values, world};
 use crate::library::{Arg, Kind};
-
-/// Words before the slash of a dial string.
-const TECHNOLOGIES: [&str; 3] = ["SIP", "Skype", "Local"];
 
 impl Checker<'_> {
     /// A jump whose context and extension are both written out.
@@ -18,6 +15,15 @@ impl Checker<'_> {
             return;
         };
         let text = |at: usize| literal(values.get(at)?);
+        // With three the last one is a priority for certain, with two perhaps.
+        match values.get(2).or(values.get(1)) {
+            Some(Expr::StringConstant(text, _)) => drop(self.facts.places.insert(text.to_string())),
+            Some(Expr::IntegerConstant(number, _)) => {
+                self.facts.places.insert(number.to_string());
+            }
+            Some(_) if values.len() > 2 => self.facts.computed_jumps = true,
+            _ => {}
+        }
         if values.len() == 1
             && let Some((extension, position)) = text(0)
         {
@@ -32,24 +38,16 @@ impl Checker<'_> {
         let digits = extension.chars().all(|c| c.is_ascii_digit());
         let or_priority = digits && values.len() <= at(Kind::Priority).unwrap_or(0);
         if !context.is_empty() {
-            self.target((context, place), (extension, position), or_priority);
+            let jump = Jump::There {
+                context: context.to_owned(),
+                context_span: self.lines.span(place),
+                quoted: true,
+                extension: extension.to_owned(),
+                span: self.lines.span(position),
+                or_priority,
+            };
+            self.facts.jumps.insert(jump);
         }
-    }
-
-    fn target(
-        &mut self,
-        (context, place): (&str, Position),
-        (extension, position): (&str, Position),
-        or_priority: bool,
-    ) {
-        let jump = Jump::There {
-            context: context.to_owned(),
-            context_span: self.lines.span(place),
-            extension: extension.to_owned(),
-            span: self.lines.span(position),
-            or_priority,
-        };
-        self.facts.jumps.insert(jump);
     }
 
     /// An extension of the context the call is in: the one that is written here, or one that includes it.
@@ -64,32 +62,30 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn dial_string(&mut self, text: &str, position: Position) {
-        for target in text.split('&') {
-            let Some((technology, rest)) = target.split_once('/') else {
-                let message = format!("`{target}` does not say what carries the call");
-                let help =
-                    format!("write `SIP/{target}` for a phone, `Skype/{target}` for a member");
-                self.report_with_help(Code::BadArgument, position, message, Some(help));
+    pub(super) fn dial_string(&mut self, whole: Literal<'_>) {
+        for target in whole.text.split('&') {
+            if let Some(complaint) = values::technology(target) {
+                self.complain(whole, target, complaint);
                 continue;
-            };
-            let known = TECHNOLOGIES
-                .iter()
-                .find(|known| known.eq_ignore_ascii_case(technology));
-            match known {
-                None => {
-                    let message = format!("nothing carries calls to `{technology}/…`");
-                    let help = nearest(technology, TECHNOLOGIES)
-                        .map(|name| format!("did you mean `{name}/{rest}`?"));
-                    self.report_with_help(Code::BadArgument, position, message, help);
-                }
-                Some(&"Local") => {
-                    if let Some((extension, context)) = rest.split_once('@') {
-                        let context = context.split('/').next().unwrap_or(context);
-                        self.target((context, position), (extension, position), false);
-                    }
-                }
-                Some(_) => {}
+            }
+            if let Some((thing, name)) = world::dialled(target) {
+                self.thing(thing, whole, name);
+            }
+            let local = target
+                .split_once('/')
+                .filter(|(technology, _)| technology.eq_ignore_ascii_case("Local"));
+            if let Some((extension, context)) = local.and_then(|(_, rest)| rest.split_once('@')) {
+                let context = context.split('/').next().unwrap_or(context);
+                let part = |part| self.lines.part(whole.position, whole.text, part);
+                let jump = Jump::There {
+                    context_span: part(context),
+                    quoted: false,
+                    span: part(extension),
+                    context: context.to_owned(),
+                    extension: extension.to_owned(),
+                    or_priority: false,
+                };
+                self.facts.jumps.insert(jump);
             }
         }
     }

@@ -16,8 +16,10 @@ mod tests;
 
 pub(crate) use arguments::{arguments, function_arguments};
 pub use arguments::{called, separate, separate_raw, separated};
+pub(crate) use expression::{Fault, evaluate};
 pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use general::General;
 pub(crate) use old_form::{bars, old_call};
 pub(crate) use reader::{Section, included, read};
+pub(crate) use substitute::Brackets;
 pub(crate) use substring::Substring;

@@ -2,32 +2,28 @@
 //!
 //! In: a line. Out: what to say about it. It is run as Asterisk 22 would, which takes both forms by their letters.
 
-use std::sync::Arc;
-
 use super::arguments::{delimiter, separate_raw};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::dialplan::Line;
 use crate::library::{Application, Kind, Library};
 
-/// Says when arguments are separated by bars, which no longer separate anything.
-pub(crate) fn bars(line: &Line, application: &Application) -> Option<Diagnostic> {
-    let data = &*line.data;
+/// The part of the data in which bars separate arguments, which they no longer do, and how to write it.
+pub(crate) fn bars<'a>(data: &'a str, application: &Application) -> Option<(&'a str, String)> {
     let separated = match application.args {
         [first] if matches!(first.kind, Kind::Line(..)) => data.split_once('?')?.1,
-        [first, ..] if matches!(first.kind, Kind::Raw | Kind::Line(..)) => return None,
+        [first, ..] if first.kind.is_rest() || takes_bars(first.kind) => return None,
         [_, _, ..] => data,
         _ => return None,
     };
     if delimiter(separated, '|').is_none() || delimiter(separated, ',').is_some() {
         return None;
     }
-    let before = &data[..data.len() - separated.len()];
-    let separated = separate_raw(separated, '|', usize::MAX).join(",");
-    let message = "`|` is part of the argument here, as in Asterisk since 1.6";
-    let file = Arc::clone(&line.file);
-    let finding = Diagnostic::new(Code::ConfOldForm, file, line.span, message);
-    let name = &line.application;
-    Some(finding.with_help(format!("write `{name}({before}{separated})`")))
+    let commas = separate_raw(separated, '|', usize::MAX).join(",");
+    Some((separated, commas))
+}
+
+/// Whether a bar may well belong to the value.
+fn takes_bars(kind: Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::List | Kind::Variable)
 }
 
 /// How to write `Dial,SIP/100|20`, if that is what the name of an unknown application is.

@@ -94,13 +94,14 @@ fn bounded(call: &Call, mut value: String) -> Result<String, ScriptError> {
 
 /// The two kinds of brackets behind a dollar. Each counts only its own kind within it.
 #[derive(Clone, Copy)]
-struct Brackets {
+pub(crate) struct Brackets {
     open: char,
     close: char,
 }
 
 impl Brackets {
-    fn open(text: &str) -> Option<Self> {
+    /// The kind that a text begins with.
+    pub(crate) fn open(text: &str) -> Option<Self> {
         match text.as_bytes().first() {
             Some(b'{') => Some(Self {
                 open: '{',
@@ -115,7 +116,7 @@ impl Brackets {
     }
 
     /// What stands before the bracket that closes, and what comes behind it, if there is one.
-    fn enclosed(self, text: &str) -> (&str, Option<&str>) {
+    pub(crate) fn enclosed(self, text: &str) -> (&str, Option<&str>) {
         let mut depth = 1_u32;
         for (at, c) in text.char_indices() {
             if c == self.open {

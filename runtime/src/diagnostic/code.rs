@@ -167,6 +167,14 @@ codes! {
         "The first line with a priority counts, as in Asterisk. Use `n` to count priorities.";
     ConfApplication = "W0604", "a line of extensions.conf with an application that does not exist",
         "A call that comes to this line ends there, as in Asterisk.";
+    LineGap = "W0605", "a gap in the priorities of an extension",
+        "A call goes from one priority to the next number. Where that is not there, the call ends, although there are \
+         lines behind the gap. Use `n` to count priorities, or `same => n,…`.";
+    NoBeginning = "W0606", "an extension without a priority 1",
+        "Who dials an extension begins at priority 1. Without it the extension can only be reached by a `Goto` to \
+         another priority, and nothing in the dialplan goes there.";
+    LabelTwice = "W0607", "a label that an extension has twice",
+        "A jump to the label goes to the first line that has it.";
     ConfSection = "W0603", "a section of extensions.conf without effect",
         "What it sets is not known here, or has no meaning in this switch.";
     ConfSwitch = "W0605", "a switch of extensions.conf that leads nowhere",
@@ -184,6 +192,45 @@ codes! {
          them. Contexts belong into a file of the dialplan.";
     Unreachable = "W0101", "an extension that nothing can reach",
         "Another pattern of the context is tried first and matches everything this one could.";
+    UnreachableCode = "W0108", "what nothing comes to",
+        "What stands before it never comes back: it hangs up, goes elsewhere, returns or runs for ever. No jump, label \
+         or handler leads here either.";
+    LineInclude = "W0104", "an include of a context that does not exist, in extensions.conf",
+        "The context that is included is defined in none of the files. The include has no effect, as in Asterisk.";
+    LineIncludeCircle = "W0105", "contexts of extensions.conf that include each other in a circle",
+        "Following the includes of this context leads back to it. Each context is searched once.";
+    LineHint = "W0106", "a hint of extensions.conf that names no device",
+        "A hint names one or more devices joined with `&`: `SIP/phone`, `Skype:account@buddy` or `Custom:name`. The \
+         state of anything else is `INVALID`.";
+    LineHintTwice = "W0107", "an extension of extensions.conf has two hints",
+        "The first one counts. Join several devices with `&`.";
+    LineDuplicate = "W0102", "an extension of extensions.conf is defined in another file already",
+        "Two extensions of one context have the same name or pattern, one of them in Rhai. The first one counts.";
+    LineFunction = "W0201", "no such dialplan function, in a line of extensions.conf",
+        "Nothing of that name is known. `${NAME(…)}` is empty and the line runs with that. Upper and lower case matter.";
+    LineArgumentCount = "W0202", "the wrong number of arguments in a line of extensions.conf",
+        "Arguments are separated by commas. Quotes and parentheses protect a comma that belongs to a value.";
+    LineNotReadable = "W0204", "a function that can only be written is read in a line of extensions.conf",
+        "`${NAME(…)}` is empty. Write the function with `Set(NAME(…)=value)`.";
+    LineNotWritable = "W0205", "a function that can only be read is set in a line of extensions.conf",
+        "The function has no form that sets anything, and the line does nothing.";
+    LineIncomplete = "W0301", "an argument is missing in a line of extensions.conf",
+        "The argument is needed and was left out or is empty. The application does nothing, or the call ends.";
+    LineArgument = "W0302", "an argument in a line of extensions.conf has a value it cannot have",
+        "The value is of the wrong kind, or outside the range that the documentation of the application gives.";
+    LineProperty = "W0312", "no such property, in a line of extensions.conf",
+        "The property is not in the table of the function's documentation. It reads as an empty text.";
+    LineReadOnly = "W0313", "a property that can be read only is set in a line of extensions.conf",
+        "The property is given by the call or the community, and cannot be set by a script.";
+    LineTarget = "W0321", "a line of extensions.conf goes to a place that does not exist",
+        "The context is not there, or neither it nor what it includes has an extension that matches, or the extension \
+         has no such priority or label. The call ends there, or goes to the extension `i`.";
+    UnknownEndpoint = "W0305", "a telephone that is not configured",
+        "`skyplan.toml` has no endpoint of that name, so calls to it fail and its state is never known.";
+    AccountNotConfigured = "W0314", "an account that is not configured",
+        "`chan_skype.conf` has no account of that name, so the switch is not logged in to it.";
+    PromptNotThere = "W0315", "a prompt that is not there",
+        "No sound file of that name is in the folder of prompts, in any language: callers would hear nothing.";
     Expression = "W0407", "an expression that is not what it should be",
         "What stands in `$[…]` cannot be worked out as it is written: an operator has no operand or one that is no \
          number, something is divided by zero, a pattern is no regular expression. A value is laid down for \
@@ -206,6 +253,28 @@ impl Code {
     /// `E0312`.
     pub fn id(self) -> &'static str {
         self.info().id
+    }
+
+    /// The kind that the same mistake is in a line of `extensions.conf`, where it is a warning: such files come
+    /// from systems on which they ran with their mistakes.
+    pub(crate) fn in_line(self) -> Self {
+        match self {
+            Self::DuplicateExtension => Self::LineDuplicate,
+            Self::DeadInclude => Self::LineInclude,
+            Self::IncludeCircle => Self::LineIncludeCircle,
+            Self::BadHint => Self::LineHint,
+            Self::DuplicateHint => Self::LineHintTwice,
+            Self::UnknownFunction => Self::LineFunction,
+            Self::WrongArgumentCount => Self::LineArgumentCount,
+            Self::NotReadable => Self::LineNotReadable,
+            Self::NotWritable => Self::LineNotWritable,
+            Self::MissingArgument => Self::LineIncomplete,
+            Self::BadArgument => Self::LineArgument,
+            Self::UnknownProperty => Self::LineProperty,
+            Self::ReadOnly => Self::LineReadOnly,
+            Self::NoSuchExtension => Self::LineTarget,
+            other => other,
+        }
     }
 
     /// What a mistake of this kind amounts to.

@@ -4,12 +4,14 @@
 //! people, by ariadne, or one JSON object a line. Nothing here reads a file or writes to a terminal.
 
 mod code;
+mod fix;
 mod render;
 mod span;
 
 use std::sync::Arc;
 
 pub use code::{CODES, Code, CodeInfo, Severity, UnknownCode};
+pub use fix::{Fix, apply};
 pub use span::{Lines, Span};
 
 /// One finding.
@@ -29,6 +31,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// Edits of which each one would mend it; one that stands alone is meant without doubt.
+    pub fixes: Vec<Fix>,
 }
 
 /// Another place that has to do with a finding.
@@ -58,6 +62,7 @@ impl Diagnostic {
             note: String::new(),
             labels: Vec::new(),
             help: None,
+            fixes: Vec::new(),
         }
     }
 
@@ -110,6 +115,25 @@ impl Diagnostic {
         self
     }
 
+    /// Offers to write something else at the place of the finding.
+    pub fn offer(&mut self, instead: &str) {
+        let guess = matches!(
+            self.code,
+            Code::NoSuchExtension
+                | Code::LineTarget
+                | Code::UnknownVariable
+                | Code::UnknownEndpoint
+                | Code::AccountNotConfigured
+                | Code::PromptNotThere
+        );
+        self.fixes.push(Fix {
+            sure: !guess,
+            span: self.span,
+            replacement: instead.to_owned(),
+            title: format!("write `{instead}`"),
+        });
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.code.severity()
@@ -140,6 +164,20 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         })
         .min_by_key(|&(distance, name)| (distance, name))
         .map(|(_, name)| name)
+}
+
+/// The nearest name, if no other one is as near.
+pub(crate) fn only_nearest<'a>(
+    word: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let names: Vec<&str> = names.into_iter().collect();
+    let found = nearest(word, names.iter().copied())?;
+    let folded = word.to_lowercase();
+    let distance = |name: &str| strsim::damerau_levenshtein(&folded, &name.to_lowercase());
+    let least = distance(found);
+    let mut others = names.into_iter().filter(|name| *name != found);
+    (!others.any(|name| distance(name) <= least)).then_some(found)
 }
 
 /// The help line that goes with [`nearest`].

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ariadne::{CharSet, Color, Config, IndexType, Label as Mark, Report, ReportKind, Source};
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, Span};
+use super::{Diagnostic, Fix, Severity, Span};
 
 /// The object that `--format json` prints, one a line.
 #[derive(Serialize)]
@@ -19,6 +19,20 @@ struct Line<'a> {
     end_line: u32,
     end_column: u32,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Edit<'a>>,
+}
+
+/// One of its fixes.
+#[derive(Serialize)]
+struct Edit<'a> {
+    title: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    replacement: &'a str,
+    sure: bool,
 }
 
 impl Diagnostic {
@@ -40,6 +54,7 @@ impl Diagnostic {
             end_line: span.end_line,
             end_column: span.end_column,
             help: self.help.as_deref(),
+            fixes: self.fixes.iter().map(Edit::of).collect(),
         })
         .expect("texts and numbers always have a JSON form")
     }
@@ -90,6 +105,9 @@ impl Diagnostic {
         if let Some(help) = &self.help {
             report = report.with_help(help);
         }
+        for fix in &self.fixes {
+            report = report.with_note(format!("fix: {}", fix.title));
+        }
         let mut out = Vec::new();
         let written = report.finish().write(Texts(sources), &mut out);
         let shown = written.is_ok().then(|| String::from_utf8(out).ok());
@@ -111,6 +129,20 @@ impl Diagnostic {
             .chain(others)
             .filter_map(|file| Some((file.to_string(), Source::from(text(file)?.to_owned()))))
             .collect()
+    }
+}
+
+impl<'a> Edit<'a> {
+    fn of(fix: &'a Fix) -> Self {
+        Self {
+            title: &fix.title,
+            line: fix.span.line,
+            column: fix.span.column,
+            end_line: fix.span.end_line,
+            end_column: fix.span.end_column,
+            replacement: &fix.replacement,
+            sure: fix.sure,
+        }
     }
 }
 

@@ -64,6 +64,13 @@ impl Span {
         self.line == 0
     }
 
+    /// The bytes of `source` it covers; `None` when the place is not in it.
+    pub fn bytes(self, source: &str) -> Option<std::ops::Range<usize>> {
+        let start = byte(source, self.line, self.column)?;
+        let end = byte(source, self.end_line, self.end_column)?;
+        (start <= end).then_some(start..end)
+    }
+
     /// Character offsets from the start of `source`, for the renderer; `None` when the place is not in it.
     pub fn offsets(self, source: &str) -> Option<std::ops::Range<usize>> {
         if self.is_none() {
@@ -87,6 +94,25 @@ impl<'a> Lines<'a> {
         Self {
             lines: source.split('\n').collect(),
         }
+    }
+
+    /// A part of the text in quotes that begins at `position`, without its quotes; the whole of it, with them, where
+    /// the part is the whole or something in it is not written as it is.
+    pub(crate) fn part(&self, position: rhai::Position, text: &str, part: &str) -> Span {
+        let whole = self.span(position);
+        let at = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+        let end = at.wrapping_add(part.len());
+        if whole.is_none() || part.len() == text.len() || end > text.len() {
+            return whole;
+        }
+        let line = self.lines.get(whole.line as usize - 1).unwrap_or(&"");
+        let mut written = line.chars().skip(whole.column as usize);
+        if text.contains('\n') || !text[..end].chars().all(|c| written.next() == Some(c)) {
+            return whole;
+        }
+        let columns = |text: &str| text.chars().count() as u32;
+        let column = whole.column + 1 + columns(&text[..at]);
+        Span::line(whole.line, column, column + columns(part))
     }
 
     /// As [`Span::at`].
@@ -118,6 +144,19 @@ fn token_length(mut rest: impl Iterator<Item = char> + Clone) -> usize {
         escaped = c == '\\' && !escaped;
     }
     length
+}
+
+/// Bytes before the given line and column, if the line has as many.
+fn byte(source: &str, line: u32, column: u32) -> Option<usize> {
+    let mut before = 0;
+    for _ in 1..line {
+        before += source[before..].find('\n')? + 1;
+    }
+    let text = source[before..].split('\n').next().unwrap_or("");
+    let mut starts = text.char_indices().map(|(at, _)| at);
+    let at = starts.nth((column as usize).checked_sub(1)?);
+    let end = text.chars().count() + 1 == column as usize;
+    at.or(end.then_some(text.len())).map(|at| before + at)
 }
 
 /// Characters before the given line and column.

@@ -15,6 +15,8 @@ pub struct Hint {
     pub file: Arc<str>,
     /// Where in it.
     pub span: Span,
+    /// Where its devices are.
+    pub device_span: Span,
 }
 
 /// What is wrong with the devices of a hint.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rhai::{AST, EvalAltResult, OptimizationLevel, ParseError, ParseErrorType};
 
 use super::loopback::Loopback;
-use super::outline::{Body, Context, Extension, Include, Line, Outline, Steps};
+use super::outline::{Body, Context, Extension, Include, Outline, Steps};
 use super::pattern::Key;
 use super::recovery::without_item;
 use super::syntax::{self, Item, Text};
@@ -32,6 +32,8 @@ pub(super) struct Loaded {
     pub(super) facts: Vec<Arc<check::Facts>>,
     /// All errors, and the warnings that need no look at the whole program; in no particular order.
     pub(super) findings: Vec<Diagnostic>,
+    /// Whether every file could be read to its end.
+    pub(super) whole: bool,
 }
 
 pub(super) fn load(sources: &[Source], library: Library) -> Loaded {
@@ -69,6 +71,7 @@ pub(super) fn load(sources: &[Source], library: Library) -> Loaded {
         outline: loader.outline,
         facts,
         findings: loader.findings,
+        whole: loader.whole,
     }
 }
 
@@ -151,8 +154,9 @@ impl Loader<'_> {
                             device: device.text.to_string(),
                             file: Arc::clone(&source.path),
                             span: lines.span(extension.position),
+                            device_span: lines.span(device.position),
                         };
-                        self.hint(context, hint, lines.span(device.position));
+                        self.hint(context, hint);
                     }
                     Item::Extension(name, _) => {
                         let body = Body {
@@ -218,8 +222,9 @@ impl Loader<'_> {
                         device,
                         file,
                         span,
+                        device_span,
                     };
-                    self.hint(context, hint, device_span);
+                    self.hint(context, hint);
                 }
                 conf::Item::Include {
                     name,
@@ -290,21 +295,6 @@ impl Loader<'_> {
         times
     }
 
-    /// Says when a line has an application that nothing answers to.
-    fn known_application(&mut self, line: &Line) {
-        let name = &line.application;
-        if let Some(application) = self.library.application_ignoring_case(name) {
-            self.findings.extend(conf::bars(line, application));
-            return;
-        }
-        let message = format!("unknown application `{name}`: calls end here");
-        let names = self.library.applications.iter().map(|row| row.name);
-        let path = Arc::clone(&line.file);
-        let mut finding = Diagnostic::new(Code::ConfApplication, path, line.span, message);
-        finding.help = conf::old_call(line, self.library).or_else(|| did_you_mean(name, names));
-        self.findings.push(finding);
-    }
-
     fn conf_line(&mut self, context: usize, line: conf::ExtensionLine) {
         let conf::ExtensionLine {
             name,
@@ -320,7 +310,6 @@ impl Loader<'_> {
             let finding = Diagnostic::new(Code::ConfLine, Arc::clone(&line.file), span, message);
             self.findings.push(finding);
         }
-        self.known_application(&line);
         let place = (context as u32, key.clone());
         let Some(&id) = self.known.get(&place) else {
             let path = Arc::clone(&line.file);
@@ -403,7 +392,7 @@ impl Loader<'_> {
             Entry::Occupied(first) => {
                 let kept = &self.outline.extensions[*first.get() as usize];
                 let finding = self.defined_twice(kept, &extension);
-                self.findings.push(finding);
+                self.find(finding);
             }
             Entry::Vacant(free) => {
                 free.insert(id);
@@ -431,7 +420,7 @@ impl Loader<'_> {
             .with_label(Arc::clone(&kept.path), kept.span, first)
     }
 
-    fn hint(&mut self, context: usize, hint: Hint, device: Span) {
+    fn hint(&mut self, context: usize, hint: Hint) {
         if hint.extension.is_empty() {
             let path = Arc::clone(&hint.file);
             let message = "a hint needs an extension to be watched";
@@ -439,8 +428,12 @@ impl Loader<'_> {
         }
         if let Some(fault) = Hint::check(&hint.device) {
             let path = Arc::clone(&hint.file);
-            let finding =
-                Diagnostic::new(Code::BadHint, path, device, format!("bad hint: {fault}"));
+            let finding = Diagnostic::new(
+                Code::BadHint,
+                path,
+                hint.device_span,
+                format!("bad hint: {fault}"),
+            );
             let kind = hint.device.split_inclusive(['/', ':']).next().unwrap_or("");
             let known = super::hint::TECHNOLOGIES;
             let help = did_you_mean(kind, known).filter(|_| !known.contains(&kind));
@@ -455,7 +448,7 @@ impl Loader<'_> {
             let finding = Diagnostic::new(Code::DuplicateHint, path, hint.span, message)
                 .with_label(Arc::clone(&first.file), first.span, "the first one")
                 .with_help("join several devices with `&`");
-            self.findings.push(finding);
+            self.find(finding);
         } else {
             hints.insert(hint.extension.clone(), hint);
         }
@@ -472,6 +465,7 @@ impl Loader<'_> {
 
     fn dead_includes(&mut self) {
         let outline = &self.outline;
+        let mut found = Vec::new();
         for context in &outline.contexts {
             for include in &context.includes {
                 if outline.names.contains_key(&include.name) {
@@ -481,14 +475,16 @@ impl Loader<'_> {
                 let path = Arc::clone(&include.file);
                 let mut finding = Diagnostic::new(Code::DeadInclude, path, include.span, message);
                 finding.help = did_you_mean(&include.name, outline.contexts());
-                self.findings.push(finding.with_note("included here"));
+                found.push(finding.with_note("included here"));
             }
         }
+        found.into_iter().for_each(|finding| self.find(finding));
     }
 
     /// Reports each include that closes a circle.
     fn include_circles(&mut self) {
         let outline = &self.outline;
+        let mut found = Vec::new();
         let next = |at: usize| {
             let includes = outline.contexts[at].includes.iter();
             includes
@@ -517,13 +513,14 @@ impl Loader<'_> {
                             "closes the circle from `{}`",
                             outline.contexts[at].name
                         ));
-                    self.findings.push(finding);
+                    found.push(finding);
                 } else if state[to] == 0 {
                     state[to] = 1;
                     stack.push((to, next(to).collect::<Vec<_>>().into_iter()));
                 }
             }
         }
+        found.into_iter().for_each(|finding| self.find(finding));
     }
 
     /// What is wrong with a file: calls, variables, what it does when loaded.
@@ -562,7 +559,11 @@ impl Loader<'_> {
         finding
     }
 
-    fn find(&mut self, finding: Diagnostic) {
+    /// Keeps a finding; in a line of `extensions.conf` it is a warning.
+    fn find(&mut self, mut finding: Diagnostic) {
+        if finding.file.ends_with(".conf") {
+            finding.code = finding.code.in_line();
+        }
         self.findings.push(finding);
     }
 }

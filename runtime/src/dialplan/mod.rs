@@ -4,6 +4,7 @@
 //! and all that is wrong with it. Scripts run in an [`Executor`](crate::executor::Executor), which compiles
 //! the bodies for its own thread from the same texts: Rhai's trees cannot be shared between threads.
 
+mod hidden;
 mod hint;
 mod index;
 mod loader;
@@ -12,21 +13,24 @@ mod outline;
 mod pattern;
 mod recovery;
 mod source;
+mod survey;
 pub(crate) mod syntax;
 mod times;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(crate) use hidden::{is_hidden, overlap, samples};
 pub use hint::Hint;
 pub(crate) use loopback::Place;
 pub(crate) use outline::{Body, Line, Outline, Step};
 pub use outline::{Entry, ListedLine, Match, Query};
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
 pub use source::{Source, is_dialplan_file, is_test_file};
+pub(crate) use survey::{Survey, Surveyed};
 pub use times::{TimeFault, Times};
 
-pub use crate::check::advice::World;
+pub use crate::check::World;
 
 use crate::check::{Facts, advice};
 use crate::conf::General;
@@ -40,6 +44,8 @@ pub struct Dialplan {
     outline: Outline,
     /// What advice is given on.
     facts: Vec<Arc<Facts>>,
+    /// Whether every file could be read to its end.
+    whole: bool,
 }
 
 impl Dialplan {
@@ -75,6 +81,7 @@ impl Dialplan {
             sources,
             outline: loaded.outline,
             facts: loaded.facts,
+            whole: loaded.whole,
         };
         (plan, loaded.findings)
     }
@@ -83,7 +90,9 @@ impl Dialplan {
     pub fn advice(&self, world: &World, library: Library) -> Vec<Diagnostic> {
         advice::advise(&advice::Program {
             files: &self.facts,
-            outline: &self.outline,
+            sources: &self.sources,
+            whole: self.whole,
+            survey: Survey::new(&self.outline),
             library,
             world,
         })

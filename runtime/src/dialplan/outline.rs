@@ -38,9 +38,9 @@ pub(super) struct Context {
     pub(super) hints: BTreeMap<String, Hint>,
     /// Ways to other contexts, which are tried behind its own extensions and before its includes.
     pub(super) switches: Vec<Loopback>,
-    index: Index,
+    pub(super) index: Index,
     /// The contexts in which to look, itself first: its includes in order, each followed by its own.
-    search: Vec<u32>,
+    pub(super) search: Vec<u32>,
     /// Whether some of them are included at times only.
     timed: bool,
 }

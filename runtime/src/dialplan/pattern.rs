@@ -330,6 +330,38 @@ impl ByteSet {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// All bytes.
+    pub(super) fn all() -> Self {
+        Self([u64::MAX; 4])
+    }
+
+    /// One byte.
+    pub(super) fn of(byte: u8) -> Self {
+        let mut set = Self::default();
+        set.insert(byte);
+        set
+    }
+
+    /// The bytes of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
+    }
+
+    /// The bytes that the other has not.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] & !other.0[at]))
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.first().is_none()
+    }
+
+    /// The smallest byte.
+    pub(super) fn first(self) -> Option<u8> {
+        let at = self.0.iter().position(|word| *word != 0)?;
+        Some((at * 64) as u8 + self.0[at].trailing_zeros() as u8)
+    }
+
     /// The only byte of a set of one.
     pub(super) fn single(&self) -> Option<u8> {
         (self.count() == 1).then(|| self.least())

@@ -18,7 +18,7 @@ pub(crate) static MACRO: Application = Application {
         Arg {
             name: "name",
             doc: "The name of its context, without `macro-`.",
-            kind: Kind::Text,
+            kind: Kind::Macro,
             required: true,
         },
         Arg {

@@ -1,0 +1,264 @@
+//! Arguments of applications and functions in lines.
+
+use super::data::{self, hole, is_literal, split, split_plain};
+use super::walk::{Named, assigned};
+use super::{Here, Judge};
+use crate::check::values;
+use crate::check::world::{self, Thing};
+use crate::conf::bars;
+use crate::diagnostic::{Code, did_you_mean};
+use crate::library::{Application, Arg, Kind};
+
+use crate::check::values::Complaint;
+
+impl<'a> Judge<'_, 'a> {
+    pub(super) fn application(
+        &mut self,
+        here: Here<'a>,
+        row: &'static Application,
+        name: &'a str,
+        data: &'a str,
+    ) {
+        let first = row.args.first().map(|arg| arg.kind);
+        if self.old_separator(here, row, data) {
+            return;
+        }
+        match first {
+            Some(Kind::Line(..)) => {}
+            Some(Kind::Context) if data.trim().is_empty() => {
+                let message = format!("`{}` does not say where to", row.name);
+                self.report(here, Code::LineIncomplete, name, message);
+            }
+            Some(Kind::Context) => {}
+            // `Set(name=value)` is one argument, whatever stands in the value.
+            Some(Kind::Variable) if row.args.get(1).is_some_and(|arg| arg.kind == Kind::Text) => {
+                if data::find(data, '=').is_none() && is_literal(data) {
+                    let message = format!("nothing to set `{}` to", data.trim());
+                    let finding = self.report(here, Code::LineIncomplete, data, message);
+                    if let Some(finding) = finding {
+                        finding.help = Some(format!("write `{}(name=value)`", row.name));
+                    }
+                }
+            }
+            _ => self.arguments(here, row.name, row.args, name, data),
+        }
+    }
+
+    /// Arguments separated by `|`, as dialplans of long ago have them. Says whether that is so.
+    fn old_separator(&mut self, here: Here<'a>, row: &'static Application, data: &'a str) -> bool {
+        let Some((part, commas)) = bars(data, row) else {
+            return false;
+        };
+        let message = "`|` is part of the argument here, as in Asterisk since 1.6";
+        if let Some(finding) = self.report(here, Code::ConfOldForm, part, message) {
+            finding.help = Some(format!("write `{commas}`"));
+            finding.offer(&commas);
+        }
+        true
+    }
+
+    pub(super) fn function(&mut self, here: Here<'a>, named: Named<'a>) {
+        let Some(row) = named.row else {
+            let message = format!("unknown dialplan function `{}`", named.name);
+            let names = self.plan.library.functions.iter().map(|row| row.name);
+            let complaint = Complaint::new(Code::UnknownFunction, message);
+            return self.complain(here, named.name, complaint.meant(named.name, names));
+        };
+        if !named.closed {
+            let message = format!("`{}(` has no `)`", row.name);
+            self.report(here, Code::Unsubstituted, named.name, message);
+            return;
+        }
+        if let Some(complaint) = values::access(row, named.write) {
+            return self.complain(here, named.name, complaint);
+        }
+        // A function that takes an account and a property may be given the property alone.
+        let given = split(named.arguments, ',', usize::MAX).len();
+        let last = row
+            .args
+            .last()
+            .is_some_and(|arg| matches!(arg.kind, Kind::Property(_)));
+        let args = if last && given == 1 {
+            &row.args[row.args.len() - 1..]
+        } else {
+            row.args
+        };
+        for (arg, part) in assigned(args, named.arguments) {
+            if let Kind::Property(table) = arg.kind {
+                if is_literal(part) && !part.trim().is_empty() {
+                    let name = part.trim();
+                    let complaint = values::property(row.name, table, name, named.write);
+                    if let Some(complaint) = complaint {
+                        self.complain(here, name, complaint);
+                    }
+                }
+            } else {
+                self.argument(here, row.name, arg, part);
+            }
+        }
+        self.missing(here, row.name, args, named.name, named.arguments);
+    }
+
+    fn arguments(
+        &mut self,
+        here: Here<'a>,
+        owner: &str,
+        args: &'static [Arg],
+        name: &'a str,
+        data: &'a str,
+    ) {
+        let given = split(data, ',', usize::MAX).len();
+        let open = args.last().is_some_and(|arg| takes_commas(arg.kind));
+        if given > args.len() && !open {
+            let takes = match args.len() {
+                0 => "no arguments".to_owned(),
+                1 => "1 argument".to_owned(),
+                many => format!("at most {many} arguments"),
+            };
+            let message = format!("`{owner}` takes {takes}, not {given}");
+            self.report(here, Code::LineArgumentCount, data, message);
+            return;
+        }
+        for (arg, part) in assigned(args, data) {
+            self.argument(here, owner, arg, part);
+        }
+        self.missing(here, owner, args, name, data);
+    }
+
+    /// Arguments that are needed and empty.
+    fn missing(
+        &mut self,
+        here: Here<'a>,
+        owner: &str,
+        args: &'static [Arg],
+        name: &'a str,
+        data: &'a str,
+    ) {
+        let parts = assigned(args, data);
+        let given = |at: usize| {
+            parts
+                .get(at)
+                .is_some_and(|(_, part)| !part.trim().is_empty())
+        };
+        // What a value expands to may have commas in it.
+        let computed = parts.last().is_some_and(|(_, part)| hole(part).is_some());
+        let missing = args
+            .iter()
+            .enumerate()
+            .find(|(at, arg)| arg.required && !given(*at));
+        let Some((at, arg)) = missing.filter(|(at, _)| !(computed && *at >= parts.len())) else {
+            return;
+        };
+        let message = format!("`{owner}` lacks its argument `{}`", arg.name);
+        let part = if at < parts.len() { data } else { name };
+        if let Some(finding) = self.report(here, Code::LineIncomplete, part, message) {
+            finding.help = Some(format!("`{}`: {}", arg.name, arg.doc));
+        }
+    }
+
+    /// An argument, as far as it is written out.
+    fn argument(&mut self, here: Here<'a>, owner: &str, arg: &'static Arg, part: &'a str) {
+        match arg.kind {
+            Kind::DialString => self.dial_string(here, part),
+            Kind::Options(known) => {
+                for (letter, complaint) in values::options(owner, known, &blanked(part)) {
+                    let at = data::find(part, letter).unwrap_or(0);
+                    self.complain(here, &part[at..at + letter.len_utf8()], complaint);
+                }
+            }
+            // What is set is a text of its own, and has been seen there.
+            Kind::Variable | Kind::Variables | Kind::Assignments => {}
+            Kind::Prompt => {
+                for prompt in split_plain(part, '&', usize::MAX) {
+                    self.thing(here, Thing::Prompt, prompt.trim());
+                }
+            }
+            Kind::Account => self.thing(here, Thing::Account, part.trim()),
+            _ if is_literal(part) => {
+                let text = part.trim().trim_matches('"');
+                if let Some(complaint) = values::complaint(arg, text) {
+                    self.complain(here, part.trim(), complaint);
+                } else if let Some((thing, name)) = world::device(part.trim())
+                    && arg.kind == Kind::Device
+                {
+                    self.thing(here, thing, name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Something of the world around the dialplan.
+    fn thing(&mut self, here: Here<'a>, thing: Thing, name: &'a str) {
+        if is_literal(name)
+            && let Some(complaint) = self.plan.world.complaint(thing, name)
+        {
+            self.complain(here, name, complaint);
+        }
+    }
+
+    fn dial_string(&mut self, here: Here<'a>, text: &'a str) {
+        for target in split_plain(text, '&', usize::MAX) {
+            let target = target.trim();
+            let technology = target.split('/').next().unwrap_or("");
+            if target.is_empty() || !is_literal(technology) || technology.contains("${") {
+                continue;
+            }
+            if let Some(complaint) = values::technology(target) {
+                self.complain(here, target, complaint);
+            } else if let Some((thing, name)) = world::dialled(target) {
+                self.thing(here, thing, name);
+            } else if technology.eq_ignore_ascii_case("Local") {
+                self.local(here, &target["Local/".len()..]);
+            }
+        }
+    }
+
+    /// `extension@context`.
+    fn local(&mut self, here: Here<'a>, text: &'a str) {
+        let text = text.split('/').next().unwrap_or(text);
+        let Some((extension, context)) = text.rsplit_once('@') else {
+            return;
+        };
+        if !is_literal(context) || !self.plan.whole {
+            return;
+        }
+        let survey = &self.plan.survey;
+        let Some(at) = survey.context(context) else {
+            let help = did_you_mean(context, survey.contexts().map(|at| survey.context_name(at)));
+            let message = format!("there is no context `{context}`");
+            let finding = self.report(here, Code::LineTarget, context, message);
+            if let Some(finding) = finding {
+                finding.help = help;
+            }
+            return;
+        };
+        let found = |name: &str| survey.find(at, name, &|found| found.has(1)).is_some();
+        if !survey.has_switch(at) && is_literal(extension) && !found(extension) && !found("i") {
+            let message = format!("context `{context}` has no extension `{extension}`");
+            self.report(here, Code::LineTarget, extension, message);
+        }
+    }
+}
+
+/// Whether what stands behind a comma still belongs to an argument of that kind.
+fn takes_commas(kind: Kind) -> bool {
+    kind.is_rest() || kind.is_list() || matches!(kind, Kind::Text | Kind::Verbatim)
+}
+
+/// Option letters without those that only a call knows.
+fn blanked(text: &str) -> String {
+    let mut letters = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let skipped = match hole(rest) {
+            Some(hole) => hole.whole.len(),
+            None => {
+                letters.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[skipped..];
+    }
+    letters
+}

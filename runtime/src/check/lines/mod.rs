@@ -1,0 +1,149 @@
+//! Lines of `extensions.conf`, checked as calls in Rhai are: applications, functions, arguments, places to go to.
+//!
+//! In: the lines of all files, the library, the outline. Out: warnings, at the place in the line. What only a call
+//! knows (`${…}`) is not judged, and neither is what stands in an application that is not known.
+
+mod arguments;
+pub(crate) mod data;
+mod expression;
+mod jumps;
+mod place;
+mod steps;
+mod walk;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+pub(crate) use place::Texts;
+pub(crate) use walk::{Said, said};
+
+use super::advice::Program;
+use super::values::Complaint;
+use crate::conf::old_call;
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, only_nearest};
+use crate::dialplan::{Line, Surveyed, Times};
+
+/// All that is wrong with lines.
+pub(crate) fn findings(plan: &Program<'_>) -> Vec<Diagnostic> {
+    let mut judge = Judge {
+        plan,
+        texts: Texts::new(plan.sources),
+        findings: Vec::new(),
+        seen: HashSet::new(),
+    };
+    for extension in plan.survey.extensions() {
+        let Some(lines) = extension.lines else {
+            continue;
+        };
+        for line in lines.values() {
+            judge.line(Here { extension, line });
+        }
+        judge.steps(extension, lines);
+    }
+    judge.findings
+}
+
+/// The line that is judged.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    extension: Surveyed<'a>,
+    line: &'a Line,
+}
+
+struct Judge<'p, 'a> {
+    plan: &'p Program<'a>,
+    texts: Texts<'a>,
+    findings: Vec<Diagnostic>,
+    /// Places that were reported already: a template stands in several contexts.
+    seen: HashSet<(Arc<str>, Span, Code)>,
+}
+
+impl<'a> Judge<'_, 'a> {
+    fn line(&mut self, here: Here<'a>) {
+        let line = here.line;
+        for said in said(self.plan.library, &line.application, &line.data) {
+            match said {
+                Said::Application { name, row, data } => match row {
+                    Some(row) => self.application(here, row, name, data),
+                    None => self.unknown_application(here, name),
+                },
+                Said::Function(named) => self.function(here, named),
+                Said::Open(hole) => {
+                    let close = if hole.whole.starts_with("${") {
+                        '}'
+                    } else {
+                        ']'
+                    };
+                    let message = format!("`{}` has no `{close}`", excerpt(hole.whole));
+                    self.report(here, Code::Unsubstituted, hole.whole, message);
+                }
+                Said::Expression(text) => {
+                    for (part, complaint) in expression::faults(text, self.plan.library) {
+                        self.complain(here, part, complaint);
+                    }
+                }
+                Said::Jump(jump) => self.jump(here, jump),
+                Said::Macro(name) => self.run_macro(here, name),
+                Said::Times(text) if data::is_literal(text) => {
+                    for fault in Times::parse(text).1 {
+                        self.report(here, Code::LineArgument, text, fault.to_string());
+                    }
+                }
+                Said::Incomplete(text, what) => {
+                    let name = &line.application;
+                    let message = format!("{what} is missing in the data of `{name}`");
+                    self.report(here, Code::LineIncomplete, text, message);
+                }
+                Said::Times(_) | Said::Reads(_) | Said::Sets(_) | Said::Hints(_) => {}
+            }
+        }
+    }
+
+    fn unknown_application(&mut self, here: Here<'a>, name: &'a str) {
+        let message = format!("unknown application `{}`: calls end here", name.trim());
+        let library = self.plan.library;
+        let names = || library.applications.iter().map(|row| row.name);
+        let Some(finding) = self.report(here, Code::ConfApplication, name, message) else {
+            return;
+        };
+        let old = old_call(here.line, library).filter(|_| name == &*here.line.application);
+        finding.help = old.or_else(|| did_you_mean(name, names()));
+        if let Some(instead) = only_nearest(name, names()) {
+            finding.offer(instead);
+        }
+    }
+
+    /// Reports something about a part of a line, once.
+    fn report(
+        &mut self,
+        here: Here<'a>,
+        code: Code,
+        part: &str,
+        message: impl Into<String>,
+    ) -> Option<&mut Diagnostic> {
+        let line = here.line;
+        let span = self.texts.span(line, part);
+        if !self.seen.insert((Arc::clone(&line.file), span, code)) {
+            return None;
+        }
+        let finding = Diagnostic::new(code, Arc::clone(&line.file), span, message);
+        self.findings.push(finding);
+        self.findings.last_mut()
+    }
+
+    /// Reports what is wrong with a text, as the warning it is in a line.
+    fn complain(&mut self, here: Here<'a>, part: &str, complaint: Complaint) {
+        let code = complaint.code.in_line();
+        if let Some(finding) = self.report(here, code, part, complaint.message) {
+            finding.help = complaint.help;
+            if let Some(instead) = complaint.instead {
+                finding.offer(&instead);
+            }
+        }
+    }
+}
+
+/// The start of a text that may be long.
+fn excerpt(text: &str) -> &str {
+    &text[..text.floor_char_boundary(60)]
+}

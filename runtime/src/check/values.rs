@@ -1,0 +1,203 @@
+//! Arguments that are written out: whether what stands there can stand there. The same for both languages.
+//!
+//! In: a text and what is declared for it. Out: what is wrong with which part of it, if anything.
+
+use crate::diagnostic::{Code, nearest, only_nearest};
+use crate::dialplan::Hint;
+use crate::library::{Arg, Function, Kind, Property, option_letters};
+
+/// What is wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    /// What the text should be instead, where only one thing can have been meant.
+    pub(crate) instead: Option<String>,
+}
+
+impl Complaint {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: None,
+            instead: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The nearest of some names, offered as what was meant.
+    pub(crate) fn meant<'n>(
+        mut self,
+        word: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let names: Vec<&str> = names.into_iter().collect();
+        if let Some(name) = nearest(word, names.iter().copied()) {
+            self.help = Some(format!("did you mean `{name}`?"));
+            self.instead = only_nearest(word, names).map(str::to_owned);
+        }
+        self
+    }
+}
+
+/// What is wrong with the text of an argument of a kind that takes one value. Dial strings and options, which
+/// consist of parts, have functions of their own.
+pub(crate) fn complaint(arg: &Arg, text: &str) -> Option<Complaint> {
+    match arg.kind {
+        Kind::Cause(names) => cause(names, text),
+        Kind::Device if !text.is_empty() => {
+            let fault = Hint::check(text)?;
+            Some(Complaint::new(Code::OddDevice, fault.to_string()))
+        }
+        kind => {
+            let wrong = wrong_kind(kind, text)?;
+            let complaint = Complaint::new(Code::BadArgument, format!("`{text}` {wrong}"));
+            Some(complaint.help(format!("`{}`: {}", arg.name, arg.doc)))
+        }
+    }
+}
+
+fn cause(names: &[(&str, u8)], text: &str) -> Option<Complaint> {
+    let known = |name: &&str| name.eq_ignore_ascii_case(text);
+    let mut all = names.iter().map(|(name, _)| *name);
+    let number = |number: u8| (1..=127).contains(&number);
+    if text.is_empty() || all.any(|name| known(&name)) || text.parse().is_ok_and(number) {
+        return None;
+    }
+    let complaint = Complaint::new(Code::BadArgument, format!("`{text}` is not a hangup cause"));
+    let usual = "give a Q.850 number from 1 to 127, or a name such as `USER_BUSY`";
+    let names = names.iter().map(|(name, _)| *name);
+    Some(complaint.help(usual).meant(text, names))
+}
+
+/// What is wrong with a text of that kind. An empty one counts as not given.
+fn wrong_kind(kind: Kind, text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let time = |text: &str| {
+        text.parse()
+            .is_ok_and(|time: f64| time >= 0.0 && time.is_finite())
+    };
+    let keys = |text: &str| {
+        text.chars()
+            .all(|key| "0123456789*#ABCDabcdwW- ".contains(key))
+    };
+    match kind {
+        _ if text.is_empty() => None,
+        Kind::Integer if text.parse::<i64>().is_err() => Some("is not a whole number"),
+        Kind::Seconds if !time(text) => Some("is not a number of seconds"),
+        Kind::Digits if !keys(text) => {
+            Some("holds something else than the keys `0-9 * # A-D` and the pauses `w` and `W`")
+        }
+        _ => None,
+    }
+}
+
+/// Option letters that the application does not have.
+pub(crate) fn options(
+    application: &str,
+    known: &'static [(char, &'static str)],
+    text: &str,
+) -> Vec<(char, Complaint)> {
+    let letters: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let help = match letters.is_empty() {
+        true => "it has no options".to_owned(),
+        false => format!("it has {}", letters.join(", ")),
+    };
+    let unknown = |letter: &char| known.iter().all(|(name, _)| name != letter);
+    let unknown = option_letters(text).filter(unknown).take(known.len() + 8);
+    let complaints = unknown.map(|letter| {
+        let message = format!("`{application}` has no option `{letter}`");
+        let complaint = Complaint::new(Code::UnknownLetter, message);
+        (letter, complaint.help(help.clone()))
+    });
+    complaints.collect()
+}
+
+/// Words before the slash of a dial string.
+pub(crate) const TECHNOLOGIES: [&str; 3] = ["SIP", "Skype", "Local"];
+
+/// Words that other switches have for one of them.
+const FOREIGN: [(&str, &str); 2] = [("PJSIP", "SIP"), ("Gtalk", "Skype")];
+
+/// One target of a dial string, or its beginning up to the slash at least: whether something carries calls there.
+pub(crate) fn technology(target: &str) -> Option<Complaint> {
+    let Some((technology, rest)) = target.split_once('/') else {
+        let message = format!("`{target}` does not say what carries the call");
+        let help = format!("write `SIP/{target}` for a phone, `Skype/{target}` for a member");
+        return Some(Complaint::new(Code::BadArgument, message).help(help));
+    };
+    let known = |name: &&str| name.eq_ignore_ascii_case(technology);
+    if TECHNOLOGIES.iter().any(known) {
+        return None;
+    }
+    let message = format!("nothing carries calls to `{technology}/…`");
+    let complaint = Complaint::new(Code::BadArgument, message);
+    let foreign = FOREIGN.iter().find(|(name, _)| *name == technology);
+    let near = foreign
+        .map(|(_, ours)| *ours)
+        .or_else(|| nearest(technology, TECHNOLOGIES));
+    Some(match near {
+        Some(near) => Complaint {
+            help: Some(format!("did you mean `{near}/{rest}`?")),
+            instead: Some(format!("{near}/{rest}")),
+            ..complaint
+        },
+        None => complaint.help("calls are carried by `SIP/…`, `Skype/…` and `Local/…`"),
+    })
+}
+
+/// A property that is read or written.
+pub(crate) fn property(
+    function: &str,
+    table: &'static [Property],
+    name: &str,
+    write: bool,
+) -> Option<Complaint> {
+    match table.iter().find(|row| row.name.eq_ignore_ascii_case(name)) {
+        None => {
+            let message = format!("unknown {} `{name}`", noun(function));
+            let names = table.iter().map(|row| row.name);
+            Some(Complaint::new(Code::UnknownProperty, message).meant(name, names))
+        }
+        Some(row) if write && !row.writable => {
+            let message = format!("{} `{name}` can only be read", noun(function));
+            Some(Complaint::new(Code::ReadOnly, message))
+        }
+        Some(_) => None,
+    }
+}
+
+/// What a function's properties are called: `Skype call property`.
+fn noun(function: &str) -> String {
+    let words = function
+        .to_lowercase()
+        .replace("skype", "Skype")
+        .replace('_', " ");
+    match words.ends_with("property") {
+        true => words,
+        false => format!("{words} property"),
+    }
+}
+
+/// Whether a function can be read or written at all.
+pub(crate) fn access(function: &Function, write: bool) -> Option<Complaint> {
+    let name = function.name;
+    if write && function.write.is_none() {
+        return Some(Complaint::new(
+            Code::NotWritable,
+            format!("`{name}` can only be read"),
+        ));
+    }
+    if !write && function.read.is_none() {
+        let message = format!("`{name}` can only be written");
+        let help = format!("write it with `Set({name}(…)=value)`");
+        return Some(Complaint::new(Code::NotReadable, message).help(help));
+    }
+    None
+}
