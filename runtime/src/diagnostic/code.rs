@@ -167,13 +167,13 @@ codes! {
         "The first line with a priority counts, as in Asterisk. Use `n` to count priorities.";
     ConfApplication = "W0604", "a line of extensions.conf with an application that does not exist",
         "A call that comes to this line ends there, as in Asterisk.";
-    LineGap = "W0605", "a gap in the priorities of an extension",
+    LineGap = "W0608", "a gap in the priorities of an extension",
         "A call goes from one priority to the next number. Where that is not there, the call ends, although there are \
          lines behind the gap. Use `n` to count priorities, or `same => n,…`.";
-    NoBeginning = "W0606", "an extension without a priority 1",
+    NoBeginning = "W0609", "an extension without a priority 1",
         "Who dials an extension begins at priority 1. Without it the extension can only be reached by a `Goto` to \
          another priority, and nothing in the dialplan goes there.";
-    LabelTwice = "W0607", "a label that an extension has twice",
+    LabelTwice = "W0610", "a label that an extension has twice",
         "A jump to the label goes to the first line that has it.";
     ConfSection = "W0603", "a section of extensions.conf without effect",
         "What it sets is not known here, or has no meaning in this switch.";
