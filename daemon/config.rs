@@ -81,6 +81,8 @@ pub struct DialplanConfig {
     pub operations: u64,
     /// Most memory a script may hold [KiB].
     pub memory: usize,
+    /// Variables of the switch's environment that scripts may read with `ENV`; none by default.
+    pub environment: Vec<String>,
 }
 
 /// `[skype]`: the accounts the switch is logged in to.
@@ -189,6 +191,7 @@ impl Default for DialplanConfig {
             workers: 0,
             operations: 100_000_000,
             memory: 8 * 1024,
+            environment: Vec::new(),
         }
     }
 }

@@ -96,6 +96,7 @@ async fn run(
     let starting = |error: std::io::Error| format!("cannot start a thread: {error}");
     let workers = Workers::start(
         worker_count(&config),
+        &config.dialplan.environment,
         &budgets(&config),
         loaded.live(),
         &mailbox,

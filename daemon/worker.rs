@@ -35,15 +35,21 @@ pub(crate) struct Workers {
 }
 
 impl Workers {
-    /// Starts `count` workers.
+    /// Starts `count` workers. Scripts may read the variables of the `environment` that are named.
     pub(crate) fn start(
         count: usize,
+        environment: &[String],
         budgets: &Budgets,
         dialplan: &Arc<Dialplan>,
         mailbox: &Mailbox,
     ) -> std::io::Result<Self> {
         let globals = Globals::new();
         globals.take_over(dialplan);
+        for name in environment {
+            if let Ok(value) = std::env::var(name) {
+                globals.reveal(name, value);
+            }
+        }
         let mut workers = Self {
             globals: globals.clone(),
             senders: Vec::new(),

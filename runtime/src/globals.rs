@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use crate::dialplan::Dialplan;
 use crate::groups::Groups;
+use crate::locks::Locks;
 
 /// A handle on the global variables. Clones see the same set.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +13,10 @@ pub struct Globals {
     values: Arc<RwLock<BTreeMap<String, String>>>,
     /// What calls know of each other.
     pub(crate) groups: Groups,
+    /// Names that one call holds at a time.
+    pub(crate) locks: Locks,
+    /// What scripts may read of the environment that the program runs in.
+    environment: Arc<RwLock<BTreeMap<String, String>>>,
 }
 
 impl Globals {
@@ -36,6 +41,24 @@ impl Globals {
         } else {
             values.insert(name.to_owned(), value);
         }
+    }
+
+    /// Lets scripts read a variable of the program's environment (`ENV`). Without this they read none.
+    pub fn reveal(&self, name: impl Into<String>, value: impl Into<String>) {
+        let mut known = self
+            .environment
+            .write()
+            .unwrap_or_else(|held| held.into_inner());
+        known.insert(name.into(), value.into());
+    }
+
+    /// A variable of the environment that scripts may read.
+    pub(crate) fn environment(&self, name: &str) -> Option<String> {
+        let known = self
+            .environment
+            .read()
+            .unwrap_or_else(|held| held.into_inner());
+        known.get(name).cloned()
     }
 
     /// Sets what a generation sets (`[globals]` of `extensions.conf`), in order. What is there besides stays: scripts

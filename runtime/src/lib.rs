@@ -13,6 +13,7 @@ pub mod globals;
 pub mod groups;
 pub mod host;
 pub mod library;
+mod locks;
 pub mod memory;
 pub mod number;
 pub mod regex;

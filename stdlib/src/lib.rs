@@ -9,6 +9,7 @@
 //! telephone is.
 
 mod applications;
+mod causes;
 mod escape;
 mod functions;
 mod hangup_handler;

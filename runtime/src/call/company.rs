@@ -1,4 +1,4 @@
-//! What a call lets others know and knows of them: groups and shared variables.
+//! What a call lets others know and knows of them: groups, shared variables and locks; and of the environment.
 
 use super::Call;
 use crate::groups::Membership;
@@ -9,12 +9,18 @@ impl Call {
     pub fn join_group(&self, membership: Membership) {
         let channel = self.with_info(|info| info.name.clone());
         self.company.set(true);
-        self.desk.globals.groups.join(self.id, &channel, membership);
+        self.desk
+            .globals
+            .groups
+            .join(self.member, &channel, membership);
     }
 
     /// The groups that this call is in, or all calls.
     pub fn groups(&self, own: bool) -> Vec<Membership> {
-        self.desk.globals.groups.memberships(own.then_some(self.id))
+        self.desk
+            .globals
+            .groups
+            .memberships(own.then_some(self.member))
     }
 
     /// The variable that the call on a channel shares (`SHARED`); an empty name means this one.
@@ -31,16 +37,36 @@ impl Call {
         let groups = &self.desk.globals.groups;
         if channel.is_empty() || channel == own {
             self.company.set(true);
-            return groups.share(self.id, &own, name, value);
+            return groups.share(self.member, &own, name, value);
         }
         groups.share_on(channel, name, value)
+    }
+}
+
+impl Call {
+    /// Takes a lock that all calls share, unless another call has it (`TRYLOCK`). Gives whether it has it now. It is
+    /// given back when the call ends, if not before.
+    pub fn take_lock(&self, name: &str) -> bool {
+        self.company.set(true);
+        self.desk.globals.locks.take(self.member, name)
+    }
+
+    /// Gives a lock back (`UNLOCK`). Gives whether this call had it.
+    pub fn give_lock_back(&self, name: &str) -> bool {
+        self.desk.globals.locks.give_back(self.member, name)
+    }
+
+    /// A variable of the environment the program runs in, if scripts may read it.
+    pub fn environment(&self, name: &str) -> Option<String> {
+        self.desk.globals.environment(name)
     }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
         if self.company.get() {
-            self.desk.globals.groups.forget(self.id);
+            self.desk.globals.groups.forget(self.member);
+            self.desk.globals.locks.forget(self.member);
         }
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Flow {
     /// Applications that run each other.
     depth: Cell<u32>,
     exception: RefCell<Option<Exception>>,
+    /// What ran last: an application, and its data if it was a line.
+    last: RefCell<(&'static str, Rc<str>)>,
     hangup_cause: Cell<u32>,
 }
 
@@ -61,11 +63,23 @@ impl Call {
             return Err(ScriptError::fault(Code::TooDeep, message).fatal());
         }
         self.flow.depth.set(depth + 1);
-        let before = self.flow.data.replace(Some(data.into()));
-        let outcome = executor::apply(self, application, data);
+        let data: Rc<str> = data.into();
+        self.begins(application.name, Rc::clone(&data));
+        let before = self.flow.data.replace(Some(Rc::clone(&data)));
+        let outcome = executor::apply(self, application, &data);
         self.flow.data.replace(before);
         self.flow.depth.set(depth);
         outcome
+    }
+
+    /// The application that ran last, and its data if that was a line.
+    pub fn last_application(&self) -> (&'static str, Rc<str>) {
+        self.flow.last.borrow().clone()
+    }
+
+    /// Notes which application runs.
+    pub(crate) fn begins(&self, application: &'static str, data: Rc<str>) {
+        self.flow.last.replace((application, data));
     }
 
     /// Reports a mistake and lets the call go on.

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use super::{Call, ScriptError, Target};
 use crate::executor;
-use crate::host::{CallerId, ChannelId, ChannelInfo, Start, Technology};
+use crate::host::{CallId, CallerId, ChannelId, ChannelInfo, Start, Technology};
 
 impl Call {
     /// A channel that is going to be dialled, with what it inherits. Requests about it find nobody until
-    /// [`connected`](Self::connected) says which channel it has become.
+    /// [`becomes`](Self::becomes) says which channel it has become.
     ///
     /// `caller` is who its far end will be told is calling.
     pub fn guest(&self, target: &str, caller: CallerId) -> Rc<Self> {
@@ -38,6 +38,7 @@ impl Call {
             },
         );
         guest.mailbox = Rc::clone(&self.mailbox);
+        guest.member = CallId(channel.0);
         Rc::new(guest)
     }
 
@@ -51,28 +52,18 @@ impl Call {
         named.unwrap_or(Technology::Sip)
     }
 
-    /// A guest that is this channel of the host now; `answered` as the channel is.
-    #[must_use]
-    pub fn connected(guest: &Rc<Self>, channel: ChannelId, name: &str, answered: bool) -> Rc<Self> {
-        let mut info = guest.with_info(ChannelInfo::clone);
-        info.id = channel;
-        name.clone_into(&mut info.name);
-        info.variables = guest.all_variables();
-        let (context, extension) = (guest.context(), guest.extension());
-        let mut own = Self::new(
-            Rc::clone(&guest.desk),
-            Start {
-                call: guest.id,
-                channel: info,
-                context,
-                extension,
-                priority: guest.priority_now(),
-            },
-        );
-        own.mailbox = Rc::clone(&guest.mailbox);
-        own.answered.set(answered);
-        own.handlers.replace(guest.handlers.take());
-        Rc::new(own)
+    /// Says which channel of the host a guest has become, and its name.
+    pub fn becomes(&self, channel: ChannelId, name: &str) {
+        self.channel.set(channel);
+        self.with_info_mut(|info| {
+            info.id = channel;
+            name.clone_into(&mut info.name);
+        });
+    }
+
+    /// Notes that a guest's channel has been answered, if it is not so already.
+    pub fn picked_up(&self) {
+        self.mark_answered();
     }
 
     /// Runs a subroutine on a guest, while this script waits.

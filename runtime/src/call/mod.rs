@@ -48,16 +48,21 @@ use crate::diagnostic::{Code, Span};
 use crate::dialplan::{Dialplan, Query};
 use crate::executor::{Output, Step};
 use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
-use crate::library::{Args, Value, text_of};
+use crate::library::{Args, Library, Value, text_of};
 use crate::script::{Compiled, SLICE};
 
 /// The call an application runs in. One coroutine uses it at a time; it is not `Send`.
 pub struct Call {
     id: CallId,
-    channel: ChannelId,
+    /// Who it is among those in groups; a guest is somebody of its own there.
+    member: CallId,
+    channel: Cell<ChannelId>,
     pub(crate) desk: Rc<Desk>,
     info: RefCell<ChannelInfo>,
-    answered: Cell<bool>,
+    /// When the channel was answered, if it was.
+    answered: Cell<Option<Instant>>,
+    /// When what follows a hangup began.
+    ended: Cell<Option<Instant>>,
     pub(crate) place: RefCell<Place>,
     subroutines: RefCell<Vec<Subroutine>>,
     /// Whether a subroutine that Rhai code waits for was left without a way back.
@@ -159,9 +164,11 @@ impl Call {
         }
         Self {
             id: start.call,
-            channel: info.id,
+            member: start.call,
+            channel: Cell::new(info.id),
             info: RefCell::new(info),
-            answered: Cell::new(false),
+            answered: Cell::new(None),
+            ended: Cell::new(None),
             place: RefCell::new(Place {
                 generation: desk.generation(),
                 context: start.context.into(),
@@ -206,7 +213,7 @@ impl Call {
 
     /// The script's own channel.
     pub fn channel(&self) -> ChannelId {
-        self.channel
+        self.channel.get()
     }
 
     /// The channel as scripts may read it, kept up to date by events.
@@ -226,7 +233,31 @@ impl Call {
 
     /// Whether the channel has been answered.
     pub fn is_answered(&self) -> bool {
-        self.answered.get()
+        self.answered.get().is_some()
+    }
+
+    /// How long after its beginning the call was answered, if it was.
+    pub fn answered_after(&self) -> Option<Duration> {
+        let answered = self.answered.get()?;
+        Some(answered.saturating_duration_since(self.started))
+    }
+
+    /// How long the call lasted, when it is over and only what follows a hangup runs.
+    pub fn lasted(&self) -> Option<Duration> {
+        let ended = self.ended.get()?;
+        Some(ended.saturating_duration_since(self.started))
+    }
+
+    /// Notes that the channel has been answered.
+    fn mark_answered(&self) {
+        if self.answered.get().is_none() {
+            self.answered.set(Some(self.desk.now()));
+        }
+    }
+
+    /// What can be called here.
+    pub fn library(&self) -> Library {
+        self.desk.library
     }
 
     /// Where the script is now.
@@ -371,7 +402,8 @@ impl Call {
         self.cause.set(cause);
     }
 
-    pub(crate) fn cause(&self) -> Cause {
+    /// What the channel ends with.
+    pub fn cause(&self) -> Cause {
         match self.cause.get() {
             Cause::Unsaid if self.is_answered() => Cause::Normal,
             cause => cause,
@@ -472,7 +504,7 @@ impl Call {
 
     /// What follows at once from something that happened; whether nobody need be told any more.
     fn notice(&self, event: &Event) -> bool {
-        if event.channel() == self.channel {
+        if event.channel() == self.channel.get() {
             match event {
                 Event::Ended(..) if self.hung_up.get() => return true,
                 Event::Ended(_, cause) => {
@@ -481,7 +513,7 @@ impl Call {
                     self.end(Ending::Ended);
                     return true;
                 }
-                Event::Answered(_) => self.answered.set(true),
+                Event::Answered(_) => self.mark_answered(),
                 Event::Topic(_, topic) => {
                     if let Some(skype) = &mut self.info.borrow_mut().skype {
                         skype.topic.clone_from(topic);
@@ -581,6 +613,9 @@ impl Call {
     /// The call is over; what follows a hangup runs from here on, without a channel.
     pub(crate) fn begin_afterlife(&self) {
         self.hung_up.set(true);
+        if self.ended.get().is_none() {
+            self.ended.set(Some(self.desk.now()));
+        }
         self.timeouts.set_absolute(None);
         self.take_ending();
     }
@@ -614,7 +649,7 @@ impl Call {
         let (file, line) = self.line();
         let place = self.place.borrow();
         let step = Step {
-            channel: self.channel,
+            channel: self.channel.get(),
             context: place.context.to_string(),
             extension: place.extension.to_string(),
             priority: place.priority,
@@ -660,7 +695,7 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("id", &self.id)
-            .field("channel", &self.channel)
+            .field("channel", &self.channel.get())
             .field("place", &self.place)
             .finish_non_exhaustive()
     }

@@ -47,7 +47,7 @@ impl Call {
     /// [`ScriptError::Ended`] when the call is over.
     pub fn request(&self, request: Request) -> Result<Reply, ScriptError> {
         self.not_ended()?;
-        let answers = matches!(request, Request::Answer(channel) if channel == self.channel);
+        let answers = matches!(request, Request::Answer(channel) if channel == self.channel.get());
         self.mailbox.borrow_mut().take_reply();
         self.desk.put(Output::Request(self.id, request));
         loop {
@@ -55,7 +55,7 @@ impl Call {
             let reply = self.mailbox.borrow_mut().take_reply();
             if let Some(reply) = reply {
                 if answers && reply == Reply::Done {
-                    self.answered.set(true);
+                    self.mark_answered();
                 }
                 return Ok(reply);
             }

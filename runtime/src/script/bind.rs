@@ -83,6 +83,7 @@ fn run(
     values: &[Dynamic],
 ) -> Outcome<Dynamic> {
     let call = enter(current, context, application.name)?;
+    call.begins(application.name, Rc::default());
     if call.desk.followed.get() {
         let texts: Vec<String> = values.iter().map(text_of).collect();
         call.step(application.name, &texts.join(","));

@@ -54,6 +54,12 @@ fn in_line(call: &Call, text: &str) -> u32 {
     })
 }
 
+/// What a cause is called; empty for a number that has no name.
+pub(crate) fn name(number: u8) -> &'static str {
+    let named = NAMES.iter().find(|(_, named)| *named == number);
+    named.map_or("", |(name, _)| name)
+}
+
 /// The cause that a number or a name stands for.
 pub(crate) fn named(text: &str) -> Result<Cause, ScriptError> {
     number_named(text).map(|number| cause_numbered(number.into()))

@@ -3,10 +3,12 @@
 mod answer;
 mod branches;
 mod busy;
+mod chan_is_avail;
 mod clear_hash;
 mod congestion;
 mod db_deltree;
 mod dial;
+mod dump_chan;
 mod echo;
 mod exec;
 mod exec_if;
@@ -17,15 +19,18 @@ mod goto;
 mod goto_if;
 mod goto_if_time;
 mod hangup;
+mod hangup_cause_clear;
 mod log;
 mod loops;
 mod m_set;
 mod macros;
 mod no_op;
+mod originate;
 mod playback;
 mod progress;
 mod raise_exception;
 mod read;
+mod reset_cdr;
 mod return_from;
 mod ringing;
 mod send_dtmf;
@@ -39,19 +44,24 @@ mod try_exec;
 mod user_event;
 mod verbose;
 mod wait;
+mod wait_digit;
 mod wait_exten;
+mod wait_until;
 
+pub(crate) use hangup::name as cause_name;
 use runtime::library::Application;
 
 /// Sorted by name, so that it can be searched.
 pub(crate) static APPLICATIONS: &[&Application] = &[
     &answer::ANSWER,
     &busy::BUSY,
+    &chan_is_avail::CHAN_IS_AVAIL,
     &clear_hash::CLEAR_HASH,
     &congestion::CONGESTION,
     &loops::CONTINUE_WHILE,
     &db_deltree::DB_DELTREE,
     &dial::DIAL,
+    &dump_chan::DUMP_CHAN,
     &echo::ECHO,
     &branches::ELSE,
     &branches::ELSE_IF,
@@ -68,6 +78,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &goto_if::GOTO_IF,
     &goto_if_time::GOTO_IF_TIME,
     &hangup::HANGUP,
+    &hangup_cause_clear::HANGUP_CAUSE_CLEAR,
     &branches::IF,
     &log::LOG,
     &m_set::M_SET,
@@ -75,10 +86,12 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &macros::MACRO_EXIT,
     &macros::MACRO_IF,
     &no_op::NO_OP,
+    &originate::ORIGINATE,
     &playback::PLAYBACK,
     &progress::PROGRESS,
     &raise_exception::RAISE_EXCEPTION,
     &read::READ,
+    &reset_cdr::RESET_CDR,
     &return_from::RETURN,
     &ringing::RINGING,
     &send_dtmf::SEND_DTMF,
@@ -92,6 +105,8 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &user_event::USER_EVENT,
     &verbose::VERBOSE,
     &wait::WAIT,
+    &wait_digit::WAIT_DIGIT,
     &wait_exten::WAIT_EXTEN,
+    &wait_until::WAIT_UNTIL,
     &loops::WHILE,
 ];

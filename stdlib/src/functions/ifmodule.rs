@@ -8,8 +8,8 @@ pub(crate) static IFMODULE: Function = Function {
     since: "0.1.0",
     synopsis: "Says whether what a module of Asterisk brings is part of this switch.",
     description: "There are no modules here; dialplans ask before they use what Asterisk may have been \
-        built without. The answer is true for the modules whose functions or applications are \
-        known here, and false for all others.",
+        built without. The answer is true for the modules whose functions and applications \
+        are all there, and false for all others.",
     args: &[Arg {
         name: "name",
         doc: "The file of the module, `func_strings.so`.",
@@ -22,42 +22,138 @@ pub(crate) static IFMODULE: Function = Function {
     write: None,
 };
 
-fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
+fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    let library = call.library();
+    let is_there =
+        |name: &&str| library.application(name).is_some() || library.function(name).is_some();
     let name = args.text(0);
-    let known = name
+    let module = name
         .strip_suffix(".so")
-        .is_some_and(|name| KNOWN.contains(&name));
-    Ok(known.into())
+        .and_then(|name| MODULES.iter().find(|(module, _)| *module == name));
+    Ok(module
+        .is_some_and(|(_, brings)| brings.iter().all(|name| is_there(name)))
+        .into())
 }
 
-/// Modules whose functions or applications are all here.
-const KNOWN: [&str; 28] = [
-    "app_dial",
-    "app_echo",
-    "app_exec",
-    "app_playback",
-    "app_read",
-    "app_senddtmf",
-    "app_stack",
-    "app_transfer",
-    "app_userevent",
-    "app_verbose",
-    "app_while",
-    "func_base64",
-    "func_callerid",
-    "func_channel",
-    "func_cut",
-    "func_devstate",
-    "func_dialplan",
-    "func_extstate",
-    "func_global",
-    "func_groupcount",
-    "func_json",
-    "func_logic",
-    "func_math",
-    "func_md5",
-    "func_rand",
-    "func_sha1",
-    "func_strings",
-    "func_uri",
+/// Asterisk's modules, and the applications and functions that dialplans load them for.
+const MODULES: [(&str, &[&str]); 57] = [
+    ("app_cdr", &["ResetCDR"]),
+    ("app_chanisavail", &["ChanIsAvail"]),
+    ("app_confbridge", &["ConfBridge"]),
+    ("app_db", &["DBdeltree"]),
+    ("app_dial", &["Dial", "RetryDial"]),
+    ("app_dumpchan", &["DumpChan"]),
+    ("app_echo", &["Echo"]),
+    ("app_exec", &["Exec", "ExecIf", "TryExec"]),
+    ("app_if", &["If", "ElseIf", "Else", "EndIf", "ExitIf"]),
+    ("app_macro", &["Macro"]),
+    ("app_mixmonitor", &["MixMonitor"]),
+    ("app_originate", &["Originate"]),
+    ("app_playback", &["Playback"]),
+    ("app_queue", &["Queue"]),
+    ("app_read", &["Read"]),
+    ("app_record", &["Record"]),
+    ("app_senddtmf", &["SendDTMF"]),
+    ("app_softhangup", &["SoftHangup"]),
+    (
+        "app_stack",
+        &[
+            "Gosub",
+            "GosubIf",
+            "Return",
+            "StackPop",
+            "LOCAL",
+            "LOCAL_PEEK",
+            "STACK_PEEK",
+        ],
+    ),
+    ("app_system", &["System", "TrySystem"]),
+    ("app_transfer", &["Transfer"]),
+    ("app_userevent", &["UserEvent"]),
+    ("app_verbose", &["Verbose", "Log"]),
+    ("app_voicemail", &["VoiceMail", "VoiceMailMain"]),
+    ("app_waituntil", &["WaitUntil"]),
+    (
+        "app_while",
+        &["While", "EndWhile", "ContinueWhile", "ExitWhile"],
+    ),
+    ("func_aes", &["AES_ENCRYPT", "AES_DECRYPT"]),
+    ("func_base64", &["BASE64_ENCODE", "BASE64_DECODE"]),
+    ("func_blacklist", &["BLACKLIST"]),
+    (
+        "func_callerid",
+        &["CALLERID", "CONNECTEDLINE", "REDIRECTING"],
+    ),
+    ("func_cdr", &["CDR"]),
+    ("func_channel", &["CHANNEL"]),
+    ("func_curl", &["CURL"]),
+    ("func_cut", &["CUT", "SORT"]),
+    (
+        "func_db",
+        &["DB", "DB_DELETE", "DB_EXISTS", "DB_KEYCOUNT", "DB_KEYS"],
+    ),
+    ("func_devstate", &["DEVICE_STATE"]),
+    ("func_dialplan", &["DIALPLAN_EXISTS", "VALID_EXTEN"]),
+    ("func_env", &["ENV", "FILE", "STAT"]),
+    ("func_extstate", &["EXTENSION_STATE"]),
+    (
+        "func_global",
+        &["GLOBAL", "GLOBAL_DELETE", "GLOBAL_EXISTS", "SHARED"],
+    ),
+    (
+        "func_groupcount",
+        &["GROUP", "GROUP_COUNT", "GROUP_LIST", "GROUP_MATCH_COUNT"],
+    ),
+    (
+        "func_hangupcause",
+        &["HANGUPCAUSE", "HANGUPCAUSE_KEYS", "HangupCauseClear"],
+    ),
+    ("func_iconv", &["ICONV"]),
+    ("func_json", &["JSON_DECODE"]),
+    ("func_lock", &["LOCK", "TRYLOCK", "UNLOCK"]),
+    ("func_logic", &["EXISTS", "IF", "IFTIME", "ISNULL", "SET"]),
+    ("func_math", &["ABS", "DEC", "INC", "MATH", "MAX", "MIN"]),
+    ("func_md5", &["MD5"]),
+    ("func_module", &["IFMODULE"]),
+    ("func_rand", &["RAND"]),
+    ("func_sha1", &["SHA1"]),
+    ("func_shell", &["SHELL"]),
+    ("func_sprintf", &["SPRINTF"]),
+    (
+        "func_strings",
+        &[
+            "ARRAY",
+            "CSV_QUOTE",
+            "EVAL",
+            "FIELDNUM",
+            "FIELDQTY",
+            "FILTER",
+            "HASH",
+            "HASHKEYS",
+            "KEYPADHASH",
+            "LEN",
+            "LISTFILTER",
+            "LTRIM",
+            "PASSTHRU",
+            "POP",
+            "PUSH",
+            "QUOTE",
+            "REGEX",
+            "REPLACE",
+            "RTRIM",
+            "SHIFT",
+            "STRBETWEEN",
+            "STRFTIME",
+            "STRPTIME",
+            "STRREPLACE",
+            "TOLOWER",
+            "TOUPPER",
+            "TRIM",
+            "UNSHIFT",
+            "ClearHash",
+        ],
+    ),
+    ("func_timeout", &["TIMEOUT"]),
+    ("func_uri", &["URIDECODE", "URIENCODE"]),
+    ("func_version", &["VERSION"]),
 ];

@@ -3,15 +3,20 @@
 mod abs;
 mod array;
 mod base64;
+mod blacklist;
 mod callerid;
 mod case;
+mod cdr;
 mod channel;
+mod connectedline;
 mod cut;
 mod db;
+mod delete;
 mod device_state;
 mod dialplan_exists;
 mod digest;
 mod digit_sum;
+mod env;
 mod eval;
 mod exception;
 mod extension_state;
@@ -20,7 +25,10 @@ mod fieldnum;
 mod fieldqty;
 mod filter;
 mod global;
+mod global_delete;
+mod global_exists;
 mod group;
+mod hangupcause;
 mod hangupcause_keys;
 mod hash;
 mod ifmodule;
@@ -32,6 +40,7 @@ mod len;
 mod listfilter;
 mod local;
 mod local_peek;
+mod lock;
 mod logic;
 mod math;
 mod passthru;
@@ -60,11 +69,15 @@ mod strreplace;
 mod testtime;
 mod timeout;
 mod trim;
+mod try_lock;
+mod unlock;
 mod uri;
 mod variable_exists;
+mod version;
 
 use runtime::library::Function;
 
+pub(crate) use cdr::reset as reset_record;
 pub(crate) use hash::prefix as hash_prefix;
 
 /// Sorted by name, so that it can be searched.
@@ -74,8 +87,11 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &base64::BASE64_DECODE,
     &base64::BASE64_ENCODE,
     &path::BASENAME,
+    &blacklist::BLACKLIST,
     &callerid::CALLERID,
+    &cdr::CDR,
     &channel::CHANNEL,
+    &connectedline::CONNECTEDLINE,
     &quote::CSV_QUOTE,
     &cut::CUT,
     &db::DB,
@@ -84,10 +100,12 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &db::DB_KEYCOUNT,
     &db::DB_KEYS,
     &inc::DEC,
+    &delete::DELETE,
     &device_state::DEVICE_STATE,
     &dialplan_exists::DIALPLAN_EXISTS,
     &digit_sum::DIGIT_SUM,
     &path::DIRNAME,
+    &env::ENV,
     &eval::EVAL,
     &exception::EXCEPTION,
     &logic::EXISTS,
@@ -96,10 +114,13 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &fieldqty::FIELDQTY,
     &filter::FILTER,
     &global::GLOBAL,
+    &global_delete::GLOBAL_DELETE,
+    &global_exists::GLOBAL_EXISTS,
     &group::GROUP,
     &group::GROUP_COUNT,
     &group::GROUP_LIST,
     &group::GROUP_MATCH_COUNT,
+    &hangupcause::HANGUPCAUSE,
     &hangupcause_keys::HANGUPCAUSE_KEYS,
     &hash::HASH,
     &hash::HASHKEYS,
@@ -115,6 +136,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &listfilter::LISTFILTER,
     &local::LOCAL,
     &local_peek::LOCAL_PEEK,
+    &lock::LOCK,
     &trim::LTRIM,
     &math::MATH,
     &extremes::MAX,
@@ -150,9 +172,12 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &case::TOLOWER,
     &case::TOUPPER,
     &trim::TRIM,
+    &try_lock::TRYLOCK,
+    &unlock::UNLOCK,
     &push::UNSHIFT,
     &uri::URIDECODE,
     &uri::URIENCODE,
     &dialplan_exists::VALID_EXTEN,
     &variable_exists::VARIABLE_EXISTS,
+    &version::VERSION,
 ];

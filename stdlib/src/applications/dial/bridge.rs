@@ -9,7 +9,7 @@ use super::leg::Leg;
 use super::letters::Wishes;
 use super::limit::Due;
 use super::transfer::{self, Moved};
-use crate::skype;
+use crate::{causes, skype};
 
 /// How a conversation ended. The callee's channel is no longer this script's in any case.
 pub(super) enum Talked {
@@ -56,7 +56,9 @@ fn heard(
 ) -> Result<Option<Talked>, ScriptError> {
     let (caller, callee) = (call.channel(), leg.channel);
     let moved = match event {
-        Event::Ended(channel, _) if channel == callee => {
+        Event::Ended(channel, cause) if channel == callee => {
+            causes::note(call, &leg.name, cause);
+            call.set_hangup_cause(cause.number().into());
             call.request(Request::Unbridge(caller, callee))?;
             return Ok(Some(Talked::CalleeLeft));
         }

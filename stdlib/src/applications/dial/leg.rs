@@ -67,21 +67,26 @@ impl Leg {
         target: &str,
         guest: Option<Rc<Call>>,
     ) -> Self {
+        if let Some(guest) = &guest {
+            guest.becomes(channel, &name);
+        }
         Self {
             channel,
             target: target.to_owned(),
-            guest: guest.map(|guest| Call::connected(&guest, channel, &name, false)),
+            guest,
             name,
         }
     }
 
     /// The far end has answered: what runs on its channel from now on.
     pub(super) fn answered(&mut self, call: &Call) -> Rc<Call> {
-        let guest = self.guest.take();
-        let guest = guest.unwrap_or_else(|| call.guest(&self.target, call.caller()));
-        let guest = Call::connected(&guest, self.channel, &self.name, true);
-        self.guest = Some(Rc::clone(&guest));
-        guest
+        let guest = self.guest.get_or_insert_with(|| {
+            let guest = call.guest(&self.target, call.caller());
+            guest.becomes(self.channel, &self.name);
+            guest
+        });
+        guest.picked_up();
+        Rc::clone(guest)
     }
 
     /// Its channel is gone: what a subroutine on it has left to do is done.

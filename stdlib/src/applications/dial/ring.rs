@@ -9,7 +9,7 @@ use super::leg::{Introduction, Leg};
 use super::letters::Wishes;
 use super::outcome::{DialStatus, Tally};
 use super::subroutine::keys_for;
-use crate::{replies, skype};
+use crate::{causes, replies, skype};
 
 /// How ringing ended.
 pub(super) enum Rung {
@@ -204,6 +204,7 @@ impl<'a> Ringing<'a> {
             self.call.request(unbridge)?;
         }
         if let Some(at) = at {
+            causes::note(self.call, &self.legs[at].name, cause);
             self.legs.remove(at).over(self.call);
         }
         Ok(())

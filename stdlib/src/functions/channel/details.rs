@@ -11,19 +11,23 @@ use crate::number;
 struct Details(BTreeMap<&'static str, String>);
 
 /// The text a property was set to.
-pub(super) fn text(call: &Call, name: &str) -> String {
+pub(in crate::functions) fn text(call: &Call, name: &str) -> String {
     call.keep(|details: &mut Details| details.0.get(name).cloned())
         .unwrap_or_default()
 }
 
 /// Sets a property.
-pub(super) fn set_text(call: &Call, name: &'static str, text: &str) -> Result<(), ScriptError> {
+pub(in crate::functions) fn set_text(
+    call: &Call,
+    name: &'static str,
+    text: &str,
+) -> Result<(), ScriptError> {
     call.keep(|details: &mut Details| details.0.insert(name, text.to_owned()));
     Ok(())
 }
 
 /// The number a property was set to.
-pub(super) fn number(call: &Call, name: &str, default: i32) -> String {
+pub(in crate::functions) fn number(call: &Call, name: &str, default: i32) -> String {
     match text(call, name) {
         text if text.is_empty() => default.to_string(),
         text => text,
@@ -31,7 +35,7 @@ pub(super) fn number(call: &Call, name: &str, default: i32) -> String {
 }
 
 /// The number of what records are for; what is no such word is 0.
-pub(super) fn purpose(text: &str) -> &'static str {
+pub(in crate::functions) fn purpose(text: &str) -> &'static str {
     match text.to_ascii_lowercase().as_str() {
         "1" | "omit" => "1",
         "2" | "billing" | "bill" => "2",
@@ -44,7 +48,7 @@ pub(super) fn purpose(text: &str) -> &'static str {
 const GROUPS: i64 = 64;
 
 /// `0-3,7` as `0, 1, 2, 3, 7`. Groups that there are not are left out.
-pub(super) fn groups(text: &str) -> String {
+pub(in crate::functions) fn groups(text: &str) -> String {
     let mut groups = [false; GROUPS as usize];
     for range in text.split(',') {
         let Some((first, rest)) = number::integer(range) else {
@@ -62,7 +66,7 @@ pub(super) fn groups(text: &str) -> String {
 }
 
 /// `sales,ops` as `sales, ops`.
-pub(super) fn names(text: &str) -> String {
+pub(in crate::functions) fn names(text: &str) -> String {
     let names = text
         .split(',')
         .map(str::trim)

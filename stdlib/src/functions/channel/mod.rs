@@ -1,6 +1,6 @@
 //! `CHANNEL(item)`: the caller's channel.
 
-mod details;
+pub(super) mod details;
 
 use runtime::call::{Call, ScriptError};
 use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};

@@ -7,7 +7,7 @@ use jiff::Zoned;
 use jiff::civil::Weekday;
 
 /// Prints `time` as `format` says.
-pub(super) fn strftime(time: &Zoned, format: &str) -> String {
+pub(in crate::functions) fn strftime(time: &Zoned, format: &str) -> String {
     let mut out = String::new();
     let mut rest = format;
     while let Some(at) = rest.find('%') {

@@ -2,7 +2,7 @@
 
 mod format;
 
-pub(super) use format::{DAYS, MONTHS};
+pub(super) use format::{DAYS, MONTHS, strftime};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use runtime::call::{Call, ScriptError};
@@ -60,7 +60,7 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         )
     })?;
     let format = args.value(2).map_or("%c".to_owned(), |_| args.text(2));
-    Ok(format::strftime(&time.to_zoned(zone(call, args)), &format).into())
+    Ok(strftime(&time.to_zoned(zone(call, args)), &format).into())
 }
 
 /// Seconds with a fraction, to the microsecond. Text that is no number is no time.

@@ -1,0 +1,164 @@
+//! `Originate(target,exten,context,extension,priority[,timeout[,options]])`: calls somebody into the dialplan.
+
+use std::time::Duration;
+
+use runtime::call::{Call, ScriptError, Target, Wake};
+use runtime::diagnostic::Code;
+use runtime::host::{CallerId, Cause, Event, Reply, Request};
+use runtime::library::{Application, Arg, Args, Kind, Status, Value};
+
+use crate::options::Options;
+
+pub(crate) static ORIGINATE: Application = Application {
+    name: "Originate",
+    since: "0.2.0",
+    synopsis: "Calls somebody and sends them into the dialplan once they answer.",
+    description: "The caller stays where it is and waits for the answer. Of Asterisk's two types there is `exten`; what an application would \
+        do is done by an extension.",
+    args: &[
+        Arg {
+            name: "target",
+            doc: "One dial string.",
+            kind: Kind::DialString,
+            required: true,
+        },
+        Arg {
+            name: "type",
+            doc: "`exten`.",
+            kind: Kind::Text,
+            required: true,
+        },
+        Arg {
+            name: "context",
+            doc: "Where the call goes.",
+            kind: Kind::Context,
+            required: true,
+        },
+        Arg {
+            name: "extension",
+            doc: "The extension; `s` by default.",
+            kind: Kind::Extension,
+            required: false,
+        },
+        Arg {
+            name: "priority",
+            doc: "Its priority or label; 1 by default.",
+            kind: Kind::Priority,
+            required: false,
+        },
+        Arg {
+            name: "timeout",
+            doc: "Seconds to ring; 30 by default.",
+            kind: Kind::Seconds,
+            required: false,
+        },
+        Arg {
+            name: "options",
+            doc: "Letters.",
+            kind: Kind::Options(OPTIONS),
+            required: false,
+        },
+    ],
+    status: Some(Status {
+        variable: "ORIGINATE_STATUS",
+        values: &[
+            "SUCCESS",
+            "FAILED",
+            "BUSY",
+            "CONGESTION",
+            "HANGUP",
+            "RINGING",
+            "UNKNOWN",
+        ],
+    }),
+    comes_back: true,
+    source: "Asterisk application Originate",
+    example: include_str!("originate.rhai"),
+    run,
+};
+
+const OPTIONS: &[(char, &str)] = &[
+    (
+        'c',
+        "`c(number)`: the number that the target is told is calling.",
+    ),
+    (
+        'n',
+        "`n(name)`: the name that the target is told is calling.",
+    ),
+];
+
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    if !args.text(1).eq_ignore_ascii_case("exten") {
+        let message = format!("`{}` is no type of an originated call", args.text(1));
+        let help = "give `exten` and a context, an extension and a priority";
+        return Err(ScriptError::fault(Code::BadArgument, message).with_help(help));
+    }
+    let extension = args.given(3).unwrap_or_else(|| "s".to_owned());
+    let priority = args.given(4).unwrap_or_else(|| "1".to_owned());
+    let place = call.target(&[args.text(2), extension, priority])?;
+    let status = originate(call, args, place)?;
+    call.set_variable("ORIGINATE_STATUS", status);
+    Ok(status.into())
+}
+
+fn originate(call: &Call, args: &Args, place: Target) -> Result<&'static str, ScriptError> {
+    let options = Options::read(call, &args.text(6), OPTIONS);
+    let text = |letter| options.argument(letter).unwrap_or_default().to_owned();
+    let reply = call.request(Request::Originate(runtime::host::Originate {
+        target: args.text(0),
+        parent: None,
+        caller: CallerId {
+            num: text('c'),
+            name: text('n'),
+        },
+        topic: String::new(),
+        token: String::new(),
+        variables: call.inherited(),
+    }))?;
+    let channel = match reply {
+        Reply::Channel(channel, _) => channel,
+        Reply::Refused(cause, why) => {
+            call.verbose(2, why);
+            return Ok(failed(cause));
+        }
+        _ => return Ok("FAILED"),
+    };
+    let timeout = args.seconds(5)?.unwrap_or(TIMEOUT);
+    let over = |event: &Event| match event {
+        Event::Answered(on) | Event::Ended(on, _) => *on == channel,
+        _ => false,
+    };
+    match call.event(Some(timeout), over)? {
+        Wake::Event(Event::Answered(_)) => {}
+        Wake::Event(Event::Ended(_, cause)) => return Ok(failed(cause)),
+        _ => {
+            call.request(Request::Hangup(channel, Cause::NoAnswer))?;
+            return Ok("RINGING");
+        }
+    }
+    let Target {
+        context,
+        extension,
+        priority,
+    } = place;
+    call.request(Request::Redirect {
+        channel,
+        context,
+        extension,
+        priority,
+    })?;
+    Ok("SUCCESS")
+}
+
+/// How long it rings unless told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+fn failed(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Busy => "BUSY",
+        Cause::Congestion => "CONGESTION",
+        Cause::Normal => "HANGUP",
+        _ => "FAILED",
+    }
+}
