@@ -11,6 +11,8 @@ mod desk;
 mod error;
 mod flow;
 mod guest;
+mod hangup;
+mod lookup;
 mod mailbox;
 mod slices;
 mod subroutine;
@@ -45,7 +47,7 @@ pub(crate) use wait::{Suspend, Waiting};
 
 use crate::conf;
 use crate::diagnostic::{Code, Span};
-use crate::dialplan::{Dialplan, Query};
+use crate::dialplan::Dialplan;
 use crate::executor::{Output, Step};
 use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
 use crate::library::{Args, Library, Value, text_of};
@@ -61,8 +63,8 @@ pub struct Call {
     info: RefCell<ChannelInfo>,
     /// When the channel was answered, if it was.
     answered: Cell<Option<Instant>>,
-    /// When what follows a hangup began.
-    ended: Cell<Option<Instant>>,
+    /// When what follows a hangup began, and where the call was then.
+    ended: RefCell<Option<(Instant, Target)>>,
     pub(crate) place: RefCell<Place>,
     subroutines: RefCell<Vec<Subroutine>>,
     /// Whether a subroutine that Rhai code waits for was left without a way back.
@@ -168,7 +170,7 @@ impl Call {
             channel: Cell::new(info.id),
             info: RefCell::new(info),
             answered: Cell::new(None),
-            ended: Cell::new(None),
+            ended: RefCell::default(),
             place: RefCell::new(Place {
                 generation: desk.generation(),
                 context: start.context.into(),
@@ -240,12 +242,6 @@ impl Call {
     pub fn answered_after(&self) -> Option<Duration> {
         let answered = self.answered.get()?;
         Some(answered.saturating_duration_since(self.started))
-    }
-
-    /// How long the call lasted, when it is over and only what follows a hangup runs.
-    pub fn lasted(&self) -> Option<Duration> {
-        let ended = self.ended.get()?;
-        Some(ended.saturating_duration_since(self.started))
     }
 
     /// Notes that the channel has been answered.
@@ -383,13 +379,6 @@ impl Call {
         self.desk.wall()
     }
 
-    /// The devices of the hint that the extension has.
-    fn hint(&self) -> Option<String> {
-        let place = self.place.borrow();
-        let hint = place.generation.hint(&place.context, &place.extension)?;
-        Some(hint.device.clone())
-    }
-
     /// Seconds since 1970, by wall time.
     fn epoch(&self) -> i64 {
         let since = self.wall_clock().duration_since(SystemTime::UNIX_EPOCH);
@@ -408,74 +397,6 @@ impl Call {
             Cause::Unsaid if self.is_answered() => Cause::Normal,
             cause => cause,
         }
-    }
-
-    /// Whether the current generation has that extension for this caller (pattern matches count).
-    pub fn extension_exists(&self, context: &str, extension: &str) -> bool {
-        self.priority_exists(context, extension, 1)
-    }
-
-    /// Whether the current generation has that step of that extension for this caller.
-    pub fn priority_exists(&self, context: &str, extension: &str, priority: u32) -> bool {
-        let generation = self.generation_for(context, extension);
-        self.query(extension, |query| {
-            generation.exists(context, query.priority(priority))
-        })
-    }
-
-    /// What this caller looks up by dialling that, now.
-    pub(crate) fn query<T>(&self, extension: &str, look: impl FnOnce(Query<'_>) -> T) -> T {
-        let wall = self.desk.wall();
-        self.with_info(|info| look(Query::new(extension).by(&info.caller.num).at(wall)))
-    }
-
-    /// Whether an event (`i`, `t`, `h` …) leads to an extension of that context.
-    pub fn takes_event(&self, context: &str, event: &str) -> bool {
-        let generation = self.generation_for(context, event);
-        self.query(event, |query| generation.takes_event(context, query))
-    }
-
-    /// Which step of that extension has that label for this caller.
-    pub fn labelled(&self, context: &str, extension: &str, label: &str) -> Option<u32> {
-        let generation = self.generation_for(context, extension);
-        self.query(extension, |query| {
-            generation.labelled(context, query, label)
-        })
-    }
-
-    /// The generation that a jump to that extension ends up in: the one it is in already, or the current one.
-    pub(crate) fn generation_for(&self, context: &str, extension: &str) -> Arc<Dialplan> {
-        let place = self.place.borrow();
-        if &*place.context == context && &*place.extension == extension {
-            return Arc::clone(&place.generation);
-        }
-        self.desk.generation()
-    }
-
-    /// The devices of the hint of an extension, of the current generation. What stands in `${…}` there is
-    /// replaced, with the extension as `EXTEN`, unless the hint was asked for by its very pattern.
-    ///
-    /// # Errors
-    ///
-    /// As [`substitute`](Self::substitute).
-    pub fn hint_of(&self, context: &str, extension: &str) -> Result<Option<String>, ScriptError> {
-        let generation = self.desk.generation();
-        let Some(hint) = generation.hint(context, extension) else {
-            return Ok(None);
-        };
-        if !hint.device.contains("${") || extension.starts_with('_') {
-            return Ok(Some(hint.device.clone()));
-        }
-        let asked = ImmutableString::from(extension);
-        let own = std::mem::replace(&mut self.place.borrow_mut().extension, asked);
-        let device = self.substitute(&hint.device);
-        self.place.borrow_mut().extension = own;
-        device.map(Some)
-    }
-
-    /// Whether the current generation has that context.
-    pub fn context_exists(&self, context: &str) -> bool {
-        self.desk.generation().has_context(context)
     }
 
     /// Data that an application keeps for the length of the call (the cursor of `SKYPE_BUDDIES`).
@@ -610,37 +531,6 @@ impl Call {
         self.desk.chance.number()
     }
 
-    /// The call is over; what follows a hangup runs from here on, without a channel.
-    pub(crate) fn begin_afterlife(&self) {
-        self.hung_up.set(true);
-        if self.ended.get().is_none() {
-            self.ended.set(Some(self.desk.now()));
-        }
-        self.timeouts.set_absolute(None);
-        self.take_ending();
-    }
-
-    /// Adds a subroutine that runs when the call is over (`CHANNEL(hangup_handler_push)`): its context,
-    /// extension and priority or label, and its arguments.
-    pub fn push_hangup_handler(&self, target: Vec<String>, arguments: Vec<String>) {
-        self.handlers.borrow_mut().push((target, arguments));
-    }
-
-    /// Takes the hangup handler away that was pushed last. Gives it, if there was one.
-    pub fn pop_hangup_handler(&self) -> Option<(Vec<String>, Vec<String>)> {
-        self.handlers.borrow_mut().pop()
-    }
-
-    /// Takes all hangup handlers away.
-    pub fn clear_hangup_handlers(&self) {
-        self.handlers.borrow_mut().clear();
-    }
-
-    /// How many hangup handlers there are.
-    pub fn hangup_handlers(&self) -> usize {
-        self.handlers.borrow().len()
-    }
-
     /// Tells whoever follows the call what it does now.
     pub(crate) fn step(&self, application: &str, data: &str) {
         if !self.desk.followed.get() {
@@ -665,11 +555,6 @@ impl Call {
     /// Whether a line of `extensions.conf` runs, and not a body in Rhai.
     pub fn in_line(&self) -> bool {
         self.place.borrow().line.is_some()
-    }
-
-    /// Whether the call is over, and only what follows a hangup runs.
-    pub fn is_hung_up(&self) -> bool {
-        self.hung_up.get()
     }
 }
 

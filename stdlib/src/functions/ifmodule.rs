@@ -31,7 +31,7 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         .strip_suffix(".so")
         .and_then(|name| MODULES.iter().find(|(module, _)| *module == name));
     Ok(module
-        .is_some_and(|(_, brings)| brings.iter().all(|name| is_there(name)))
+        .is_some_and(|(_, brings)| brings.iter().all(is_there))
         .into())
 }
 

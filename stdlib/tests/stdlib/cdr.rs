@@ -65,7 +65,7 @@ context "outer" {
     extension "1" => {
         TRYLOCK("till");                            //= true
         Dial("Local/2@outer", 20, "g");             //= "ANSWER"
-        GLOBAL("got");                              //= "false"
+        GLOBAL("got");                              //= "0"
         UNLOCK("till");                             //= true
         Dial("Local/3@outer", 20, "g");             //= "ANSWER"
         LOCK("till");                               //= true

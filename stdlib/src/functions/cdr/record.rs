@@ -42,9 +42,9 @@ pub(super) static FIELDS: [Field; 21] = [
         call.with_info(|info| info.name.clone())
     }),
     field("clid", |call, _| function(call, "CALLERID(all)")),
-    field("dcontext", |call, _| call.context()),
+    field("dcontext", |call, _| call.last_place().context),
     field("disposition", disposition),
-    field("dst", |call, _| call.extension()),
+    field("dst", |call, _| call.last_place().extension),
     field("dstchannel", |call, _| call.variable("DIALEDPEERNAME")),
     field("duration", |call, form| {
         seconds(until(call).saturating_sub(began(call)), form)
