@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Call, Ending, ScriptError};
+use crate::dialplan::Source;
 use crate::executor::Output;
 use crate::host::{Event, Reply, Request};
 
@@ -16,12 +17,12 @@ pub enum Wake {
 }
 
 /// What a coroutine hands to the executor when it gives its thread back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Suspend {
     /// Its slice is used up, it could go on.
     Slice,
     /// It needs a file of its generation, which takes more stack to read than it has.
-    Compile(u32),
+    Compile(Source),
     /// It waits for what [`Call::waiting`] says, at most until then.
     Wait(Option<Instant>),
 }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use super::world::Thing;
 use crate::diagnostic::Span;
-use crate::dialplan::Source;
 
 /// The facts of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,10 +58,10 @@ pub(crate) enum Jump {
 
 impl Facts {
     /// No facts of a file yet, beside what it declares.
-    pub(super) fn new(source: &Source, declared: &BTreeSet<String>) -> Self {
+    pub(crate) fn new(path: &Arc<str>, declared: BTreeSet<String>) -> Self {
         Self {
-            path: Arc::clone(&source.path),
-            declared: declared.clone(),
+            path: Arc::clone(path),
+            declared,
             sets: BTreeSet::new(),
             reads: Vec::new(),
             jumps: BTreeSet::new(),

@@ -7,40 +7,48 @@ use std::sync::Arc;
 use super::Facts;
 use super::facts::Jump;
 use super::literals::offer;
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, only_nearest};
-use crate::dialplan::{Outline, Query, Source};
-use crate::script::imported_path;
+use crate::diagnostic::{Code, Diagnostic, Similar, Span};
+use crate::dialplan::{Outline, Query, Sources};
 
 /// What the links of a file are judged beside.
 pub(crate) struct Program<'a> {
     pub(crate) outline: &'a Outline,
-    pub(crate) sources: &'a [Source],
+    pub(crate) sources: &'a Sources,
     /// Whether every file could be read to its end. If not, what seems missing may only be unread.
     pub(crate) whole: bool,
+    /// Names of contexts that may have been meant.
+    pub(crate) contexts: Similar<'a>,
+    /// Names of files that may have been meant.
+    pub(crate) files: Similar<'a>,
 }
 
-/// What a file refers to and is not there.
-pub(crate) fn links(facts: &Facts, program: &Program<'_>) -> Vec<Diagnostic> {
+/// Imports of files that are not there.
+pub(crate) fn imports(facts: &Facts, program: &Program<'_>) -> Vec<Diagnostic> {
     let imports = facts.imports.iter();
-    let imports = imports.filter_map(|(name, span)| import(facts, name, *span, program.sources));
-    let jumps = facts.jumps.iter().filter(|_| program.whole);
-    let jumps = jumps.filter_map(|jump| judge(facts, jump, program.outline));
-    imports.chain(jumps).collect()
+    let findings = imports.filter_map(|(name, span)| import(facts, name, *span, program));
+    findings.collect()
 }
 
-fn import(facts: &Facts, name: &str, span: Span, sources: &[Source]) -> Option<Diagnostic> {
-    if imported_path(sources, name).is_some() {
+/// Jumps that lead nowhere.
+pub(crate) fn jumps(facts: &Facts, program: &Program<'_>) -> Vec<Diagnostic> {
+    let jumps = facts.jumps.iter().filter(|_| program.whole);
+    jumps
+        .filter_map(|jump| judge(facts, jump, program))
+        .collect()
+}
+
+fn import(facts: &Facts, name: &str, span: Span, program: &Program<'_>) -> Option<Diagnostic> {
+    if program.sources.imported(name).is_some() {
         return None;
     }
-    let paths = sources.iter().map(|source| &*source.path);
-    let names = paths.map(|path| path.strip_suffix(".rhai").unwrap_or(path));
     let message = format!("the dialplan has no file `{name}`");
     let mut finding = Diagnostic::new(Code::BadImport, Arc::clone(&facts.path), span, message);
-    finding.help = did_you_mean(name, names);
+    finding.help = program.files.to(name).help;
     Some(finding)
 }
 
-fn judge(facts: &Facts, jump: &Jump, outline: &Outline) -> Option<Diagnostic> {
+fn judge(facts: &Facts, jump: &Jump, program: &Program<'_>) -> Option<Diagnostic> {
+    let outline = program.outline;
     let finding = |span: Span, message: String| {
         let path = Arc::clone(&facts.path);
         Some(Diagnostic::new(Code::NoSuchExtension, path, span, message))
@@ -59,9 +67,10 @@ fn judge(facts: &Facts, jump: &Jump, outline: &Outline) -> Option<Diagnostic> {
                     return None;
                 }
                 let mut found = finding(*context_span, format!("there is no context `{context}`"))?;
-                found.help = did_you_mean(context, outline.context_names());
-                if let Some(name) = only_nearest(context, outline.context_names()) {
-                    offer(&mut found, name, *quoted);
+                let meant = program.contexts.to(context);
+                found.help = meant.help;
+                if let Some(name) = meant.only {
+                    offer(&mut found, &name, *quoted);
                 }
                 return Some(found);
             }

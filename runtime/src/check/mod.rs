@@ -14,7 +14,7 @@ mod calls;
 mod facts;
 mod flow;
 pub(crate) mod lines;
-mod links;
+pub(crate) mod links;
 mod literals;
 mod names;
 mod properties;
@@ -31,8 +31,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
-pub(crate) use facts::Facts;
-pub(crate) use links::{Program, links};
+pub(crate) use facts::{Facts, Jump};
 pub(crate) use names::Builtins;
 pub(crate) use syntax_error::syntax_error;
 pub use world::World;
@@ -86,7 +85,7 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diag
         seen: BTreeSet::new(),
         seen_parts: BTreeSet::new(),
         findings: Vec::new(),
-        facts: Facts::new(source, &declared),
+        facts: Facts::new(&source.path, declared.clone()),
         declared,
         context: None,
         tests_only: source.is_test(),

@@ -20,6 +20,6 @@ pub(crate) use expression::{Fault, evaluate};
 pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use general::General;
 pub(crate) use old_form::{bars, old_call};
-pub(crate) use reader::{Section, included, read};
+pub(crate) use reader::{Section, find, included, read};
 pub(crate) use substitute::Brackets;
 pub(crate) use substring::Substring;

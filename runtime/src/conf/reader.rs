@@ -72,19 +72,10 @@ pub(crate) fn read(source: &Source, sources: &[Source]) -> (Vec<Section>, Vec<Di
     (reader.sections, reader.findings)
 }
 
-/// The files that others include; they are not read by themselves.
-pub(crate) fn included(sources: &[Source]) -> Vec<Arc<str>> {
-    let mut found = Vec::new();
-    for source in sources.iter().filter(|source| source.is_conf()) {
-        for line in source.text.lines() {
-            if let Some((_, name)) = directive(line.trim()) {
-                let others = find(sources, source, name).into_iter();
-                let others = others.filter(|other| other.path != source.path);
-                found.extend(others.map(|other| Arc::clone(&other.path)));
-            }
-        }
-    }
-    found
+/// The names by which a text includes files.
+pub(crate) fn included(text: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| directive(line.trim()));
+    lines.map(|(_, name)| name.to_owned()).collect()
 }
 
 /// `#include "name"`: the word and the name.
@@ -100,7 +91,7 @@ fn directive(line: &str) -> Option<(&str, &str)> {
 
 /// The files by the name that another one includes them with: beside that one, or from the top of the dialplan,
 /// which stands for Asterisk's own folder. A name with `*` or `?` is all that fit.
-fn find<'a>(sources: &'a [Source], from: &Source, name: &str) -> Vec<&'a Source> {
+pub(crate) fn find<'a>(sources: &'a [Source], from: &Source, name: &str) -> Vec<&'a Source> {
     let name = name.strip_prefix(ASTERISK_FOLDER).unwrap_or(name);
     let name = name.strip_prefix("./").unwrap_or(name);
     let folder = from.path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -6,12 +6,14 @@
 mod code;
 mod fix;
 mod render;
+mod similar;
 mod span;
 
 use std::sync::Arc;
 
 pub use code::{CODES, Code, CodeInfo, Severity, UnknownCode};
 pub use fix::{Fix, apply};
+pub(crate) use similar::Similar;
 pub use span::{Lines, Span};
 
 /// One finding.

@@ -120,6 +120,16 @@ impl<'a> Lines<'a> {
         let line = position.line().unwrap_or(1);
         Span::in_line(self.lines.get(line - 1).unwrap_or(&""), position)
     }
+
+    /// Bytes before a position in `source`, whose lines these are; `None` when the place is not known.
+    pub(crate) fn offset(&self, source: &str, position: rhai::Position) -> Option<usize> {
+        let line = position.line().filter(|&line| line < SATURATED)?;
+        let column = position.position().filter(|&column| column < SATURATED)?;
+        let text = self.lines.get(line - 1)?;
+        let before = text.char_indices().nth(column.checked_sub(1)?);
+        let before = before.map_or(text.len(), |(at, _)| at);
+        Some(text.as_ptr() as usize - source.as_ptr() as usize + before)
+    }
 }
 
 /// How many characters the token at the head of `rest` has; at least 1.

@@ -4,35 +4,52 @@
 //! and all that is wrong with it. Scripts run in an [`Executor`](crate::executor::Executor), which compiles
 //! the bodies for its own thread from the same texts: Rhai's trees cannot be shared between threads.
 
+mod changes;
+mod conf_file;
+mod conf_roots;
+mod context;
+mod extension;
 mod hidden;
 mod hint;
 mod index;
+mod judge;
+mod linker;
 mod loader;
 mod loopback;
 mod outline;
 mod pattern;
+mod query;
 mod recovery;
+mod routes;
+mod script_file;
 mod source;
 mod survey;
 pub(crate) mod syntax;
+mod table;
+#[cfg(test)]
+mod tests;
 mod times;
+mod unit;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use changes::{Changes, Difference, Tally};
+pub(crate) use extension::{Body, Line, Step};
 pub(crate) use hidden::{is_hidden, overlap, samples};
 pub use hint::Hint;
+pub(crate) use loader::Loader;
 pub(crate) use loopback::Place;
-pub(crate) use outline::{Body, Line, Outline, Step};
-pub use outline::{Entry, ListedLine, Match, Query};
+pub(crate) use outline::Outline;
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
+pub use query::{Entry, ListedLine, Match, Query};
+pub(crate) use source::Sources;
 pub use source::{Source, is_dialplan_file, is_test_file};
 pub(crate) use survey::{Survey, Surveyed};
 pub use times::{TimeFault, Times};
 
 pub use crate::check::World;
 
-use crate::check::{Facts, advice};
+use crate::check::advice;
 use crate::conf::General;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::library::Library;
@@ -40,10 +57,9 @@ use crate::library::Library;
 /// One generation of all contexts. Immutable, `Send` and `Sync`.
 #[derive(Debug, Default)]
 pub struct Dialplan {
-    sources: Vec<Source>,
+    sources: Arc<Sources>,
     outline: Outline,
-    /// What advice is given on.
-    facts: Vec<Arc<Facts>>,
+    number: u64,
     /// Whether every file could be read to its end.
     whole: bool,
 }
@@ -68,19 +84,19 @@ impl Dialplan {
         sources: Vec<Source>,
         library: Library,
     ) -> (Self, Vec<Diagnostic>) {
-        let (plan, mut findings) = Self::link(sources, library);
+        let (plan, mut findings) = Self::read(&mut Loader::new(library), sources);
         findings.extend(plan.advice(world, library));
         plan.sort(&mut findings);
         (plan, findings)
     }
 
-    /// Reads all files without giving advice: what is needed to go live.
-    pub(crate) fn link(sources: Vec<Source>, library: Library) -> (Self, Vec<Diagnostic>) {
-        let loaded = loader::load(&sources, library);
+    /// Reads what has changed since the loader read last, and gives no advice: what is needed to go live.
+    pub(crate) fn read(loader: &mut Loader, sources: Vec<Source>) -> (Self, Vec<Diagnostic>) {
+        let loaded = loader.load(sources);
         let plan = Self {
-            sources,
+            sources: loaded.sources,
             outline: loaded.outline,
-            facts: loaded.facts,
+            number: 0,
             whole: loaded.whole,
         };
         (plan, loaded.findings)
@@ -89,8 +105,8 @@ impl Dialplan {
     /// Warnings that need a look at the whole program, in no particular order.
     pub fn advice(&self, world: &World, library: Library) -> Vec<Diagnostic> {
         advice::advise(&advice::Program {
-            files: &self.facts,
-            sources: &self.sources,
+            files: &self.outline.facts(),
+            sources: self.sources.all(),
             whole: self.whole,
             survey: Survey::new(&self.outline),
             library,
@@ -100,26 +116,36 @@ impl Dialplan {
 
     /// Puts findings in the order of the files and of the places in them, each once.
     pub fn sort(&self, findings: &mut Vec<Diagnostic>) {
-        let sources = self.sources.iter().enumerate();
-        let order: HashMap<&str, usize> = sources
-            .map(|(index, source)| (&*source.path, index))
-            .collect();
         findings.sort_by_cached_key(|finding| {
-            let file = order.get(&*finding.file).copied();
-            (file, finding.span, finding.code)
+            let file = self.sources.place(&finding.file);
+            (file, finding.span, finding.code, finding.message.clone())
         });
         findings.dedup();
     }
 
+    /// Which generation it is, counted from 1; 0 if it never went live.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The same, as that generation.
+    pub(crate) fn numbered(self, number: u64) -> Self {
+        Self { number, ..self }
+    }
+
     /// The files it was made from.
     pub fn sources(&self) -> &[Source] {
+        self.sources.all()
+    }
+
+    /// The same, to be looked up.
+    pub(crate) fn files(&self) -> &Sources {
         &self.sources
     }
 
     /// The text of one of its files, for [`Diagnostic::render`].
     pub fn text(&self, path: &str) -> Option<&str> {
-        let source = self.sources.iter().find(|source| &*source.path == path)?;
-        Some(&source.text)
+        Some(&self.sources.get(path)?.text)
     }
 
     /// Global variables that the files set, in order (`[globals]`).
@@ -129,7 +155,7 @@ impl Dialplan {
 
     /// Names of all contexts, sorted.
     pub fn contexts(&self) -> impl Iterator<Item = &str> {
-        self.outline.contexts()
+        self.outline.context_names()
     }
 
     /// Whether there is a context of that name.
@@ -211,7 +237,6 @@ impl Dialplan {
 
     /// The text of a file, shared.
     pub(crate) fn shared_text(&self, path: &str) -> Option<Arc<str>> {
-        let source = self.sources.iter().find(|source| &*source.path == path)?;
-        Some(Arc::clone(&source.text))
+        Some(Arc::clone(&self.sources.get(path)?.text))
     }
 }

@@ -5,10 +5,11 @@
 //!
 //! Sources: Asterisk's documentation of pattern matching, and the observed table `match.jsonl`.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The name of an extension: exact, or a pattern.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Name {
     /// Itself, without its dashes.
     Exact(Vec<u8>),
@@ -17,13 +18,13 @@ pub enum Name {
 }
 
 /// A pattern, without the `_`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
     elements: Vec<Element>,
 }
 
 /// What tells the extensions of a context apart, in the order in which Asterisk tries them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) name: Name,
     /// Which callers it is for: `100/_555X`. An empty one is for callers without a number.
@@ -31,7 +32,7 @@ pub(super) struct Key {
 }
 
 /// One place of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Element {
     /// This byte.
     Byte(u8),
@@ -44,7 +45,7 @@ pub(super) enum Element {
 }
 
 /// A set of bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct ByteSet([u64; 4]);
 
 /// What is wrong with a pattern. It still matches as Asterisk would have it.
@@ -122,10 +123,11 @@ impl Key {
         (Self { name, caller }, fault.or(caller_fault.flatten()))
     }
 
-    pub(super) fn elements(&self) -> &[Element] {
+    /// One place of the name; none behind its end.
+    pub(super) fn element(&self, at: usize) -> Option<Cow<'_, Element>> {
         match &self.name {
-            Name::Exact(_) => &[],
-            Name::Pattern(pattern) => pattern.elements(),
+            Name::Exact(bytes) => bytes.get(at).map(|&byte| Cow::Owned(Element::Byte(byte))),
+            Name::Pattern(pattern) => pattern.elements.get(at).map(Cow::Borrowed),
         }
     }
 }
@@ -368,7 +370,8 @@ impl ByteSet {
     }
 
     fn least(&self) -> u8 {
-        (0..=u8::MAX).find(|&byte| self.contains(byte)).unwrap_or(0)
+        let word = self.0.iter().zip(0_u8..).find(|(word, _)| **word != 0);
+        word.map_or(0, |(word, at)| at * 64 + word.trailing_zeros() as u8)
     }
 
     /// The set as Asterisk compares it: byte 0 first, its lowest bit the largest weight.

@@ -1,5 +1,6 @@
 //! The files of a dialplan: which names count, and their texts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// One file, as it was read. Cheap to clone, `Send` and `Sync`.
@@ -28,6 +29,64 @@ impl Source {
     /// Whether it holds tests only, and is no part of the dialplan.
     pub fn is_test(&self) -> bool {
         self.path.ends_with(TEST_ENDING)
+    }
+}
+
+impl Source {
+    /// Whether it is the same file with the same text in memory, which takes no look at the text.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.text, &other.text) && self.path == other.path
+    }
+}
+
+/// The files of one generation, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    all: Vec<Source>,
+    /// The first file of each path.
+    by_path: HashMap<Arc<str>, usize>,
+}
+
+impl Sources {
+    pub(crate) fn new(all: Vec<Source>) -> Self {
+        let mut by_path = HashMap::new();
+        for (at, source) in all.iter().enumerate() {
+            by_path.entry(Arc::clone(&source.path)).or_insert(at);
+        }
+        Self { all, by_path }
+    }
+
+    pub(crate) fn all(&self) -> &[Source] {
+        &self.all
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Option<&Source> {
+        self.place(path).map(|at| &self.all[at])
+    }
+
+    /// Where a file stands among the others.
+    pub(crate) fn place(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The file that `import "name"` means.
+    pub(crate) fn imported(&self, name: &str) -> Option<&Source> {
+        let with_ending = self.place(&format!("{name}.rhai"));
+        let at = self.place(name).into_iter().chain(with_ending).min()?;
+        Some(&self.all[at])
+    }
+
+    /// Whether both have the same paths.
+    pub(crate) fn are_named_as(&self, other: &Self) -> bool {
+        let paths = self.by_path.keys();
+        let same = self.by_path.len() == other.by_path.len();
+        same && paths.into_iter().all(|path| other.place(path).is_some())
+    }
+
+    /// Whether both are the same files in the same order.
+    pub(crate) fn are(&self, other: &Self) -> bool {
+        let pairs = self.all.iter().zip(&other.all);
+        self.all.len() == other.all.len() && pairs.into_iter().all(|(a, b)| a.is(b) || a == b)
     }
 }
 

@@ -1,26 +1,34 @@
 //! The outline as the checks look at it: every extension with its lines, and what can be found from where,
 //! whoever calls and whenever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Hint;
-use super::index::Index;
-use super::outline::{Extension, Line, Outline, Steps};
+use super::context::Context;
+use super::extension::{Extension, Line, Steps};
+use super::outline::Outline;
 use super::pattern::Name;
 use crate::diagnostic::Span;
 
-/// The outline with what is worked out once for all checks.
+/// The outline with what is worked out once for all checks. It numbers the contexts by their names.
 pub(crate) struct Survey<'a> {
     outline: &'a Outline,
-    /// For each context, those in which what stands in it can be reached: itself and all that include it.
+    contexts: Vec<&'a Arc<Context>>,
+    numbers: HashMap<&'a str, u32>,
+    /// All extensions in the order of the files, and those of each context.
+    extensions: Vec<Surveyed<'a>>,
+    of_contexts: Vec<Vec<Surveyed<'a>>>,
+    /// For each context, those that are searched from it, and those in which what stands in it can be reached.
+    searched: Vec<Vec<u32>>,
     reaching: Vec<Vec<u32>>,
 }
 
 /// One extension.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Surveyed<'a> {
-    pub(crate) id: u32,
+    /// Tells it from others.
+    pub(crate) id: usize,
     /// Number and name of its context.
     pub(crate) context: u32,
     pub(crate) context_name: &'a str,
@@ -36,27 +44,49 @@ pub(crate) struct Surveyed<'a> {
 
 impl<'a> Survey<'a> {
     pub(crate) fn new(outline: &'a Outline) -> Self {
-        let mut reaching = vec![Vec::new(); outline.contexts.len()];
-        for (from, context) in outline.contexts.iter().enumerate() {
-            for &to in &context.search {
+        let contexts: Vec<&Arc<Context>> = outline.contexts().collect();
+        let names = contexts.iter().map(|context| &*context.name);
+        let numbers: HashMap<&str, u32> = names.zip(0..).collect();
+        let searched: Vec<Vec<u32>> = (contexts.iter())
+            .map(|context| {
+                let search = outline.searched_from(&context.name);
+                let names = search.map(|found| &*found.name);
+                names
+                    .filter_map(|name| numbers.get(name).copied())
+                    .collect()
+            })
+            .collect();
+        let mut reaching = vec![Vec::new(); contexts.len()];
+        for (from, searched) in searched.iter().enumerate() {
+            for &to in searched {
                 reaching[to as usize].push(from as u32);
             }
         }
-        Self { outline, reaching }
+        let all = outline.everything();
+        let extensions: Vec<Surveyed<'_>> = all.filter_map(|one| surveyed(one, &numbers)).collect();
+        let mut of_contexts = vec![Vec::new(); contexts.len()];
+        for extension in &extensions {
+            of_contexts[extension.context as usize].push(*extension);
+        }
+        Self {
+            outline,
+            contexts,
+            numbers,
+            extensions,
+            of_contexts,
+            searched,
+            reaching,
+        }
     }
 
     /// Every extension, in the order of the files.
     pub(crate) fn extensions(&self) -> impl Iterator<Item = Surveyed<'a>> {
-        let all = self.outline.extensions.iter().zip(0..);
-        let outline = self.outline;
-        all.map(move |(extension, id)| surveyed(outline, extension, id))
+        self.extensions.iter().copied()
     }
 
     /// Those of one context.
     pub(crate) fn of_context(&self, context: u32) -> impl Iterator<Item = Surveyed<'a>> {
-        let outline = self.outline;
-        let ids = outline.contexts[context as usize].extensions.iter();
-        ids.map(move |&id| surveyed(outline, &outline.extensions[id as usize], id))
+        self.of_contexts[context as usize].iter().copied()
     }
 
     /// Global variables that files set.
@@ -71,15 +101,15 @@ impl<'a> Survey<'a> {
 
     /// The numbers of all contexts.
     pub(crate) fn contexts(&self) -> std::ops::Range<u32> {
-        0..self.outline.contexts.len() as u32
+        0..self.contexts.len() as u32
     }
 
     pub(crate) fn context(&self, name: &str) -> Option<u32> {
-        self.outline.names.get(name).copied()
+        self.numbers.get(name).copied()
     }
 
     pub(crate) fn context_name(&self, context: u32) -> &'a str {
-        &self.outline.contexts[context as usize].name
+        &self.contexts[context as usize].name
     }
 
     /// The contexts in which what stands in this one can be reached, itself among them.
@@ -88,15 +118,14 @@ impl<'a> Survey<'a> {
     }
 
     /// The contexts that are searched from this one, itself first.
-    pub(crate) fn searched(&self, context: u32) -> &'a [u32] {
-        &self.outline.contexts[context as usize].search
+    pub(crate) fn searched(&self, context: u32) -> &[u32] {
+        &self.searched[context as usize]
     }
 
     /// Whether a switch leads from a context, or from one it includes, to others.
     pub(crate) fn has_switch(&self, context: u32) -> bool {
-        let contexts = &self.outline.contexts;
         let mut searched = self.searched(context).iter();
-        searched.any(|&at| !contexts[at as usize].switches.is_empty())
+        searched.any(|&at| !self.contexts[at as usize].switches.is_empty())
     }
 
     /// What is found from a context that fits, for any caller and at any time.
@@ -118,10 +147,10 @@ impl<'a> Survey<'a> {
         extension: &str,
         fits: &dyn Fn(Surveyed<'a>) -> bool,
     ) -> Option<Surveyed<'a>> {
-        let outline = self.outline;
-        let at = |id: u32| surveyed(outline, &outline.extensions[id as usize], id);
-        let index: &Index = &outline.contexts[context as usize].index;
-        index.find(extension, &|id| fits(at(id))).map(at)
+        let index = &self.contexts[context as usize].extensions.index;
+        let surveyed = |one: &'a Extension| surveyed(one, &self.numbers);
+        let found = index.find(extension, &|one| surveyed(one).is_some_and(fits))?;
+        surveyed(found)
     }
 }
 
@@ -140,11 +169,11 @@ impl Surveyed<'_> {
     }
 }
 
-fn surveyed<'a>(outline: &'a Outline, extension: &'a Extension, id: u32) -> Surveyed<'a> {
-    Surveyed {
-        id,
-        context: extension.context,
-        context_name: &outline.contexts[extension.context as usize].name,
+fn surveyed<'a>(extension: &'a Extension, numbers: &HashMap<&'a str, u32>) -> Option<Surveyed<'a>> {
+    Some(Surveyed {
+        id: std::ptr::from_ref(extension) as usize,
+        context: *numbers.get(&*extension.context)?,
+        context_name: &extension.context,
         pattern: &extension.pattern,
         name: &extension.key.name,
         caller: extension.caller.as_deref(),
@@ -154,5 +183,5 @@ fn surveyed<'a>(outline: &'a Outline, extension: &'a Extension, id: u32) -> Surv
         },
         file: &extension.path,
         span: extension.span,
-    }
+    })
 }

@@ -11,7 +11,7 @@ use super::fault::{self, at_call};
 use super::{afterlife, dialling, lines};
 use crate::call::{Call, Ending, Frame, Suspend, Target};
 use crate::diagnostic::{Code, Span};
-use crate::dialplan::{Body, Step};
+use crate::dialplan::{Body, Source, Step};
 use crate::host::Request;
 use crate::script::{Compiled, innermost};
 
@@ -109,8 +109,8 @@ pub(super) fn extensions(call: &Call, depth: usize) {
 }
 
 /// Runs a body in Rhai.
-fn script(call: &Call, body: Body) {
-    let Some(code) = compiled(call, body.file) else {
+fn script(call: &Call, body: &Body) {
+    let Some(code) = compiled(call, &body.source) else {
         return;
     };
     let runnable = &code.extensions[body.ordinal as usize];
@@ -122,12 +122,12 @@ fn script(call: &Call, body: Body) {
 }
 
 /// The compiled file; compiling it takes more stack than a coroutine has.
-fn compiled(call: &Call, file: u32) -> Option<Rc<Compiled>> {
+fn compiled(call: &Call, file: &Source) -> Option<Rc<Compiled>> {
     loop {
         if let Some(code) = call.place.borrow().code.clone() {
             return Some(code);
         }
-        call.suspend(Suspend::Compile(file));
+        call.suspend(Suspend::Compile(file.clone()));
         if call.is_ending() {
             return None;
         }

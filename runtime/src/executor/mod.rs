@@ -14,7 +14,7 @@ mod lines;
 mod stack;
 mod task;
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -33,7 +33,7 @@ use task::Task;
 
 use crate::call::{Call, Desk, Ending, Suspend, Waiting};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::Dialplan;
+use crate::dialplan::{Dialplan, Source};
 use crate::globals::Globals;
 use crate::host::{CallId, Cause, ChannelId, Event, Finish, Reply, Request, Start};
 use crate::library::Library;
@@ -296,6 +296,16 @@ impl Executor {
         self.tasks.len()
     }
 
+    /// How many calls are in each generation, by its number.
+    pub fn calls_by_generation(&self) -> BTreeMap<u64, usize> {
+        let mut calls = BTreeMap::new();
+        self.tasks.values().for_each(|task| {
+            let number = task.call.place.borrow().generation.number();
+            *calls.entry(number).or_default() += 1;
+        });
+        calls
+    }
+
     /// Puts a script at the end of the queue of those that can go on.
     fn wake(&mut self, id: CallId) {
         let Some(task) = self.tasks.get_mut(&id) else {
@@ -331,7 +341,7 @@ impl Executor {
                     return;
                 }
                 Some(Suspend::Compile(file)) => {
-                    compile(&mut self.cache, &task.call.innermost(), file);
+                    compile(&mut self.cache, &task.call.innermost(), &file);
                 }
                 None => break,
             }
@@ -354,13 +364,12 @@ impl Executor {
 }
 
 /// Makes a file ready for a call, on the thread's own stack.
-fn compile(cache: &mut Cache, call: &Call, file: u32) {
+fn compile(cache: &mut Cache, call: &Call, source: &Source) {
     let generation = Arc::clone(&call.place.borrow().generation);
-    match cache.file(&call.desk.language, &generation, file) {
+    match cache.file(&call.desk.language, &generation, source) {
         Ok(code) => call.place.borrow_mut().code = Some(code),
         Err(error) => {
             // The loader compiled it before, so only a file that was loaded in spite of errors comes here.
-            let source = &generation.sources()[file as usize];
             let texts = |path: &str| generation.shared_text(path);
             let fault = crate::script::diagnose(error, &source.path, call.desk.library, texts);
             call.desk.put(Output::Fault(call.id(), Box::new(fault)));

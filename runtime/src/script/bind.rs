@@ -143,9 +143,8 @@ fn cover(call: &Call, context: &NativeCallContext, position: Position) {
     let Some(code) = &place.code else {
         return;
     };
-    let mut sources = place.generation.sources().iter();
     let file = match context.call_source() {
-        Some(path) if path != &*code.path => sources.find(|source| &*source.path == path),
+        Some(path) if path != &*code.path => place.generation.files().get(path),
         _ => None,
     };
     let file = file.map_or(&code.path, |source| &source.path);

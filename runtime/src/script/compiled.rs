@@ -4,20 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, EvalAltResult, Expr, Module, Position, Scope, Shared, Stmt, StmtBlock};
+use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt, StmtBlock};
 
-use super::{Language, Routine, imported_path};
+use super::import::{Imports, Modules, fuelled};
+use super::{Language, Routine};
+use crate::dialplan::Source;
 use crate::dialplan::syntax::{self, Item};
-use crate::dialplan::{Dialplan, Source};
-use crate::memory::METER;
-
-/// Operations that computing the variables of one file may take.
-const INIT_FUEL: u32 = 50_000;
-/// Deepest chain of imports.
-const IMPORT_DEPTH: usize = 8;
-
-/// The modules a file imports, by the path it imports them with.
-pub(crate) type Modules = BTreeMap<String, Shared<Module>>;
 
 /// One file, ready to run.
 #[derive(Debug)]
@@ -27,31 +19,30 @@ pub(crate) struct Compiled {
     /// In the order they stand in the file.
     pub(crate) extensions: Vec<Routine>,
     pub(crate) modules: Rc<Modules>,
+    /// What it imports and what that imports: the name it is imported by, and the file.
+    pub(super) imported: Vec<(String, Source)>,
     constants: BTreeMap<String, Dynamic>,
     functions: BTreeSet<String>,
 }
 
 impl Compiled {
-    /// Compiles a file. `sources` are the files it can import.
+    /// Compiles a file.
     pub(crate) fn new(
         language: &Language,
         source: &Source,
-        sources: &[Source],
+        imports: &mut Imports<'_>,
     ) -> Result<Self, Box<EvalAltResult>> {
         let ast = language.engine.compile(&*source.text)?;
-        Self::from_tree(language, source, sources, &ast)
+        Self::from_tree(language, source, imports, &ast)
     }
 
     pub(crate) fn from_tree(
         language: &Language,
         source: &Source,
-        sources: &[Source],
+        imports: &mut Imports<'_>,
         ast: &AST,
     ) -> Result<Self, Box<EvalAltResult>> {
-        let mut modules = Modules::new();
-        let mut path = vec![&*source.path];
-        import_all(language, ast, sources, &mut modules, &mut path)?;
-        let modules = Rc::new(modules);
+        let imported = imports.of(language, ast, &source.path)?;
         let functions = ast
             .iter_functions()
             .map(|function| function.name.to_owned());
@@ -62,14 +53,15 @@ impl Compiled {
                 .into_iter()
                 .map(Routine::Tree)
                 .collect(),
-            constants: constants(language, ast, source, &modules)?,
+            constants: constants(language, ast, source, &imported.modules)?,
             functions: functions.collect(),
-            modules,
+            modules: imported.modules,
+            imported: imported.texts,
         })
     }
 
     /// Makes bytecode of the bodies that may have it.
-    fn lowered(mut self) -> Self {
+    pub(super) fn lowered(mut self) -> Self {
         let trees = self.extensions.into_iter().map(|body| match body {
             Routine::Tree(tree) => Routine::lowered(tree),
             lowered => lowered,
@@ -96,6 +88,17 @@ impl Compiled {
     pub(crate) fn has_function(&self, name: &str) -> bool {
         self.functions.contains(name)
     }
+}
+
+/// Whether a file can be made ready: what it imports, and the variables at its top.
+pub(crate) fn rehearse(
+    language: &Language,
+    source: &Source,
+    imports: &mut Imports<'_>,
+    ast: &AST,
+) -> Result<(), Box<EvalAltResult>> {
+    let imported = imports.of(language, ast, &source.path)?;
+    constants(language, ast, source, &imported.modules).map(drop)
 }
 
 /// A tree for each extension.
@@ -163,111 +166,4 @@ fn constants(
     Ok(values
         .map(|(name, _, value)| (name.to_owned(), value.flatten_clone()))
         .collect())
-}
-
-/// Runs what a file does when it is loaded with a bounded number of operations.
-fn fuelled<T>(run: impl FnOnce() -> T) -> T {
-    METER.with(|meter| meter.refuel(INIT_FUEL));
-    let result = run();
-    METER.with(|meter| meter.refuel(u32::MAX));
-    result
-}
-
-/// The literal paths that a file imports, wherever in it.
-pub(crate) fn imports(ast: &AST) -> Vec<(String, Position)> {
-    let mut found = Vec::new();
-    ast.walk(&mut |path| {
-        if let Some(rhai::ASTNode::Stmt(Stmt::Import(import, _))) = path.last()
-            && let Expr::StringConstant(name, position) = &import.0
-        {
-            found.push((name.to_string(), *position));
-        }
-        true
-    });
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// Compiles what a file imports, and what that imports. `path` is the chain of files that led here.
-fn import_all<'s>(
-    language: &Language,
-    ast: &AST,
-    sources: &'s [Source],
-    modules: &mut Modules,
-    path: &mut Vec<&'s str>,
-) -> Result<(), Box<EvalAltResult>> {
-    for (name, position) in imports(ast) {
-        if modules.contains_key(&name) {
-            continue;
-        }
-        let source = imported_path(sources, &name)
-            .filter(|source| path.len() < IMPORT_DEPTH && !path.contains(&&*source.path))
-            .ok_or_else(|| EvalAltResult::ErrorModuleNotFound(name.clone(), position))?;
-        let mut inner = language.engine.compile(&*source.text)?;
-        inner.set_source(&*source.path);
-        path.push(&source.path);
-        import_all(language, &inner, sources, modules, path)?;
-        path.pop();
-        language.modules.set(Rc::new(modules.clone()));
-        let module = fuelled(|| Module::eval_ast_as_new(Scope::new(), &inner, &language.engine))
-            .map_err(|error| EvalAltResult::ErrorInModule(name.clone(), error, position))?;
-        modules.insert(name, module.into());
-    }
-    Ok(())
-}
-
-/// Compiled files by generation. A file whose text did not change is compiled once for all of them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cache {
-    files: BTreeMap<(usize, Arc<str>), Rc<Compiled>>,
-}
-
-impl Cache {
-    pub(crate) fn file(
-        &mut self,
-        language: &Language,
-        dialplan: &Dialplan,
-        index: u32,
-    ) -> Result<Rc<Compiled>, Box<EvalAltResult>> {
-        let source = &dialplan.sources()[index as usize];
-        let key = (text_address(source), Arc::clone(&source.path));
-        if let Some(compiled) = self.files.get(&key) {
-            return Ok(Rc::clone(compiled));
-        }
-        let compiled = Compiled::new(language, source, dialplan.sources())?;
-        let compiled = Rc::new(compiled.lowered());
-        self.files.insert(key, Rc::clone(&compiled));
-        Ok(compiled)
-    }
-
-    /// Takes over what another cache has compiled.
-    pub(crate) fn add(&mut self, other: &Self) {
-        if self.files.len() == other.files.len() {
-            return;
-        }
-        for (key, compiled) in &other.files {
-            self.files
-                .entry(key.clone())
-                .or_insert_with(|| Rc::clone(compiled));
-        }
-    }
-
-    /// Forgets what no new call will enter. What still runs is kept by the calls in it.
-    pub(crate) fn keep_only(&mut self, dialplan: &Dialplan) {
-        let sources = dialplan.sources();
-        self.files.retain(|key, compiled| {
-            // A file that imports others may be unchanged and yet not the same.
-            let alone = compiled.modules.is_empty();
-            alone
-                && sources
-                    .iter()
-                    .any(|s| (text_address(s), &s.path) == (key.0, &key.1))
-        });
-    }
-}
-
-/// The same address means the same text: the cache keeps the text alive.
-fn text_address(source: &Source) -> usize {
-    source.text.as_ptr() as usize
 }

@@ -5,16 +5,19 @@
 //! all it compiled stay on one thread; Rhai's `sync` feature would cost 10–20 % and locks.
 
 mod bind;
+mod cache;
 mod compiled;
 mod failure;
 mod guards;
+mod import;
 mod language;
 mod nesting;
 mod resolver;
 mod routine;
 
-pub(crate) use compiled::{Cache, Compiled, imports, tests};
+pub(crate) use cache::Cache;
+pub(crate) use compiled::{Compiled, rehearse, tests};
 pub(crate) use failure::{Thrown, diagnose, innermost};
+pub(crate) use import::{Imports, ModuleCache, imports};
 pub(crate) use language::{Language, SLICE, spend};
-pub(crate) use resolver::imported_path;
 pub(crate) use routine::Routine;

@@ -8,17 +8,15 @@ use std::rc::Rc;
 
 use rhai::{Engine, EvalAltResult, Module, ModuleResolver, Position, Shared};
 
-use crate::dialplan::Source;
-
 /// The modules of the file whose script runs now.
 #[derive(Debug, Default)]
 pub(crate) struct Modules {
-    ready: RefCell<Rc<super::compiled::Modules>>,
+    ready: RefCell<Rc<super::import::Modules>>,
 }
 
 impl Modules {
     /// Another file's script is about to run.
-    pub(crate) fn set(&self, modules: Rc<super::compiled::Modules>) {
+    pub(crate) fn set(&self, modules: Rc<super::import::Modules>) {
         *self.ready.borrow_mut() = modules;
     }
 }
@@ -45,12 +43,4 @@ pub(super) fn install(engine: &mut Engine) -> Rc<Modules> {
     let modules = Rc::new(Modules::default());
     engine.set_module_resolver(Resolver(Rc::clone(&modules)));
     modules
-}
-
-/// The file that `import "path"` means.
-pub(crate) fn imported_path<'s>(sources: &'s [Source], path: &str) -> Option<&'s Source> {
-    sources.iter().find(|source| {
-        let own = &*source.path;
-        own == path || own.strip_suffix(".rhai") == Some(path)
-    })
 }

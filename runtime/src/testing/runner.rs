@@ -21,7 +21,7 @@ use super::{beginning, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::executor::{Budgets, Covered, Executor};
 use crate::globals::Globals;
-use crate::script::{self, Compiled, Language};
+use crate::script::{self, Compiled, Imports, Language, ModuleCache};
 
 /// Operations that the statements of a test may take, what its calls do left out.
 const OPERATIONS: u64 = 5_000_000;
@@ -214,17 +214,19 @@ impl Runner {
         if let Some(file) = self.files.get(&case.file) {
             return Ok(Rc::clone(file));
         }
-        let sources = self.suite.plan.sources();
-        let source = sources
-            .iter()
-            .find(|source| source.path == case.file)
-            .ok_or_else(|| {
-                EvalAltResult::ErrorModuleNotFound(case.file.to_string(), rhai::Position::NONE)
-            })?;
+        let sources = self.suite.plan.files();
+        let source = sources.get(&case.file).ok_or_else(|| {
+            EvalAltResult::ErrorModuleNotFound(case.file.to_string(), rhai::Position::NONE)
+        })?;
         let ast = self.language.engine.compile(&*source.text)?;
+        let mut cache = ModuleCache::default();
+        let mut imports = Imports {
+            sources,
+            cache: &mut cache,
+        };
         let file = Rc::new(TestFile {
             tests: script::tests(&ast, &source.path),
-            code: Compiled::from_tree(&self.language, source, sources, &ast)?,
+            code: Compiled::from_tree(&self.language, source, &mut imports, &ast)?,
         });
         self.files.insert(Arc::clone(&case.file), Rc::clone(&file));
         Ok(file)

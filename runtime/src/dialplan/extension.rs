@@ -1,0 +1,219 @@
+//! One extension: what one name leads to in one context.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use super::Source;
+use super::index::Keyed;
+use super::loopback::Place;
+use super::pattern::{Key, without_dashes};
+use super::query::{ListedLine, Match};
+use super::table::Definition;
+use super::unit::UnitId;
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// One extension, without its body.
+#[derive(Clone, Debug)]
+pub(super) struct Extension {
+    /// As written, without the caller-ID pattern.
+    pub(super) pattern: Arc<str>,
+    /// Caller-ID pattern as written behind the slash.
+    pub(super) caller: Option<Arc<str>>,
+    pub(super) key: Key,
+    pub(super) context: Arc<str>,
+    pub(super) steps: Steps,
+    pub(super) path: Arc<str>,
+    pub(super) span: Span,
+    /// Who says so; the first, when several do.
+    pub(super) unit: UnitId,
+}
+
+/// What an extension does.
+#[derive(Clone, Debug)]
+pub(super) enum Steps {
+    /// A body in Rhai, which counts as priority 1.
+    Script(Body),
+    /// Lines of `extensions.conf` by their priorities.
+    Lines(BTreeMap<u32, Line>),
+}
+
+/// Where the statements of an extension are.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    /// The file.
+    pub(crate) source: Source,
+    /// Which extension of the file, counted from its top.
+    pub(crate) ordinal: u32,
+    /// Of its text: two bodies with the same digest do the same.
+    pub(super) digest: u64,
+}
+
+/// One line of an extension in `extensions.conf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// Its name as written.
+    pub(crate) application: Arc<str>,
+    /// What stands in its parentheses, before substitution.
+    pub(crate) data: Arc<str>,
+    /// The label of its priority, if it has one.
+    pub(crate) label: Option<Arc<str>>,
+    /// The file it stands in.
+    pub(crate) file: Arc<str>,
+    /// The application's name in it.
+    pub(crate) span: Span,
+}
+
+/// What a priority of an extension leads to.
+#[derive(Clone, Debug)]
+pub(crate) enum Step<'a> {
+    /// A body in Rhai.
+    Script(&'a Body),
+    /// A line of `extensions.conf`.
+    Line(&'a Line),
+    /// A `switch` leads to this priority of an extension of another context.
+    Elsewhere(Place),
+}
+
+impl Step<'_> {
+    /// The application of a line.
+    pub(crate) fn application(&self) -> Option<&str> {
+        match self {
+            Self::Script(_) | Self::Elsewhere(_) => None,
+            Self::Line(line) => Some(&line.application),
+        }
+    }
+}
+
+impl Extension {
+    /// What finding it gives.
+    pub(super) fn found(&self) -> Match {
+        Match {
+            context: Arc::clone(&self.context),
+            pattern: Arc::clone(&self.pattern),
+            caller: self.caller.clone(),
+        }
+    }
+
+    pub(super) fn listed(&self) -> Vec<ListedLine> {
+        let Steps::Lines(lines) = &self.steps else {
+            return Vec::new();
+        };
+        let listed = lines.iter().map(|(priority, line)| ListedLine {
+            priority: *priority,
+            label: line.label.clone(),
+            text: format!("{}({})", line.application, line.data),
+            file: Arc::clone(&line.file),
+            span: line.span,
+        });
+        listed.collect()
+    }
+
+    pub(super) fn is_for(&self, caller: &str) -> bool {
+        match &self.key.caller {
+            None => true,
+            Some(pattern) => pattern.matches(&without_dashes(caller.as_bytes())),
+        }
+    }
+
+    pub(super) fn has(&self, priority: u32) -> bool {
+        match &self.steps {
+            Steps::Script(_) => priority == 1,
+            Steps::Lines(lines) => lines.contains_key(&priority),
+        }
+    }
+
+    pub(super) fn step(&self, priority: u32) -> Option<Step<'_>> {
+        match &self.steps {
+            Steps::Script(body) => Some(Step::Script(body)),
+            Steps::Lines(lines) => lines.get(&priority).map(Step::Line),
+        }
+    }
+
+    pub(super) fn labelled(&self, label: &str) -> Option<u32> {
+        let Steps::Lines(lines) = &self.steps else {
+            return None;
+        };
+        let mut lines = lines.iter();
+        let found = lines.find(|(_, line)| line.label.as_deref() == Some(label))?;
+        Some(*found.0)
+    }
+
+    /// Whether both do the same, wherever they stand.
+    pub(super) fn does_as(&self, other: &Self) -> bool {
+        match (&self.steps, &other.steps) {
+            (Steps::Script(a), Steps::Script(b)) => a.digest == b.digest,
+            (Steps::Lines(a), Steps::Lines(b)) => {
+                let said = |(priority, line): (&u32, &Line)| {
+                    let (application, data) = (line.application.clone(), line.data.clone());
+                    (*priority, application, data, line.label.clone())
+                };
+                a.iter().map(said).eq(b.iter().map(said))
+            }
+            _ => false,
+        }
+    }
+
+    fn take_line(&mut self, priority: u32, line: Line, findings: &mut Vec<Diagnostic>) {
+        let first = match &mut self.steps {
+            Steps::Lines(lines) => match lines.entry(priority) {
+                Entry::Vacant(free) => {
+                    free.insert(line);
+                    return;
+                }
+                Entry::Occupied(first) => (Arc::clone(&first.get().file), first.get().span),
+            },
+            Steps::Script(_) => (Arc::clone(&self.path), self.span),
+        };
+        let message = format!(
+            "priority {priority} of extension `{}` is in use already",
+            self.pattern
+        );
+        let finding = Diagnostic::new(Code::ConfTwice, line.file, line.span, message).with_label(
+            first.0,
+            first.1,
+            "this one counts",
+        );
+        findings.push(finding);
+    }
+
+    fn defined_twice(&self, refused: &Self) -> Diagnostic {
+        let message = format!(
+            "extension `{}` is defined twice in context `{}`",
+            refused.pattern, refused.context
+        );
+        let first = if self.pattern == refused.pattern {
+            "first defined here".to_owned()
+        } else {
+            format!("`{}` is the same and comes first", self.pattern)
+        };
+        let path = Arc::clone(&refused.path);
+        Diagnostic::new(Code::DuplicateExtension, path, refused.span, message)
+            .with_note("defined again here")
+            .with_label(Arc::clone(&self.path), self.span, first)
+    }
+}
+
+impl Keyed for Extension {
+    fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl Definition for Extension {
+    fn unit(&self) -> UnitId {
+        self.unit
+    }
+
+    /// Lines join those that are there; a body in Rhai stands alone.
+    fn join(&mut self, next: Self, findings: &mut Vec<Diagnostic>) {
+        match next.steps {
+            Steps::Script(_) => findings.push(self.defined_twice(&next)),
+            Steps::Lines(lines) => {
+                for (priority, line) in lines {
+                    self.take_line(priority, line, findings);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Reads a file in Rhai: what it says of contexts, and all that is wrong with it by itself, not just the first.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use rhai::{AST, OptimizationLevel, ParseError, ParseErrorType, Position, StmtBlock};
+
+use super::context::Include;
+use super::extension::{Body, Extension, Steps};
+use super::pattern::Key;
+use super::recovery::without_item;
+use super::syntax::{self, Item, Text};
+use super::unit::{Draft, Unit, UnitId};
+use super::{Hint, Source, Sources};
+use crate::check::{self, Facts};
+use crate::diagnostic::{Code, Diagnostic, Lines, Span};
+use crate::library::Library;
+use crate::script::{Imports, Language, ModuleCache, diagnose, rehearse};
+
+/// Largest file that is read, in bytes.
+const MAX_SIZE: usize = 8 << 20;
+/// Syntax errors after which a file is given up.
+const MAX_SYNTAX_ERRORS: usize = 20;
+/// Depth of function calls while the variables of a file are computed, on the loader's own stack.
+const DEPTH: usize = 16;
+
+/// What reads files in Rhai. It stays on its thread.
+pub(super) struct Scripts {
+    language: Language,
+    library: Library,
+    builtins: Arc<check::Builtins>,
+    modules: ModuleCache,
+}
+
+impl Scripts {
+    /// Makes an engine. What it knows by itself is kept in `builtins` for the next time.
+    pub(super) fn new(library: Library, builtins: &mut Option<Arc<check::Builtins>>) -> Self {
+        let language = Language::new(library, DEPTH, OptimizationLevel::None);
+        let known = || Arc::new(check::Builtins::of(&language.engine));
+        let builtins = Arc::clone(builtins.get_or_insert_with(known));
+        Self {
+            language,
+            library,
+            builtins,
+            modules: ModuleCache::default(),
+        }
+    }
+
+    /// Reads a file by itself. The tree comes with it if it is needed again, when all files have been read.
+    pub(super) fn unit(&mut self, id: UnitId, source: &Source) -> (Unit, Option<AST>) {
+        let mut draft = Draft::new(id);
+        let ast = self.read(&mut draft, source);
+        let whole = draft.findings.is_empty();
+        let mut facts = Facts::new(&source.path, BTreeSet::new());
+        if let Some(ast) = &ast {
+            if !source.is_test() {
+                collect(&mut draft, source, ast);
+            }
+            let reader = check::Reader {
+                library: self.library,
+                builtins: &self.builtins,
+            };
+            let (found, known) = check::file(&reader, source, ast);
+            draft.findings.extend(found);
+            facts = known;
+            // What imports nothing is made ready without a look at the others.
+            if facts.imports.is_empty() && !draft.findings.iter().any(Diagnostic::is_error) {
+                let alone = Sources::new(vec![source.clone()]);
+                let finding = self.rehearse(source, Some(ast), &alone);
+                draft.findings.extend(finding);
+            }
+        }
+        let unit = Unit {
+            id,
+            texts: vec![source.clone()],
+            lacks: false,
+            wants: Vec::new(),
+            parts: draft.parts(),
+            general: Vec::new(),
+            globals: Vec::new(),
+            facts: Arc::new(facts),
+            findings: draft.findings,
+            whole,
+        };
+        let ast = ast.filter(|_| !unit.facts.imports.is_empty());
+        (unit, ast)
+    }
+
+    /// Reads a file, as often as it takes to get past its syntax errors.
+    fn read(&self, draft: &mut Draft, source: &Source) -> Option<AST> {
+        if source.text.len() > MAX_SIZE {
+            let message = format!("the file has more than {} MiB", MAX_SIZE >> 20);
+            let path = Arc::clone(&source.path);
+            let finding = Diagnostic::new(Code::TooLarge, path, Span::NONE, message);
+            draft.findings.push(finding);
+            return None;
+        }
+        let mut text = source.text.to_string();
+        for _ in 0..MAX_SYNTAX_ERRORS {
+            match self.language.engine.compile(&text) {
+                Ok(ast) => return Some(ast),
+                Err(error) => {
+                    let finding = check::syntax_error(&error, source);
+                    let line = blamed(&error, &text);
+                    // An error at a place that already showed one is a consequence of it.
+                    let at_end = finding.span.is_none();
+                    draft.findings.push(finding);
+                    text = without_item(&text, line).filter(|_| !at_end)?;
+                }
+            }
+        }
+        None
+    }
+
+    /// What becomes of a file when it is made ready: its imports, and the variables at its top.
+    pub(super) fn rehearse(
+        &mut self,
+        source: &Source,
+        tree: Option<&AST>,
+        sources: &Sources,
+    ) -> Option<Diagnostic> {
+        let read;
+        let ast = match tree {
+            Some(ast) => ast,
+            None => {
+                read = self.language.engine.compile(&*source.text).ok()?;
+                &read
+            }
+        };
+        let mut imports = Imports {
+            sources,
+            cache: &mut self.modules,
+        };
+        let error = rehearse(&self.language, source, &mut imports, ast).err()?;
+        let texts = |path: &str| Some(Arc::clone(&sources.get(path)?.text));
+        let mut finding = diagnose(error, &source.path, self.library, texts);
+        if finding.code != Code::BadImport {
+            finding.code = Code::InitFailed;
+        }
+        Some(finding)
+    }
+}
+
+/// The line whose item an error belongs to. What is missing at the beginning of a line is missing at the end
+/// of the one before.
+fn blamed(error: &ParseError, text: &str) -> usize {
+    let line = error.position().line().unwrap_or(1);
+    let column = error.position().position().unwrap_or(1);
+    let missing = matches!(error.err_type(), ParseErrorType::MissingToken(..));
+    let before = text.split('\n').nth(line - 1).unwrap_or("");
+    let first = before.chars().take(column - 1).all(char::is_whitespace);
+    if missing && first && line > 1 {
+        line - 1
+    } else {
+        line
+    }
+}
+
+/// Takes contexts and what is in them into the draft.
+fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
+    let lines = Lines::new(&source.text);
+    let mut ordinal = 0;
+    for (name, items) in syntax::contexts(ast) {
+        let (at, context) = draft.context(&name.text);
+        for item in items {
+            match item {
+                Item::Include(name) => {
+                    let include = Include {
+                        name: name.text.as_str().into(),
+                        file: Arc::clone(&source.path),
+                        span: lines.span(name.position),
+                        times: None,
+                        unit: draft.id,
+                    };
+                    draft.include(at, include);
+                }
+                Item::Hint(extension, device) => {
+                    let hint = Hint {
+                        extension: extension.text.to_string(),
+                        device: device.text.to_string(),
+                        file: Arc::clone(&source.path),
+                        span: lines.span(extension.position),
+                        device_span: lines.span(device.position),
+                    };
+                    draft.hint(at, hint);
+                }
+                Item::Extension(name, body) => {
+                    let body = Body {
+                        source: source.clone(),
+                        ordinal,
+                        digest: digest(source, &lines, body),
+                    };
+                    ordinal += 1;
+                    let extension = extension(draft, &context, &name, body, &lines);
+                    draft.extension(at, extension);
+                }
+            }
+        }
+    }
+}
+
+fn extension(
+    draft: &mut Draft,
+    context: &Arc<str>,
+    name: &Text,
+    body: Body,
+    lines: &Lines<'_>,
+) -> Extension {
+    let span = lines.span(name.position);
+    let path = Arc::clone(&body.source.path);
+    let (key, fault) = Key::parse(&name.text, None);
+    let complaint = match fault {
+        Some(fault) => Some(format!("bad pattern `{}`: {fault}", name.text)),
+        None if name.text.is_empty() => Some("an extension needs a name".to_owned()),
+        None => None,
+    };
+    if let Some(message) = complaint {
+        let finding = Diagnostic::new(Code::BadPattern, Arc::clone(&path), span, message);
+        draft.findings.push(finding);
+    }
+    Extension {
+        pattern: name.text.as_str().into(),
+        caller: None,
+        key,
+        context: Arc::clone(context),
+        steps: Steps::Script(body),
+        path,
+        span,
+        unit: draft.id,
+    }
+}
+
+/// A number for the text of a body; of the whole file where the places in it are not known.
+fn digest(source: &Source, lines: &Lines<'_>, body: &StmtBlock) -> u64 {
+    let offset = |position: Position| lines.offset(&source.text, position);
+    let (start, end) = (body.span().start(), body.span().end());
+    let text = (offset(start).zip(offset(end)))
+        .and_then(|(start, end)| source.text.get(start..end))
+        .unwrap_or(&source.text);
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
