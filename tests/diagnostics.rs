@@ -18,7 +18,7 @@ use skyplan::dialplan_tests;
 const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
         "E0002",
-        "runtime/src/dialplan/loader.rs",
+        "runtime/src/dialplan/tests/mod.rs",
         "a_file_that_is_too_large_is_not_read",
     ),
     (
