@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::taint;
 use super::world::Thing;
 use crate::diagnostic::Span;
 
@@ -31,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) things: BTreeSet<(Thing, String, Span)>,
     /// What it imports.
     pub(crate) imports: Vec<(String, Span)>,
+    /// What it does with texts.
+    pub(crate) texts: taint::Facts,
 }
 
 /// A jump whose target is written out.
@@ -69,6 +72,7 @@ impl Facts {
             computed_jumps: false,
             things: BTreeSet::new(),
             imports: Vec::new(),
+            texts: taint::Facts::default(),
         }
     }
 }

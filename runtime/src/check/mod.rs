@@ -19,6 +19,7 @@ mod literals;
 mod names;
 mod properties;
 mod syntax_error;
+mod taint;
 mod targets;
 mod test_block;
 mod top_level;
@@ -108,6 +109,7 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diag
         }
         true
     });
+    checker.facts.texts = taint::facts(source, ast, reader.library);
     (checker.findings, checker.facts)
 }
 

@@ -4,7 +4,7 @@
 //! place of bodies; and the meaning of what stands in a line: `${…}`, `$[…]`, arguments.
 
 mod arguments;
-mod expression;
+pub(crate) mod expression;
 mod extensions;
 mod general;
 mod old_form;

@@ -6,9 +6,9 @@
 /// A part of a value. Negative numbers count from the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Substring {
-    offset: i64,
+    pub(crate) offset: i64,
     /// `None` for all there is.
-    length: Option<i64>,
+    pub(crate) length: Option<i64>,
 }
 
 impl Substring {

@@ -51,7 +51,8 @@ macro_rules! codes {
 }
 
 // E00: reading files. E01: contexts, extensions, patterns, includes, hints. E02: names that nothing answers
-// to. E03: arguments and properties. E04: while a call runs. E05: configuration files. W: the same hundreds.
+// to. E03: arguments and properties. E04: while a call runs. E05: configuration files. E06: extensions.conf. E07: tests.
+// W: the same hundreds, and W08: texts of strangers.
 codes! {
     Syntax = "E0001", "the file is not Rhai as the dialplan uses it",
         "The reader met something it could not make sense of at this place: a missing brace, semicolon or \
@@ -130,6 +131,8 @@ codes! {
         "The property is given by the call or the community, and cannot be set by a script.";
     UnknownAccount = "E0314", "no such account",
         "The switch is not logged in to a Skype account of that name.";
+    UnknownPrompt = "E0315", "no such prompt",
+        "No sound file of that name is there, in the channel's language, in English or without a language.";
     NoSuchExtension = "E0321", "a jump to an extension that does not exist",
         "The context is not there, or neither it nor what it includes has an extension that matches.";
     ScriptError = "E0401", "a script failed while a call ran",
@@ -202,6 +205,8 @@ codes! {
          state of anything else is `INVALID`.";
     LineHintTwice = "W0107", "an extension of extensions.conf has two hints",
         "The first one counts. Join several devices with `&`.";
+    LineDuplicate = "W0102", "an extension of extensions.conf is defined in another file already",
+        "Two extensions of one context have the same name or pattern, one of them in Rhai. The first one counts.";
     LineFunction = "W0201", "no such dialplan function, in a line of extensions.conf",
         "Nothing of that name is known. `${NAME(…)}` is empty and the line runs with that. Upper and lower case matter.";
     LineArgumentCount = "W0202", "the wrong number of arguments in a line of extensions.conf",
@@ -235,6 +240,23 @@ codes! {
     Unsubstituted = "W0408", "a `${…}` or `$[…]` that could not be replaced by its value",
         "The bracket that closes it is missing, it is nested too deeply in others, or what came of it is longer than \
          a value may be.";
+    StrangerDials = "W0801", "a caller can choose what is called",
+        "A text that a caller chooses comes into a dial string with characters that mean something there. `_X.` fits \
+         `5&SIP/trunk/0900123456` as well as a number: then `Dial(SIP/${EXTEN})` calls both, at your cost. Let only the \
+         characters through that are needed: `${FILTER(0-9,${EXTEN})}`, in Rhai `FILTER(\"0-9\", EXTEN)`; or use a pattern \
+         without `.` and `!`; or leave when `REGEX` says that something else is in it.";
+    StrangerRuns = "W0802", "a caller can choose what is run",
+        "A text that a caller chooses comes into a command line, or is substituted once more, or names an application. \
+         Whoever sends `;` or `$(…)` has the shell of the switch. Let only letters and digits through with `FILTER`.";
+    StrangerGoes = "W0803", "a caller can choose where the call goes",
+        "A text that a caller chooses names the context, extension or priority of a jump. With a comma in it, it can name \
+         another context or a step behind the one that asks for a PIN. Use `FILTER`, or ask `DIALPLAN_EXISTS` first.";
+    StrangerNamesFile = "W0804", "a caller can choose a file or mailbox",
+        "A text that a caller chooses is part of the name of a file. With `/` and `..` in it, it leaves its folder; with \
+         `&` it names several. Let only letters and digits through with `FILTER`.";
+    StrangerFetches = "W0805", "a caller can choose the address that is fetched",
+        "A text that a caller chooses is part of an address. With `&`, `#` or `@` in it, it changes another parameter or \
+         the host. Use `URIENCODE` around it.";
     IgnoredOption = "W0501", "an option without effect",
         "The option is known and does nothing here.";
 }
@@ -255,7 +277,7 @@ impl Code {
     /// from systems on which they ran with their mistakes.
     pub(crate) fn in_line(self) -> Self {
         match self {
-            Self::DuplicateExtension => Self::ConfTwice,
+            Self::DuplicateExtension => Self::LineDuplicate,
             Self::DeadInclude => Self::LineInclude,
             Self::IncludeCircle => Self::LineIncludeCircle,
             Self::BadHint => Self::LineHint,

@@ -106,6 +106,16 @@ impl Name {
         matches!(self, Self::Pattern(_))
     }
 
+    /// What can stand at each place: the octets as one bit each, the lowest first, or `None` for a wildcard.
+    /// Nothing for a name that is no pattern.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Option<[u64; 4]>> {
+        let elements = match self {
+            Self::Exact(_) => &[],
+            Self::Pattern(pattern) => pattern.elements(),
+        };
+        elements.iter().map(|element| Some(element.set()?.0))
+    }
+
     /// Whether `dialled`, free of dashes, matches.
     pub fn matches(&self, dialled: &[u8]) -> bool {
         match self {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Hint;
 use super::context::Context;
-use super::extension::{Extension, Line, Steps};
+use super::extension::{Body, Extension, Line, Steps};
 use super::outline::Outline;
 use super::pattern::Name;
 use crate::diagnostic::Span;
@@ -38,6 +38,8 @@ pub(crate) struct Surveyed<'a> {
     pub(crate) caller: Option<&'a str>,
     /// Its lines by priority; `None` for a body in Rhai.
     pub(crate) lines: Option<&'a BTreeMap<u32, Line>>,
+    /// Where its body in Rhai is.
+    pub(crate) body: Option<&'a Body>,
     pub(crate) file: &'a Arc<str>,
     pub(crate) span: Span,
 }
@@ -180,6 +182,10 @@ fn surveyed<'a>(extension: &'a Extension, numbers: &HashMap<&'a str, u32>) -> Op
         lines: match &extension.steps {
             Steps::Lines(lines) => Some(lines),
             Steps::Script(_) => None,
+        },
+        body: match &extension.steps {
+            Steps::Lines(_) => None,
+            Steps::Script(body) => Some(body),
         },
         file: &extension.path,
         span: extension.span,

@@ -47,6 +47,18 @@ impl Set {
         self.holds(c)
     }
 
+    /// Whether all characters beyond ASCII are members.
+    pub(super) fn is_open(&self) -> bool {
+        let beyond = self.ranges.iter().any(|(_, to)| !to.is_ascii());
+        self.inverted && !beyond && self.classes.is_empty()
+    }
+
+    /// Whether a character beyond ASCII may be a member.
+    pub(super) fn has_some_others(&self) -> bool {
+        let beyond = self.ranges.iter().any(|(_, to)| !to.is_ascii());
+        self.inverted || beyond || !self.classes.is_empty()
+    }
+
     fn holds(&self, c: char) -> bool {
         let in_range = self
             .ranges

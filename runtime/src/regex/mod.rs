@@ -9,10 +9,12 @@
 //! order of characters in other locales than C.
 
 mod bracket;
+mod members;
 mod program;
 mod search;
 mod syntax;
 
+pub(crate) use members::{Chars, Members};
 use program::Program;
 
 /// A regular expression that is ready to search with.

@@ -4,7 +4,7 @@
 
 /// A part of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// A word, or a text with its quotes.
     Word(&'a str),
     /// Digits, perhaps with a point and digits behind it. Nothing else is a number.
@@ -20,7 +20,7 @@ pub(super) enum Token<'a> {
 
 /// What stands between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     /// `?`, with `::` and a third operand to follow.
     If,
     Or,
@@ -75,12 +75,12 @@ const SYMBOLS: &[(&str, Token<'_>)] = &[
 
 /// The tokens of an expression, one after the other.
 #[derive(Clone, Debug)]
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     rest: &'a str,
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { rest: text }
     }
 

@@ -16,6 +16,8 @@ mod operator;
 mod parser;
 mod value;
 
+pub(crate) use lexer::{Lexer, Operator, Token};
+
 /// What an expression amounts to.
 #[derive(Debug)]
 pub(crate) struct Evaluated {

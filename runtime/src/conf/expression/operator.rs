@@ -10,7 +10,7 @@ use crate::regex::{Regex, RegexError};
 
 impl Operator {
     /// How tightly it binds; of two that bind alike the left one comes first.
-    pub(super) fn strength(self) -> u8 {
+    pub(crate) fn strength(self) -> u8 {
         match self {
             Self::If => 1,
             Self::Or => 2,

@@ -1,0 +1,165 @@
+//! What functions make of texts: which characters of a stranger's are left.
+
+use super::alphabet::{Alphabet, DIGITS, LETTERS};
+use super::flow::{Guard, Term, Var};
+use super::source;
+use crate::regex::{Chars, Members};
+
+/// What `URIENCODE` writes.
+const ENCODED: Alphabet = DIGITS.and(LETTERS).and(Alphabet::of("-._~%+"));
+const BASE64: Alphabet = DIGITS.and(LETTERS).and(Alphabet::of("+/="));
+
+/// What a call of a dialplan function amounts to. A function that is not known gives nothing of strangers: most of
+/// those there are look something up.
+pub(super) fn call(name: &str, arguments: Vec<Term>) -> Term {
+    let texts: Vec<&str> = arguments
+        .iter()
+        .map(|term| term.literal().unwrap_or(""))
+        .collect();
+    if let Some(held) = source::canonical(name, &texts) {
+        return held_by(name, held, arguments);
+    }
+    let mut arguments = arguments.into_iter();
+    let mut next = || arguments.next().unwrap_or(Term::nothing());
+    match name {
+        "FILTER" => {
+            let allowed = next();
+            let text = rest(next(), arguments);
+            match allowed.literal() {
+                Some(allowed) => text.only(Alphabet::filter(allowed)),
+                // Who has a set in a variable has thought of it.
+                None => Term::nothing(),
+            }
+        }
+        "LEN" => Term::Length(Box::new(rest(next(), arguments))),
+        "TOUPPER" | "TOLOWER" | "TRIM" | "LTRIM" | "RTRIM" | "QUOTE" | "CSV_QUOTE" | "PASSTHRU"
+        | "DIRNAME" | "SORT" | "STRBETWEEN" | "IF" | "SET" | "MAX" | "MIN" => {
+            rest(next(), arguments)
+        }
+        "BASENAME" => rest(next(), arguments).only(Alphabet::ALL.except(Alphabet::of("/"))),
+        "SPRINTF" => printed(&next(), arguments),
+        "CUT" | "POP" | "SHIFT" | "LISTFILTER" => variable(&next()),
+        "LOCAL" | "GLOBAL" => variable(&next()),
+        "JSON_DECODE" => variable(&next()).written_with(Alphabet::ALL),
+        "REPLACE" | "STRREPLACE" => {
+            let (text, found, put) = (variable(&next()), next(), next());
+            replaced(name, text, &found, put)
+        }
+        "URIENCODE" => rest(next(), arguments).written_with(ENCODED),
+        "BASE64_ENCODE" => rest(next(), arguments).written_with(BASE64),
+        "EVAL" | "URIDECODE" | "BASE64_DECODE" => {
+            rest(next(), arguments).written_with(Alphabet::ALL)
+        }
+        _ => Term::nothing(),
+    }
+}
+
+/// A function that holds something, as a variable does.
+fn held_by(name: &str, held: String, arguments: Vec<Term>) -> Term {
+    match (name, &*held) {
+        // Name and number of a caller that is given are read from that.
+        ("CALLERID", _) if arguments.len() > 1 => Term::one_of(arguments),
+        ("CALLERID", "CALLERID(all)") => Term::one_of(
+            ["CALLERID(name)", "CALLERID(num)"]
+                .map(|item| Term::Read(Var::named(item)))
+                .into(),
+        ),
+        ("CHANNEL", "CHANNEL(exten)") => Term::Read(Var::named("EXTEN")),
+        _ => Term::Read(Var::named(held)),
+    }
+}
+
+/// The last argument and all behind it: texts with commas in them.
+fn rest(first: Term, others: impl Iterator<Item = Term>) -> Term {
+    Term::join(std::iter::once(first).chain(others).collect())
+}
+
+/// The variable that has this name.
+pub(super) fn variable(name: &Term) -> Term {
+    match name.literal() {
+        Some(text) => named(text.trim()),
+        // A name that is made up as the call runs: that of a variable which nobody can tell, or the value itself.
+        None => Term::nothing(),
+    }
+}
+
+/// A variable or function by its name, `CALLERID(num)`.
+pub(super) fn named(name: &str) -> Term {
+    match name.split_once('(') {
+        None => Term::Read(Var::named(name)),
+        Some((function, arguments)) => {
+            let arguments = arguments.strip_suffix(')').unwrap_or(arguments);
+            let arguments = arguments.split(',').map(|text| Term::text(text.trim()));
+            call(function, arguments.collect())
+        }
+    }
+}
+
+/// `SPRINTF(format,…)`: only `%s` and `%c` put in what they get.
+fn printed(format: &Term, others: impl Iterator<Item = Term>) -> Term {
+    let puts_in = |format: &str| format.contains(['s', 'c']);
+    if format.literal().is_some_and(|format| !puts_in(format)) {
+        return Term::nothing();
+    }
+    Term::join(std::iter::once(format.clone()).chain(others).collect())
+}
+
+fn replaced(name: &str, text: Term, found: &Term, put: Term) -> Term {
+    let Some(found) = found.literal() else {
+        return Term::join(vec![text, put]);
+    };
+    let gone = match name {
+        "REPLACE" => Alphabet::of(found),
+        // A whole text goes away, not the characters of it.
+        _ if found.len() == 1 => Alphabet::of(found),
+        _ => Alphabet::NONE,
+    };
+    Term::join(vec![text.only(Alphabet::ALL.except(gone)), put])
+}
+
+/// What is true of a text if a function with these arguments says so.
+pub(super) fn guard(name: &str, arguments: &[Term]) -> Guard {
+    match (name, arguments) {
+        ("REGEX", [pattern, text, ..]) => match pattern.literal() {
+            Some(pattern) => matching(pattern, text, false),
+            None => Guard::Unknown,
+        },
+        ("DIALPLAN_EXISTS" | "VALID_EXTEN", arguments) => {
+            Guard::Exists(arguments.iter().flat_map(Term::bounds).collect())
+        }
+        _ => Guard::Unknown,
+    }
+}
+
+/// What is true if an expression matches a text.
+pub(super) fn matching(pattern: &str, text: &Term, at_start: bool) -> Guard {
+    let Ok(members) = Members::of(pattern, at_start) else {
+        return Guard::Unknown;
+    };
+    Guard::Match {
+        on: text.bounds(),
+        yes: members.matched.map(alphabet),
+        no: members
+            .unmatched
+            .map(|chars| Alphabet::ALL.except(alphabet(chars))),
+    }
+}
+
+/// What a search gives: the first group, or how much it found.
+pub(super) fn found(pattern: &str, text: Term) -> Term {
+    let members = Members::of(pattern, false);
+    match members.ok().and_then(|members| members.group) {
+        Some(group) => text.only(alphabet(group)),
+        None => Term::nothing(),
+    }
+}
+
+/// The octets of characters.
+fn alphabet(chars: Chars) -> Alphabet {
+    let ascii = (0..128_u8).filter(|byte| chars.ascii >> byte & 1 == 1);
+    let mut set = ascii.fold(Alphabet::NONE, Alphabet::with);
+    if chars.others {
+        set = set.and(Alphabet::range(0x80, 0xff));
+    }
+    set
+}
