@@ -178,6 +178,8 @@ fn config_diagnostic(file: &str, finding: &Finding) -> Diagnostic {
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let code = if finding.message.starts_with("unknown key") {
         Code::UnknownOption
+    } else if finding.message.starts_with("missing field") {
+        Code::MissingOption
     } else {
         Code::BadOptionValue
     };

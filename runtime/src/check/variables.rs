@@ -10,7 +10,7 @@ use super::advice::Program;
 use super::lines::data::{find, is_literal};
 use super::lines::{Said, Texts, said};
 use super::names::{CHANNEL_VARIABLES, statuses};
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, is_near, nearest};
 use crate::dialplan::Line;
 
 /// Most names that are compared with others to find one like it.
@@ -96,6 +96,8 @@ impl<'a> Found<'a> {
                     .chain(CHANNEL_VARIABLES);
                 let names = names.chain(statuses.iter().copied());
                 let similar = compared.then(|| nearest(name, names)).flatten();
+                // Where much may set variables, a likeness has to be close: `AMDSTATUS` is not `READSTATUS`.
+                let similar = similar.filter(|similar| !self.open || is_slip(name, similar));
                 Help::of(name, similar, rhai, self.open)
             });
             help.clone()
@@ -158,6 +160,12 @@ impl Help {
         }
         finding
     }
+}
+
+/// Whether one name is the other but for one letter, or two that changed places.
+fn is_slip(name: &str, other: &str) -> bool {
+    let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    name.len() > 3 && !digits(name) && !digits(other) && is_near(name, other)
 }
 
 /// Whether that is how variables are called; `${~HASH~x~y~}` and the like are not for people.

@@ -131,8 +131,6 @@ codes! {
         "The property is given by the call or the community, and cannot be set by a script.";
     UnknownAccount = "E0314", "no such account",
         "The switch is not logged in to a Skype account of that name.";
-    UnknownPrompt = "E0315", "no such prompt",
-        "No sound file of that name is there, in the channel's language, in English or without a language.";
     NoSuchExtension = "E0321", "a jump to an extension that does not exist",
         "The context is not there, or neither it nor what it includes has an extension that matches.";
     ScriptError = "E0401", "a script failed while a call ran",
@@ -205,8 +203,6 @@ codes! {
          state of anything else is `INVALID`.";
     LineHintTwice = "W0107", "an extension of extensions.conf has two hints",
         "The first one counts. Join several devices with `&`.";
-    LineDuplicate = "W0102", "an extension of extensions.conf is defined in another file already",
-        "Two extensions of one context have the same name or pattern, one of them in Rhai. The first one counts.";
     LineFunction = "W0201", "no such dialplan function, in a line of extensions.conf",
         "Nothing of that name is known. `${NAME(…)}` is empty and the line runs with that. Upper and lower case matter.";
     LineArgumentCount = "W0202", "the wrong number of arguments in a line of extensions.conf",
@@ -277,7 +273,7 @@ impl Code {
     /// from systems on which they ran with their mistakes.
     pub(crate) fn in_line(self) -> Self {
         match self {
-            Self::DuplicateExtension => Self::LineDuplicate,
+            Self::DuplicateExtension => Self::ConfTwice,
             Self::DeadInclude => Self::LineInclude,
             Self::IncludeCircle => Self::LineIncludeCircle,
             Self::BadHint => Self::LineHint,

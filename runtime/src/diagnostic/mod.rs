@@ -168,6 +168,11 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, name)| name)
 }
 
+/// Whether two words are one but for a letter, or two that changed places.
+pub(crate) fn is_near(word: &str, name: &str) -> bool {
+    strsim::damerau_levenshtein(&word.to_lowercase(), &name.to_lowercase()) <= 1
+}
+
 /// The nearest name, if no other one is as near.
 pub(crate) fn only_nearest<'a>(
     word: &str,

@@ -107,8 +107,9 @@ impl<'a> Judge<'_, 'a> {
             return;
         };
         let old = old_call(here.line, library).filter(|_| name == &*here.line.application);
+        let is_old = old.is_some();
         finding.help = old.or_else(|| did_you_mean(name, names()));
-        if let Some(instead) = only_nearest(name, names()) {
+        if let Some(instead) = only_nearest(name, names()).filter(|_| !is_old) {
             finding.offer(instead);
         }
     }
