@@ -22,10 +22,11 @@ test: packages test-packages
 build: packages
 	cargo build --release --locked
 
-## The formatter and clippy, as errors.
+## The formatter, clippy and the documentation, as errors.
 lint: packages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 ## The figures of PERFORMANCE, each with its ratio to a limit.
 bench: packages

@@ -49,9 +49,9 @@ pub struct SipConfig {
     /// The domain of all addresses, and the realm of all passwords: changing it later makes every
     /// stored digest secret useless.
     pub domain: String,
-    /// Shortest registration that is granted [s].
+    /// Shortest registration that is granted, in seconds.
     pub min_expires: u64,
-    /// Longest registration that is granted [s].
+    /// Longest registration that is granted, in seconds.
     pub max_expires: u64,
     /// Channels at once before callers get 503.
     pub max_channels: usize,
@@ -79,7 +79,7 @@ pub struct DialplanConfig {
     pub workers: usize,
     /// Most operations of the interpreter that a script may run in the whole call.
     pub operations: u64,
-    /// Most memory a script may hold [KiB].
+    /// Most memory a script may hold, in KiB.
     pub memory: usize,
     /// Variables of the switch's environment that scripts may read with `ENV`; none by default.
     pub environment: Vec<String>,

@@ -2,7 +2,7 @@
 //!
 //! A line is written into a bounded queue, and a thread of its own writes the queue. Where nobody reads (a
 //! terminal that was stopped, a pipe nobody empties), the queue fills up and lines are lost and counted;
-//! calls go on. Lines that a stranger can cause are limited by [`limit`] before they are formatted.
+//! calls go on. Lines that a stranger can cause are limited by `limit` before they are formatted.
 
 mod limit;
 mod queue;

@@ -31,7 +31,7 @@ pub(super) fn load(path: &str, input: &[u8]) {
         for extension in plan.extensions(context) {
             let _ = (
                 plan.find(context, &*extension.pattern),
-                plan.hint(context, &extension.pattern),
+                plan.hint(context, &*extension.pattern),
             );
         }
     }

@@ -1,4 +1,17 @@
-//! Dialplans in Rhai: contexts, extensions, hints, reload, coroutines and diagnostics.
+//! Dialplans: contexts, extensions, hints, reload, coroutines and diagnostics, in Rhai and in the language of
+//! `extensions.conf`. A library for any program; no SIP, no sockets, no threads and no clock.
+//!
+//! | to | use |
+//! |---|---|
+//! | read dialplans and hear what is wrong with them | [`dialplan::Dialplan`], [`diagnostic::Diagnostic`] |
+//! | run calls on channels of your own | [`exchange::Exchange`], [`exchange::Channel`], [`exchange::Carrier`] |
+//! | add applications and functions | [`library::Library::with`] |
+//! | replace a dialplan while calls run | [`reload::Generations`] |
+//! | run the tests in dialplan files | [`testing::Suite`], [`testing::Runner`] |
+//! | answer each request yourself, on threads of your own | [`executor::Executor`], [`mod@host`] |
+//!
+//! The applications and functions of Asterisk are in the crate `stdlib`, as `stdlib::LIBRARY`. The chapter
+//! `docs/embedding.md` begins with a program of a hundred lines.
 
 pub mod call;
 mod check;

@@ -280,6 +280,18 @@ impl Library {
 ///
 /// From Rhai they come as values, from `extensions.conf` as texts; an application cannot tell. An
 /// argument that was left out, or is `()` or empty, counts as not given.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use runtime::library::{Args, Value};
+///
+/// let values = [Value::from("SIP/desk"), Value::from("2.5"), Value::UNIT];
+/// let args = Args::new(&values);
+/// assert_eq!(args.text(0), "SIP/desk");
+/// assert_eq!(args.seconds(1).unwrap(), Some(Duration::from_millis(2_500)));
+/// assert_eq!(args.given(2), None);
+/// ```
 #[derive(Debug)]
 pub struct Args<'a> {
     values: &'a [Value],

@@ -13,6 +13,22 @@ use crate::library::Library;
 pub const KEPT: usize = 8;
 
 /// The live generation and the ones before it.
+///
+/// ```
+/// use runtime::dialplan::{Source, World};
+/// use runtime::library::Library;
+/// use runtime::reload::Generations;
+///
+/// let mut generations = Generations::new(Library::EMPTY);
+/// let good = r#"context "home" { extension "1" => {} }"#;
+/// assert!(generations.reload(vec![Source::new("home.rhai", good)]).replaced);
+///
+/// // A file with an error changes nothing.
+/// let bad = r#"context "home" { extension "2" => { Anser(); } }"#;
+/// let reload = generations.reload(vec![Source::new("home.rhai", bad)]);
+/// assert!(!reload.replaced && !reload.findings(&World::default()).is_empty());
+/// assert!(generations.live().exists("home", "1"));
+/// ```
 #[derive(Debug)]
 pub struct Generations {
     library: Library,

@@ -3,7 +3,7 @@
 //! Enters: the [`runtime::call::Call`] of a running script and the arguments it gave. Leaves: a value
 //! for the script, and [`runtime::host::Request`]s for whatever carries the call. Each file declares
 //! what it is (arguments, statuses, source), does it, and has its example beside it; the checker,
-//! `core show application`, [`reference`] and the tests all read those declarations.
+//! `core show application`, [`mod@reference`] and the tests all read those declarations.
 //!
 //! Left out on purpose: sockets, codecs and storage. `Dial` knows that a target rings, not what a
 //! telephone is.

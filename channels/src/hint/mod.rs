@@ -1,16 +1,17 @@
 //! Hints: which extension shows the state of which devices, indexed by the devices.
 //!
 //! In: the hints of a generation, and devices whose state has changed. Out: the extensions whose state
-//! has changed with them. A change touches only the hints that watch its device. Patterns among hints
-//! and hints that scripts make are left out.
+//! has changed with them. A change touches only the hints that watch its device. A hint that is a pattern
+//! gets a row for each extension that somebody asks for. Hints that scripts make are left out.
 
 mod device;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use community::{Availability, SkypeName};
-use runtime::dialplan::Dialplan;
+use runtime::dialplan::{Dialplan, Query};
 
 pub(crate) use device::Device;
 
@@ -53,7 +54,12 @@ pub(crate) struct Hints {
     /// Devices that are a person, by who is looked at and by who looks.
     seen: HashMap<SkypeName, Vec<Device>>,
     looking: HashMap<SkypeName, Vec<Device>>,
+    /// Rows made from patterns for those who asked.
+    made: usize,
 }
+
+/// Most rows made from patterns in one generation: whoever subscribes makes them.
+const MOST_MADE: usize = 10_000;
 
 impl Hints {
     /// The hints of a dialplan with the states their devices have now.
@@ -98,33 +104,29 @@ impl Hints {
         );
     }
 
-    /// The hint of an extension in a context, or in what that includes, first come first.
+    /// The hint of an extension in a context, or in what that includes now. One that is found by a pattern gets a row
+    /// of its own for this extension, with its own devices.
     pub(crate) fn resolve(
-        &self,
+        &mut self,
         dialplan: &Dialplan,
-        context: &str,
-        extension: &str,
+        (context, extension): (&str, &str),
+        now: SystemTime,
+        mut lamp: impl FnMut(&Device) -> Lamp,
     ) -> Option<HintKey> {
-        let mut seen = HashSet::from([context.to_owned()]);
-        let mut next = VecDeque::from([context.to_owned()]);
-        while let Some(context) = next.pop_front() {
-            let key = HintKey {
-                context: context.as_str().into(),
-                extension: extension.into(),
-            };
-            if self.rows.contains_key(&key) {
-                return Some(key);
+        let query = Query::new(extension).at(now);
+        let (context, hint) = dialplan.find_hint(context, query)?;
+        let key = HintKey {
+            context: context.into(),
+            extension: extension.into(),
+        };
+        if !self.rows.contains_key(&key) {
+            if self.made >= MOST_MADE {
+                return None;
             }
-            let included = dialplan.includes(&context).into_iter().map(str::to_owned);
-            // Depth first in the order of the text, as extensions are searched.
-            for (place, name) in included
-                .filter(|name| seen.insert(name.clone()))
-                .enumerate()
-            {
-                next.insert(place, name);
-            }
+            self.made += 1;
+            self.insert(key.clone(), &hint.devices_for(extension), &mut lamp);
         }
-        None
+        Some(key)
     }
 
     /// One hint.
@@ -245,6 +247,55 @@ mod tests {
             hints.handle_change(&phone, |device| known(&states, device)),
             []
         );
+    }
+
+    #[test]
+    fn among_ten_thousand_hints_a_change_looks_at_those_that_watch_its_device() {
+        let states = HashMap::new();
+        let rows: Vec<(String, String)> = (0..10_000)
+            .map(|number| (number.to_string(), format!("SIP/{}", number / 2)))
+            .collect();
+        let rows: Vec<(&str, &str)> = rows.iter().map(|(a, b)| (&**a, &**b)).collect();
+        let mut hints = hints(&rows, &states);
+        let mut looked_at = 0;
+        let changed = hints.handle_change(&Device::parse("SIP/7"), |_| {
+            looked_at += 1;
+            Lamp {
+                state: DeviceState::InUse,
+                person: None,
+            }
+        });
+        assert_eq!(extensions(&changed), ["14", "15"]);
+        assert_eq!(looked_at, 2);
+    }
+
+    #[test]
+    fn a_hint_that_is_a_pattern_watches_a_device_for_each_extension() {
+        let text = "[phones]\nexten => _1XX,hint,SIP/p${EXTEN}\nexten => _12X,hint,SIP/s${EXTEN:1}\n\
+            [office]\ninclude => phones,09:00-17:00,*,*,*\n";
+        let source = runtime::dialplan::Source::new("a.conf", text);
+        let (plan, _) = Dialplan::load(vec![source], runtime::library::Library::EMPTY);
+        let lamp = |_: &Device| Lamp {
+            state: DeviceState::InUse,
+            person: None,
+        };
+        let mut hints = Hints::new(&plan, lamp);
+        let mut resolve = |place, hour: u64| {
+            let now = SystemTime::UNIX_EPOCH
+                + std::time::Duration::from_secs(1_700_000_000 + hour * 3600);
+            let key = hints.resolve(&plan, place, now, lamp)?;
+            hints.get(&key).map(|hint| hint.text.clone())
+        };
+        assert_eq!(resolve(("phones", "145"), 0).as_deref(), Some("SIP/p145"));
+        assert_eq!(resolve(("phones", "123"), 0).as_deref(), Some("SIP/s23"));
+        assert_eq!(resolve(("phones", "2"), 0), None);
+        let held = (0..24).filter(|hour| resolve(("office", "145"), *hour).is_some());
+        assert_eq!(held.count(), 8);
+        let changed = hints.handle_change(&Device::parse("SIP/p145"), |_| Lamp {
+            state: DeviceState::Busy,
+            person: None,
+        });
+        assert_eq!(extensions(&changed), ["145"]);
     }
 
     #[test]

@@ -84,8 +84,11 @@ impl Presence {
                     .map(|endpoint| endpoint.context.clone()),
                 Identity::Member(_) => None,
             };
-            let there = context
-                .and_then(|context| self.hints.resolve(&core.dialplan, &context, &watch.user));
+            let there = context.and_then(|context| {
+                let place = (&*context, &*watch.user);
+                let lamp = |device: &Device| lamp::of(core, now, device);
+                self.hints.resolve(&core.dialplan, place, now.wall, lamp)
+            });
             match there {
                 Some(new) => {
                     self.watching.move_to(id, new);

@@ -11,11 +11,12 @@ use community::{Destination, SkypeName, Standing};
 use sip::{Dialog, DialogId, EventPackage, Request, Response, Subscription};
 
 use super::watching::{Resource, Watch};
-use super::{Presence, pidf};
+use super::{Presence, lamp, pidf};
 use crate::address;
 use crate::agenda::{Agenda, Then};
 use crate::auth::{self, Identity};
 use crate::core::{Core, Incoming};
+use crate::hint::Device;
 use crate::io::Now;
 use crate::refusal;
 
@@ -206,7 +207,7 @@ impl Presence {
 
     /// Who wants to see what, or the answer that refuses it.
     fn resource(
-        &self,
+        &mut self,
         core: &mut Core,
         now: Now,
         incoming: &Incoming,
@@ -217,7 +218,7 @@ impl Presence {
         if !auth::is_ours(&core.config, flow, &request.uri) {
             return Err(status(404));
         }
-        let resource = self.named(core, request, &identity)?;
+        let resource = self.named(core, now, request, &identity)?;
         if !accepts(request, &resource) {
             return Err(status(406));
         }
@@ -230,8 +231,9 @@ impl Presence {
 
     /// What a SUBSCRIBE names, or the answer that there is no such thing for its sender.
     fn named(
-        &self,
+        &mut self,
         core: &Core,
+        now: Now,
         request: &Request,
         identity: &Identity,
     ) -> Result<Resource, Box<Response>> {
@@ -243,8 +245,11 @@ impl Presence {
             (Identity::Endpoint(name), "presence" | "dialog") => {
                 let endpoint = core.auth.endpoint(&core.config, name);
                 let context = endpoint.map(|endpoint| endpoint.context.as_str());
-                let key =
-                    context.and_then(|context| self.hints.resolve(&core.dialplan, context, &user));
+                let key = context.and_then(|context| {
+                    let lamp = |device: &Device| lamp::of(core, now, device);
+                    let place = (context, &*user);
+                    self.hints.resolve(&core.dialplan, place, now.wall, lamp)
+                });
                 let key = key.ok_or_else(not_found)?;
                 let dialogs = package == "dialog";
                 Ok(if dialogs {

@@ -19,7 +19,7 @@ impl Community {
     ///
     /// # Errors
     ///
-    /// [`Refusal::DatabaseFull`] at [`MAX_ENTRIES`].
+    /// [`Refusal::DatabaseFull`] at `MAX_ENTRIES`.
     pub fn set_entry(&self, path: &str, value: &str) -> Result<Vec<Change>, Refusal> {
         let entries = self.entries();
         match entries.get(path) {

@@ -11,7 +11,9 @@ impl Call {
     /// The devices of the hint that the extension has.
     pub(super) fn hint(&self) -> Option<String> {
         let place = self.place.borrow();
-        let hint = place.generation.hint(&place.context, &place.extension)?;
+        let hint = self.query(&place.extension, |query| {
+            place.generation.hint(&place.context, query)
+        })?;
         Some(hint.device.clone())
     }
 
@@ -65,7 +67,7 @@ impl Call {
     /// As [`substitute`](Self::substitute).
     pub fn hint_of(&self, context: &str, extension: &str) -> Result<Option<String>, ScriptError> {
         let generation = self.desk.generation();
-        let Some(hint) = generation.hint(context, extension) else {
+        let Some(hint) = self.query(extension, |query| generation.hint(context, query)) else {
             return Ok(None);
         };
         if !hint.device.contains("${") || extension.starts_with('_') {

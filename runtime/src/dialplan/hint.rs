@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::conf::Substring;
 use crate::diagnostic::Span;
 
 /// A hint: the device whose state an extension shows.
@@ -58,6 +59,25 @@ impl Hint {
     /// The single devices.
     pub fn devices(&self) -> impl Iterator<Item = &str> {
         self.device.split('&')
+    }
+
+    /// The devices for an extension that the hint's pattern matches: `${EXTEN}` and its parts are replaced. Of what
+    /// needs a call to be known nothing is left.
+    pub fn devices_for(&self, extension: &str) -> String {
+        let mut devices = String::new();
+        let mut rest = self.device.as_str();
+        while let Some((before, tail)) = rest.split_once("${") {
+            let (reference, tail) = tail.split_once('}').unwrap_or((tail, ""));
+            devices.push_str(before);
+            match Substring::split(reference) {
+                ("EXTEN", None) => devices.push_str(extension),
+                ("EXTEN", Some(part)) => devices.push_str(&part.of(extension)),
+                _ => {}
+            }
+            rest = tail;
+        }
+        devices.push_str(rest);
+        devices
     }
 
     /// What is wrong with the devices, if anything. Whether they exist is the switch's to know.

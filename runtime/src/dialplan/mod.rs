@@ -55,6 +55,27 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::library::Library;
 
 /// One generation of all contexts. Immutable, `Send` and `Sync`.
+///
+/// ```
+/// use runtime::dialplan::{Dialplan, Query, Source};
+/// use runtime::library::Library;
+///
+/// let lines = "[office]\nexten => _1XX,1,NoOp()\nexten => 100,hint,SIP/desk\n";
+/// let script = r#"context "lobby" { include "office"; extension "0" => {} }"#;
+/// let sources = vec![
+///     Source::new("office.conf", lines),
+///     Source::new("lobby.rhai", script),
+/// ];
+/// let (dialplan, findings) = Dialplan::load(sources, Library::EMPTY);
+/// // The application of the first line is in no library here.
+/// assert!(findings.iter().all(|finding| !finding.is_error()));
+///
+/// assert!(dialplan.exists("lobby", "142"));
+/// assert!(!dialplan.exists("office", "0"));
+/// assert!(dialplan.could_grow("lobby", "14"));
+/// let hint = dialplan.hint("lobby", Query::new("100"));
+/// assert_eq!(hint.map(|hint| &*hint.device), Some("SIP/desk"));
+/// ```
 #[derive(Debug, Default)]
 pub struct Dialplan {
     sources: Arc<Sources>,
@@ -200,9 +221,19 @@ impl Dialplan {
         self.outline.labelled(context, query, label)
     }
 
-    /// The hint of an extension in a context or what it includes.
-    pub fn hint(&self, context: &str, extension: &str) -> Option<&Hint> {
-        self.outline.hint(context, extension)
+    /// The hint of an extension in a context or what it includes, now or at the time of the query.
+    pub fn hint<'a>(&self, context: &str, query: impl Into<Query<'a>>) -> Option<&Hint> {
+        let (_, hint) = self.outline.hint(context, query.into())?;
+        Some(hint)
+    }
+
+    /// The same with the name of the context that has it.
+    pub fn find_hint<'a>(
+        &self,
+        context: &str,
+        query: impl Into<Query<'a>>,
+    ) -> Option<(&str, &Hint)> {
+        self.outline.hint(context, query.into())
     }
 
     /// All hints with their contexts, sorted by context and extension.

@@ -332,33 +332,45 @@ impl Outline {
         found?.labelled(label)
     }
 
-    /// The hint of an extension, of its own name before one of a pattern, and then what switches lead to.
-    pub(super) fn hint(&self, context: &str, extension: &str) -> Option<&Hint> {
-        self.hint_within(context, extension, &Cell::new(SWITCHES))
+    /// The hint of an extension and the context that has it: of its own name before one of a pattern, and then what
+    /// switches lead to. Contexts that are included at other times than that of the query do not count.
+    pub(super) fn hint(&self, context: &str, query: Query<'_>) -> Option<(&str, &Hint)> {
+        self.hint_within(context, query, &Cell::new(SWITCHES))
     }
 
-    fn hint_within(&self, context: &str, extension: &str, left: &Cell<usize>) -> Option<&Hint> {
-        let search = self.routes.search(self.number(context)?, self)?;
-        let own = self.own_hint(&search.order, extension);
+    fn hint_within(
+        &self,
+        context: &str,
+        query: Query<'_>,
+        left: &Cell<usize>,
+    ) -> Option<(&str, &Hint)> {
+        let search = self.searched(context, query.at)?;
+        let own = self.own_hint(&search, query.extension);
         own.or_else(|| {
-            search.order.iter().find_map(|&at| {
-                self.led(at, Query::new(extension), left)
-                    .find_map(|place| self.hint_within(&place.context, &place.extension, left))
+            search.iter().find_map(|&at| {
+                self.led(at, query, left)
+                    .find_map(|place| self.hint_within(&place.context, query.of(&place), left))
             })
         })
     }
 
-    fn own_hint(&self, search: &[u32], extension: &str) -> Option<&Hint> {
+    fn own_hint(&self, search: &[u32], extension: &str) -> Option<(&str, &Hint)> {
         // A pattern is also found by what it is called.
         let (key, _) = Key::parse(extension, None);
-        let tables = || {
+        let contexts = || {
             let contexts = search.iter();
-            let contexts = contexts.filter_map(|&at| Contexts::context(self, at));
-            contexts.map(|context| &context.lamps.index)
+            contexts.filter_map(|&at| Contexts::context(self, at))
         };
-        let own = tables().find_map(|lamps| lamps.get(&key));
-        let lamp = own.or_else(|| tables().find_map(|lamps| lamps.find(extension, &|_| true)));
-        lamp.map(|lamp| &lamp.hint)
+        let own = contexts().find_map(|context| {
+            let lamp = context.lamps.index.get(&key)?;
+            Some((&*context.name, &lamp.hint))
+        });
+        own.or_else(|| {
+            contexts().find_map(|context| {
+                let lamp = context.lamps.index.find(extension, &|_| true)?;
+                Some((&*context.name, &lamp.hint))
+            })
+        })
     }
 
     /// All hints with their contexts, sorted by context and extension.

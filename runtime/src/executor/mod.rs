@@ -102,6 +102,59 @@ pub struct Step {
 }
 
 /// The scripts of one worker thread.
+///
+/// Whoever has one is its host: it starts scripts, answers their requests, tells them of events, and says what time
+/// it is. [`Exchange`](crate::exchange::Exchange) is such a host, made to be embedded; use this for more than one
+/// thread of scripts, or for requests that take their time.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::{Instant, SystemTime};
+///
+/// use runtime::dialplan::{Dialplan, Source};
+/// use runtime::executor::{Budgets, Executor, Output};
+/// use runtime::globals::Globals;
+/// use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Start, Technology};
+/// use runtime::library::Library;
+///
+/// let text = r#"context "home" { extension "s" => { print("hello"); } }"#;
+/// let sources = vec![Source::new("home.rhai", text)];
+/// let (dialplan, _) = Dialplan::load(sources, Library::EMPTY);
+/// let mut executor = Executor::new(
+///     Budgets::default(),
+///     Library::EMPTY,
+///     Arc::new(dialplan),
+///     Globals::new(),
+/// );
+///
+/// let now = Instant::now();
+/// executor.start(now, Start {
+///     call: CallId(1),
+///     channel: ChannelInfo {
+///         id: ChannelId(1),
+///         name: "Bell/1".into(),
+///         technology: Technology::Other("Bell"),
+///         caller: CallerId::default(),
+///         dialed: "s".into(),
+///         language: "en".into(),
+///         skype: None,
+///         variables: Vec::new(),
+///     },
+///     context: "home".into(),
+///     extension: "s".into(),
+///     priority: 1,
+/// });
+/// executor.run(now, SystemTime::now());
+///
+/// let said = std::iter::from_fn(|| executor.poll_output());
+/// let said: Vec<String> = said
+///     .filter_map(|output| match output {
+///         Output::Verbose { text, .. } => Some(text),
+///         _ => None,
+///     })
+///     .collect();
+/// assert_eq!(said, ["hello"]);
+/// ```
 #[derive(Debug)]
 pub struct Executor {
     desk: Rc<Desk>,

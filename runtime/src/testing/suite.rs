@@ -13,6 +13,32 @@ use crate::script::Language;
 
 /// A dialplan and its tests. `Send` and `Sync`: each thread that runs tests has a [`Runner`](super::Runner)
 /// of its own for it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use runtime::dialplan::Source;
+/// use runtime::library::Library;
+/// use runtime::testing::{Options, Runner, Suite};
+///
+/// let text = r#"
+/// context "home" { extension "1" => { print("hello"); } }
+/// test "a call says hello" {
+///     let call = phone("desk").dial("home", "1");
+///     call.expect_end("normal");
+/// }
+/// "#;
+/// let sources = vec![Source::new("home.rhai", text)];
+/// let (suite, findings) = Suite::load(sources, Library::EMPTY);
+/// assert!(findings.is_empty());
+///
+/// let suite = Arc::new(suite);
+/// let mut runner = Runner::new(Arc::clone(&suite), Options::default());
+/// for case in suite.cases() {
+///     let outcome = runner.run(case);
+///     assert!(outcome.failure.is_none(), "{}", case.name);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Suite {
     pub(super) plan: Arc<Dialplan>,
