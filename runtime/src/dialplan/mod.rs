@@ -139,7 +139,16 @@ impl Dialplan {
     pub fn sort(&self, findings: &mut Vec<Diagnostic>) {
         findings.sort_by_cached_key(|finding| {
             let file = self.sources.place(&finding.file);
-            (file, finding.span, finding.code, finding.message.clone())
+            // Two importers of one library find the same there, each on its own way.
+            let way = finding.labels.first();
+            let way = way.map(|label| (self.sources.place(&label.file), label.span));
+            (
+                file,
+                finding.span,
+                finding.code,
+                finding.message.clone(),
+                way,
+            )
         });
         findings.dedup();
     }
