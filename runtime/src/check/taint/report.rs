@@ -123,7 +123,12 @@ fn help(place: &Site, finding: &Finding, strand: &Strand) -> String {
         .inner
         .as_ref()
         .and_then(|strand| strand.shape.as_ref());
-    let inner = inner.map_or("5".to_owned(), |shape| shape.example());
+    let inner = match (inner.map(|shape| shape.example()), strand.trail.source()) {
+        // Of what was dialled a part may begin where anything can stand.
+        (Some(text), Some(Source::Dialled { .. })) => text,
+        (Some(text), _) if !text.is_empty() => text,
+        _ => "5".to_owned(),
+    };
     let becomes = becomes(finding, &format!("{inner}{attack}"));
     let result = becomes.map_or("has it in here".into(), |text| format!("makes it `{text}`"));
     format!(
@@ -194,7 +199,8 @@ fn becomes(finding: &Finding, written: &str) -> Option<String> {
     let mut text = String::new();
     put(&finding.value, finding, written, &mut text);
     let text: String = text.chars().take(LONGEST).collect();
-    (text != written && text.contains(written)).then_some(text)
+    let attack = finding.sink.attack();
+    (text != written && text.contains(attack)).then_some(text)
 }
 
 fn put(term: &Term, finding: &Finding, written: &str, text: &mut String) {
@@ -204,6 +210,11 @@ fn put(term: &Term, finding: &Finding, written: &str, text: &mut String) {
             .iter()
             .for_each(|part| put(part, finding, written, text)),
         Term::Leaf(leaf) if finding.leaf.as_ref() == Some(leaf) => text.push_str(written),
+        Term::Part(part, from, None) => {
+            let mut whole = String::new();
+            put(part, finding, written, &mut whole);
+            text.extend(whole.chars().skip(usize::try_from(*from).unwrap_or(0)));
+        }
         _ => text.push('…'),
     }
 }
