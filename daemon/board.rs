@@ -1,28 +1,38 @@
 //! The running switch as the console sees it.
 
+use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use channels::AccountCommand;
 use community::Verdict;
-use control::Switchboard;
+use control::{Follower, Switchboard};
 use runtime::dialplan::Dialplan;
+use runtime::host::CallId;
 use runtime::library::Library;
 use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
+use runtime::trace::{Kept, Shelf, Wanted, What};
 use tokio::sync::oneshot;
 
 use crate::config::Config;
-use crate::console::{AccountAsk, Answer, Ask};
+use crate::console::{AccountAsk, Answer, Answers, Ask};
 use crate::loader::Loader;
 use crate::mail::{Mail, Mailbox};
 use crate::serve::reconfigure;
+use crate::worker::Traces;
+use crate::{files, settings};
+
+/// How often a console that follows calls is looked at whether it is still there.
+const ALIVE: Duration = Duration::from_secs(1);
 
 /// Everything a console command needs.
 #[derive(Clone)]
 pub(crate) struct Board {
     mailbox: Mailbox,
     loader: Loader,
+    traces: Traces,
     config: Arc<Config>,
     file: Option<PathBuf>,
     started: Instant,
@@ -33,33 +43,60 @@ impl Board {
     pub(crate) fn new(
         mailbox: Mailbox,
         loader: Loader,
+        traces: Traces,
         config: Config,
         file: Option<PathBuf>,
     ) -> Self {
         Self {
             mailbox,
             loader,
+            traces,
             config: Arc::new(config),
             file,
             started: Instant::now(),
         }
     }
 
-    /// Answers one request of a console.
-    pub(crate) fn answer(&self, ask: Ask) -> Answer {
-        match ask {
-            Ask::Command(line) => {
-                let outcome = control::execute(&line, self);
-                Answer {
-                    ok: outcome.ok,
-                    text: outcome.text,
-                }
+    /// Whom a console wants to follow, if that is what it asked for, with the answer to what it asked.
+    fn do_command(&self, line: &str) -> (Answer, Option<Wanted>) {
+        let outcome = control::execute(line, self);
+        let answer = Answer {
+            ok: outcome.ok,
+            text: outcome.text,
+            more: outcome.follow.is_some(),
+        };
+        (answer, outcome.follow)
+    }
+
+    /// Tells what calls do, as lines, until `say` fails: the console has gone.
+    fn follow(
+        &self,
+        wanted: Wanted,
+        say: &mut dyn FnMut(Answer) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let following = self.traces.followers.follow(wanted);
+        let mut calls: BTreeMap<CallId, Follower> = BTreeMap::new();
+        loop {
+            let Some(told) = following.next(ALIVE) else {
+                // A console that has gone is noticed by writing to it.
+                say(Answer::more(String::new()))?;
+                continue;
+            };
+            if told.lost > 0 {
+                let lost = told.lost;
+                say(Answer::more(format!(
+                    "… {lost} lines were lost: this console is slow"
+                )))?;
             }
-            Ask::Complete(line) => Answer {
-                ok: true,
-                text: control::complete(&line).join("\n"),
-            },
-            Ask::Account(account) => self.account(account.into()).into(),
+            let dialplan = self.loader.live();
+            let follower = calls.entry(told.call).or_default();
+            let line = follower.tell(&told.entry, |file| dialplan.text(file));
+            if let What::Finished(_) = told.entry.what {
+                calls.remove(&told.call);
+            }
+            if let Some(line) = line {
+                say(Answer::more(line))?;
+            }
         }
     }
 
@@ -81,6 +118,24 @@ impl Board {
         result
             .blocking_recv()
             .unwrap_or_else(|_| Err("the switch is stopping".into()))
+    }
+}
+
+impl Answers for Board {
+    fn answer(&self, ask: Ask, say: &mut dyn FnMut(Answer) -> io::Result<()>) -> io::Result<()> {
+        match ask {
+            Ask::Command(line) => {
+                let (answer, follow) = self.do_command(&line);
+                say(answer)?;
+                follow.map_or(Ok(()), |wanted| self.follow(wanted, say))
+            }
+            Ask::Complete(line) => say(Answer {
+                ok: true,
+                text: control::complete(&line).join("\n"),
+                more: false,
+            }),
+            Ask::Account(account) => say(self.account(account.into()).into()),
+        }
     }
 }
 
@@ -163,6 +218,23 @@ impl Switchboard for Board {
         })
     }
 
+    fn traces(&self) -> Vec<Kept> {
+        self.traces.look(Shelf::all)
+    }
+
+    fn trace(&self, number: u64) -> Option<Kept> {
+        self.traces.look(|shelf| shelf.find(number))
+    }
+
+    fn save_trace(&self, name: &str, json: &str) -> Result<String, String> {
+        let folder = self.config.data.join("traces");
+        let path = folder.join(name);
+        settings::make_data(&folder)?;
+        files::save_private(&path, json)
+            .map(|()| format!("wrote {}", path.display()))
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))
+    }
+
     fn uptime(&self) -> Duration {
         self.started.elapsed()
     }
@@ -182,8 +254,16 @@ impl From<AccountAsk> for AccountCommand {
 impl From<Result<String, String>> for Answer {
     fn from(result: Result<String, String>) -> Self {
         match result {
-            Ok(text) => Self { ok: true, text },
-            Err(text) => Self { ok: false, text },
+            Ok(text) => Self {
+                ok: true,
+                text,
+                more: false,
+            },
+            Err(text) => Self {
+                ok: false,
+                text,
+                more: false,
+            },
         }
     }
 }

@@ -85,6 +85,15 @@ pub struct Test {
     /// Say which extensions and lines never ran.
     #[arg(long)]
     pub coverage: bool,
+    /// Run no tests, but a call that was kept (`dialplan export trace`), and say what it does differently.
+    #[arg(long, value_name = "TRACE", conflicts_with_all = ["filter", "coverage", "from_trace"])]
+    pub replay: Option<PathBuf>,
+    /// Run no tests, but make one of a call that was kept.
+    #[arg(long, value_name = "TRACE", conflicts_with_all = ["filter", "coverage"])]
+    pub from_trace: Option<PathBuf>,
+    /// Where the test goes; a file that is there gets it behind what it has.
+    #[arg(short, value_name = "FILE.test.rhai", requires = "from_trace")]
+    pub output: Option<PathBuf>,
 }
 
 /// What can be done with members.

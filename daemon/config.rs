@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use runtime::diagnostic::did_you_mean;
+use runtime::trace::Keep;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub manager: ManagerConfig,
     /// `[http]`.
     pub http: HttpConfig,
+    /// `[trace]`.
+    pub trace: TraceConfig,
     /// `[[endpoint]]`.
     pub endpoint: Vec<EndpointConfig>,
 }
@@ -127,6 +130,20 @@ pub struct HttpConfig {
     pub listen: String,
 }
 
+/// `[trace]`: what is kept of calls that have ended, in the memory of the switch.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TraceConfig {
+    /// The last so many calls; 0 for none.
+    pub keep: usize,
+    /// The last so many calls whose script failed, besides; 0 for none.
+    pub failed: usize,
+    /// Most memory for all of them [KiB].
+    pub memory: usize,
+    /// Most memory for one, while it runs too [KiB]; what is more is dropped from its middle.
+    pub call: usize,
+}
+
 /// `[[endpoint]]`: a phone of this switch, `SIP/<name>`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,6 +170,7 @@ impl Default for Config {
             skype: SkypeSection::default(),
             manager: ManagerConfig::default(),
             http: HttpConfig::default(),
+            trace: TraceConfig::default(),
             endpoint: Vec::new(),
         }
     }
@@ -217,6 +235,30 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8088".into(),
+        }
+    }
+}
+
+impl Default for TraceConfig {
+    fn default() -> Self {
+        let keep = Keep::default();
+        Self {
+            keep: keep.calls,
+            failed: keep.failed,
+            memory: keep.memory / 1024,
+            call: keep.call / 1024,
+        }
+    }
+}
+
+impl TraceConfig {
+    /// As whoever keeps traces has it.
+    pub(crate) fn keep(&self) -> Keep {
+        Keep {
+            calls: self.keep,
+            failed: self.failed,
+            memory: self.memory.saturating_mul(1024),
+            call: self.call.saturating_mul(1024),
         }
     }
 }

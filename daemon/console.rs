@@ -1,6 +1,7 @@
 //! The control socket: `skyplan console` and `skyplan account` talk to the running switch through it.
 //!
-//! One request a connection: a line of JSON each way. The socket lies in the data folder and only its
+//! One request a connection: a line of JSON, and a line of JSON back; more of them, each as it comes, to a console
+//! that follows calls. The socket lies in the data folder and only its
 //! owner may use it, so whoever can read the database can use the console, and nobody else.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -55,6 +56,27 @@ pub struct Answer {
     pub ok: bool,
     /// What to print.
     pub text: String,
+    /// Whether more answers follow this one.
+    #[serde(default)]
+    pub more: bool,
+}
+
+impl Answer {
+    /// One of several.
+    pub(crate) fn more(text: String) -> Self {
+        let (ok, more) = (true, true);
+        Self { ok, text, more }
+    }
+}
+
+/// Whoever answers consoles.
+pub trait Answers {
+    /// Answers one request: once, or as long as `say` can.
+    ///
+    /// # Errors
+    ///
+    /// When the console has gone.
+    fn answer(&self, ask: Ask, say: &mut dyn FnMut(Answer) -> io::Result<()>) -> io::Result<()>;
 }
 
 /// Opens the socket. One that a dead switch left behind is replaced, that of a dying one waited for; one of
@@ -80,7 +102,7 @@ pub fn bind(path: &Path) -> io::Result<UnixListener> {
 /// Answers whoever connects, each on a thread of its own so that a slow one holds up nobody.
 pub fn serve(
     listener: UnixListener,
-    answer: impl Fn(Ask) -> Answer + Send + Sync + 'static,
+    answer: impl Answers + Send + Sync + 'static,
 ) -> io::Result<()> {
     let answer = Arc::new(answer);
     let run = move || {
@@ -105,25 +127,39 @@ pub fn serve(
     Ok(())
 }
 
-fn talk(stream: UnixStream, answer: &(impl Fn(Ask) -> Answer + ?Sized)) -> io::Result<()> {
+fn talk(stream: UnixStream, answers: &impl Answers) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut line = String::new();
     BufReader::new((&stream).take(MAX_REQUEST)).read_line(&mut line)?;
-    let said = match serde_json::from_str(&line) {
-        Ok(ask) => answer(ask),
-        Err(error) => Answer {
+    let mut say = |said: Answer| {
+        let mut bytes = serde_json::to_vec(&said)?;
+        bytes.push(b'\n');
+        (&stream).write_all(&bytes)
+    };
+    match serde_json::from_str(&line) {
+        Ok(ask) => answers.answer(ask, &mut say),
+        Err(error) => say(Answer {
             ok: false,
             text: format!("not a request: {error}"),
-        },
-    };
-    let mut bytes = serde_json::to_vec(&said)?;
-    bytes.push(b'\n');
-    (&stream).write_all(&bytes)
+            more: false,
+        }),
+    }
 }
 
-/// Asks the switch that has this socket. `None` when there is no such switch.
+/// Asks the switch that has this socket for one answer. `None` when there is no such switch.
 pub fn ask(path: &Path, ask: &Ask) -> io::Result<Option<Answer>> {
+    let Some(mut answers) = answers(path, ask)? else {
+        return Ok(None);
+    };
+    answers.next().transpose()
+}
+
+/// Asks the switch that has this socket, and gives its answers as they come. `None` when there is no such switch.
+pub fn answers(
+    path: &Path,
+    ask: &Ask,
+) -> io::Result<Option<impl Iterator<Item = io::Result<Answer>> + use<>>> {
     let stream = match UnixStream::connect(path) {
         Ok(stream) => stream,
         Err(error)
@@ -139,9 +175,8 @@ pub fn ask(path: &Path, ask: &Ask) -> io::Result<Option<Answer>> {
     let mut bytes = serde_json::to_vec(ask)?;
     bytes.push(b'\n');
     (&stream).write_all(&bytes)?;
-    let mut line = String::new();
-    BufReader::new(&stream).read_line(&mut line)?;
-    Ok(Some(serde_json::from_str(&line)?))
+    let lines = BufReader::new(stream).lines();
+    Ok(Some(lines.map(|line| Ok(serde_json::from_str(&line?)?))))
 }
 
 /// The socket of the switch that runs with this configuration, or of the demo without one.

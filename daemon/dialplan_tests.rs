@@ -4,6 +4,7 @@
 //! `desk.rhai` or `desk.conf` lies `desk.test.rhai`.
 
 mod print;
+mod traces;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -16,6 +17,7 @@ use runtime::dialplan::{Source, is_test_file};
 use runtime::executor::{Budgets, Covered};
 use runtime::testing::{Case, Entrance, Options, Outcome, Runner, Suite, coverage};
 use serde_json::json;
+use traces::Traces;
 
 use crate::check::shown_below;
 use crate::cli::{Format, Test};
@@ -30,12 +32,15 @@ pub struct Report {
     pub failed: bool,
 }
 
-/// Runs the tests of files and folders.
+/// Runs the tests of files and folders, or a kept call on them, or makes a test of one.
 ///
 /// # Errors
 ///
 /// When a file cannot be read or a configuration is wrong, in words for a person.
 pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, String> {
+    let kept = wish.replay.as_ref().or(wish.from_trace.as_ref());
+    // Before the dialplan, which takes longer to read.
+    let kept = kept.map(|file| traces::read(file)).transpose()?;
     let mut reading = Reading::default();
     for path in paths {
         reading.path(path)?;
@@ -64,15 +69,31 @@ pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, Strin
             Format::Json => finding.to_json() + "\n",
         });
     }
-    if !report.failed {
+    match kept {
+        _ if report.failed => {}
+        Some(story) if wish.replay.is_some() => {
+            let traces = Traces::of(wish, &suite, budgets, color);
+            report.failed = traces.replay(&story, &mut report.lines);
+        }
+        Some(story) => {
+            let traces = Traces::of(wish, &suite, budgets, color);
+            report.failed = traces.make_test(&story, &mut report.lines)?;
+        }
+        None => report.run_tests(wish, &suite, budgets, color),
+    }
+    Ok(report)
+}
+
+impl Report {
+    fn run_tests(&mut self, wish: &Test, suite: &Arc<Suite>, budgets: Budgets, color: bool) {
         let options = Options {
             budgets,
             seed: wish.seed,
             coverage: wish.coverage,
+            keep: 0,
         };
-        report.run(wish, &suite, &options, color);
+        self.run(wish, suite, &options, color);
     }
-    Ok(report)
 }
 
 /// What has been read so far.
@@ -241,6 +262,9 @@ mod tests {
             filter: filter.map(str::to_owned),
             seed: 0,
             coverage: true,
+            replay: None,
+            from_trace: None,
+            output: None,
         }
     }
 

@@ -66,6 +66,17 @@ pub fn dialplan_text(path: &Path) -> io::Result<String> {
     }
 }
 
+/// Writes a file that its owner alone may read, in one step: whoever reads it sees it whole.
+pub fn save_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let beside = path.with_extension("part");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    options.open(&beside)?.write_all(text.as_bytes())?;
+    std::fs::rename(&beside, path)
+}
+
 /// A text file, bounded.
 pub fn text(path: &Path) -> io::Result<String> {
     String::from_utf8(bounded(path)?).map_err(|error| not_utf8(path, error))

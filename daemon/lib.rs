@@ -16,6 +16,7 @@ mod descriptors;
 pub mod dialplan_tests;
 mod entrances;
 pub mod files;
+mod followers;
 mod loader;
 pub mod log;
 mod mail;

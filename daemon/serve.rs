@@ -98,6 +98,7 @@ async fn run(
         worker_count(&config),
         &config.dialplan.environment,
         &budgets(&config),
+        config.trace.keep(),
         loaded.live(),
         &mailbox,
     )
@@ -118,7 +119,8 @@ async fn run(
     for (_, listener) in listeners.tcp {
         tokio::spawn(accept(listener, Arc::clone(&ids), mailbox.clone()));
     }
-    let board = Board::new(mailbox.clone(), loader, config.clone(), file);
+    let traces = workers.traces();
+    let board = Board::new(mailbox.clone(), loader, traces, config.clone(), file);
     let reload = {
         let board = board.clone();
         move || board.reload_in_background()
@@ -129,7 +131,7 @@ async fn run(
             tracing::error!("signals are not heard: {error}");
         }
     });
-    console::serve(socket, move |ask| board.answer(ask)).map_err(starting)?;
+    console::serve(socket, board).map_err(starting)?;
 
     let mut signalling = Signalling {
         switch,

@@ -13,7 +13,7 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{Context, Editor, Helper, Highlighter, Hinter, Validator};
 
-use crate::console::{Ask, ask};
+use crate::console::{Answer, Ask, answers, ask};
 
 /// What stands before a line that is typed.
 const PROMPT: &str = "skyplan> ";
@@ -33,9 +33,27 @@ impl Session {
         Self { socket }
     }
 
-    /// Runs one command; what to print, or what went wrong.
+    /// Runs one command, printing what comes of it: all that follows too, if it follows something.
     pub fn command(&self, line: &str) -> Result<String, String> {
-        self.ask(&Ask::Command(line.to_owned()))
+        let ask = Ask::Command(line.to_owned());
+        let answers = answers(&self.socket, &ask).map_err(|error| self.broken(&error))?;
+        let mut answers = answers.ok_or_else(|| self.absent())?;
+        let first = answers
+            .next()
+            .ok_or_else(|| "the switch has hung up".to_owned())?;
+        let first = first.map_err(|error| self.broken(&error))?;
+        match first {
+            Answer {
+                ok: false, text, ..
+            } => Err(text),
+            Answer {
+                more: false, text, ..
+            } => Ok(text),
+            Answer { text, .. } => {
+                show(&text);
+                follow(answers).map(|()| String::new())
+            }
+        }
     }
 
     /// Runs what standard input says until it ends or says `quit`.
@@ -48,16 +66,27 @@ impl Session {
     }
 
     fn ask(&self, what: &Ask) -> Result<String, String> {
-        let socket = self.socket.display();
         match ask(&self.socket, what) {
             Ok(Some(answer)) if answer.ok => Ok(answer.text),
             Ok(Some(answer)) => Err(answer.text),
-            Ok(None) => Err(format!(
-                "no switch is running with {socket}\n\
-                 help: start it with `skyplan serve`, or name its configuration with `--config FILE`"
-            )),
-            Err(error) => Err(format!("cannot talk to the switch by {socket}: {error}")),
+            Ok(None) => Err(self.absent()),
+            Err(error) => Err(self.broken(&error)),
         }
+    }
+
+    fn absent(&self) -> String {
+        format!(
+            "no switch is running with {}\n\
+             help: start it with `skyplan serve`, or name its configuration with `--config FILE`",
+            self.socket.display()
+        )
+    }
+
+    fn broken(&self, error: &io::Error) -> String {
+        format!(
+            "cannot talk to the switch by {}: {error}",
+            self.socket.display()
+        )
     }
 
     /// A pipe goes on after a command that failed, and fails in the end.
@@ -137,6 +166,36 @@ impl Session {
             },
         }
     }
+}
+
+/// Shows answers as they come, until Ctrl-C or the end of the switch.
+fn follow(
+    answers: impl Iterator<Item = io::Result<Answer>> + Send + 'static,
+) -> Result<(), String> {
+    let wrong = |error: io::Error| format!("cannot follow: {error}");
+    let (lines, mut shown) = tokio::sync::mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for answer in answers.map_while(Result::ok) {
+            if lines.send(answer.text).is_err() {
+                return;
+            }
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(wrong)?;
+    runtime.block_on(async {
+        loop {
+            tokio::select! {
+                interrupted = tokio::signal::ctrl_c() => return interrupted.map_err(wrong),
+                line = shown.recv() => match line {
+                    Some(line) => show(&line),
+                    None => return Err("the switch has stopped".to_owned()),
+                },
+            }
+        }
+    })
 }
 
 /// What became of a line.

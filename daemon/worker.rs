@@ -3,8 +3,8 @@
 //! A call stays on the worker it began on. What a script wants goes to the signalling thread, and what
 //! comes back from there goes to the script, in order.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,20 +14,26 @@ use runtime::dialplan::Dialplan;
 use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
 use runtime::host::CallId;
+use runtime::trace::{Keep, Shelf, Wanted};
 
+use crate::followers::Followers;
 use crate::mail::Mailbox;
 
 /// For a worker.
-enum ToWorker {
+pub(crate) enum ToWorker {
     /// What has gathered for its calls, in order.
     Calls(Vec<(CallId, ToScript)>),
     Generation(Arc<Dialplan>),
+    /// The calls that consoles follow.
+    Follow(Vec<Wanted>),
     Stop,
 }
 
 /// All workers.
 pub(crate) struct Workers {
     globals: Globals,
+    followers: Followers,
+    shelf: Arc<Mutex<Shelf>>,
     senders: Vec<Sender<ToWorker>>,
     /// What each will be sent next.
     gathered: Vec<Vec<(CallId, ToScript)>>,
@@ -40,10 +46,13 @@ impl Workers {
         count: usize,
         environment: &[String],
         budgets: &Budgets,
+        keep: Keep,
         dialplan: &Arc<Dialplan>,
         mailbox: &Mailbox,
     ) -> std::io::Result<Self> {
         let globals = Globals::new();
+        let followers = Followers::default();
+        let shelf = Arc::new(Mutex::new(Shelf::new(keep)));
         globals.take_over(dialplan);
         for name in environment {
             if let Ok(value) = std::env::var(name) {
@@ -52,6 +61,8 @@ impl Workers {
         }
         let mut workers = Self {
             globals: globals.clone(),
+            followers: followers.clone(),
+            shelf: Arc::clone(&shelf),
             senders: Vec::new(),
             gathered: Vec::new(),
             threads: Vec::new(),
@@ -64,16 +75,22 @@ impl Workers {
                 globals.clone(),
                 mailbox.clone(),
             );
+            let (followers, shelf) = (followers.clone(), Arc::clone(&shelf));
             // The executor is made on its own thread: it never leaves it.
             let run = move || {
                 let mut executor =
                     Executor::new(budgets, stdlib::LIBRARY, Arc::clone(&dialplan), globals);
                 executor.seed(rand::random());
+                executor.keep(keep.bytes_a_call());
+                executor.measure(Instant::now);
+                executor.follow_lines(true);
                 Worker {
                     executor,
                     dialplan,
                     receiver,
                     mailbox,
+                    followers,
+                    shelf,
                 }
                 .run();
             };
@@ -85,7 +102,16 @@ impl Workers {
             workers.senders.push(sender);
             workers.gathered.push(Vec::new());
         }
+        workers.followers.employ(workers.senders.clone());
         Ok(workers)
+    }
+
+    /// What calls did, and who follows them.
+    pub(crate) fn traces(&self) -> Traces {
+        Traces {
+            followers: self.followers.clone(),
+            shelf: Arc::clone(&self.shelf),
+        }
     }
 
     /// Something for the script of a call, which gets it with the next [`Self::flush`].
@@ -139,12 +165,33 @@ impl Publisher {
     }
 }
 
+/// The traces that are kept, and those that are followed.
+#[derive(Clone)]
+pub(crate) struct Traces {
+    pub(crate) followers: Followers,
+    shelf: Arc<Mutex<Shelf>>,
+}
+
+impl Traces {
+    /// Looks at what is kept.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Shelf) -> T) -> T {
+        look(&shelf(&self.shelf))
+    }
+}
+
+/// A panic while the lock is held leaves the shelf whole enough: at worst it counts a story that is gone.
+fn shelf(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 struct Worker {
     executor: Executor,
     /// The live generation, whose texts show where a script failed.
     dialplan: Arc<Dialplan>,
     receiver: Receiver<ToWorker>,
     mailbox: Mailbox,
+    followers: Followers,
+    shelf: Arc<Mutex<Shelf>>,
 }
 
 impl Worker {
@@ -204,6 +251,7 @@ impl Worker {
                 self.dialplan = Arc::clone(&dialplan);
                 self.executor.set_generation(dialplan);
             }
+            ToWorker::Follow(wanted) => self.executor.follow(wanted),
             ToWorker::Stop => return false,
         }
         true
@@ -233,8 +281,9 @@ impl Worker {
             Output::FloodEnds { call, left_out } => {
                 tracing::warn!(target: "dialplan", call = call.0, "the script flooded the console; {left_out} lines were left out");
             }
-            Output::Step(call, step) => {
-                tracing::trace!(target: "dialplan", call = call.0, ?step);
+            Output::Traced(call, entry) => self.followers.tell(call, &entry),
+            Output::Story(story) => {
+                shelf(&self.shelf).put(*story);
             }
             Output::UserEvent {
                 call,

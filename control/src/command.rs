@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use runtime::diagnostic::did_you_mean;
+use runtime::trace::Wanted;
 
 use crate::{Switchboard, escape};
 
@@ -43,6 +44,8 @@ pub struct Outcome {
     pub ok: bool,
     /// What to show: lines, the last without its end. Of control characters only the ends of lines and tabs.
     pub text: String,
+    /// Whom the console follows from now on, until it is interrupted.
+    pub follow: Option<Wanted>,
 }
 
 impl Outcome {
@@ -51,6 +54,7 @@ impl Outcome {
         Self {
             ok: true,
             text: text.into(),
+            follow: None,
         }
     }
 
@@ -59,6 +63,7 @@ impl Outcome {
         Self {
             ok: false,
             text: text.into(),
+            follow: None,
         }
     }
 

@@ -44,7 +44,7 @@ mod tests {
         check("core ", "show");
         check("core show app", "application applications");
         check("Sk L", "login logoff");
-        check("dialplan show ", "");
+        check("dialplan show ", "trace traces");
         check("dialplan show de", "");
         check("nonsense ", "");
     }

@@ -14,6 +14,7 @@ mod execute;
 mod resolve;
 #[cfg(test)]
 mod sample;
+mod story;
 mod switchboard;
 mod table;
 mod words;
@@ -22,4 +23,5 @@ pub use command::{Command, Outcome, Run};
 pub use commands::COMMANDS;
 pub use complete::complete;
 pub use execute::{MAX_LINE, execute};
+pub use story::Follower;
 pub use switchboard::Switchboard;

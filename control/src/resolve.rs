@@ -1,7 +1,8 @@
 //! Finds the command that typed words stand for.
 //!
-//! Each word may be shortened to what only one command has in its place: `co sh ch` is
-//! `core show channels`. A whole word goes before the longer ones that begin with it: `skype show user` is
+//! Each word may be shortened to what only one command has in its place: `co sh h` is
+//! `core show hints`. What is still short for several is the one that takes as many arguments: `co sh ch` is
+//! `core show channels`, since `core show channel` takes one. A whole word goes before the longer ones that begin with it: `skype show user` is
 //! not `skype show users`. Upper and lower case are the same.
 
 use runtime::diagnostic::nearest;
@@ -52,11 +53,23 @@ pub(crate) fn resolve(words: &[String]) -> Result<(&'static Command, &[String]),
             next: following(&longer, used),
         }),
         [] => Err(unknown(words)),
-        _ => Err(Unresolved::Ambiguous {
-            typed: typed(&words[..used]),
-            commands: whole.iter().map(|command| command.words).collect(),
-        }),
+        _ => match taking(&whole, words.len() - used) {
+            Some(command) => Ok((command, &words[used..])),
+            None => Err(Unresolved::Ambiguous {
+                typed: typed(&words[..used]),
+                commands: whole.iter().map(|command| command.words).collect(),
+            }),
+        },
     }
+}
+
+/// The one command of several that takes so many arguments.
+fn taking(commands: &[&'static Command], count: usize) -> Option<&'static Command> {
+    let mut taking = commands
+        .iter()
+        .filter(|command| command.arguments.contains(&count));
+    let command = taking.next()?;
+    taking.next().is_none().then_some(command)
 }
 
 /// The commands that fit as many of the words as any command does, and how many words that is.
@@ -183,16 +196,23 @@ mod tests {
     #[test]
     fn a_word_short_for_several_names_them() {
         check(
-            "core show app Dial",
-            "`core show app` is short for several commands: `core show application`, `core show applications`",
+            "skype l us bond",
+            "`skype l us` is short for several commands: `skype login user`, `skype logoff user`",
         );
+    }
+
+    #[test]
+    fn a_word_short_for_several_is_the_one_that_takes_as_many_arguments() {
+        check("core show app", "core show applications []");
+        check("core show app Dial", "core show application [\"Dial\"]");
+        check("dialplan show tr 7", "dialplan show trace [\"7\"]");
     }
 
     #[test]
     fn a_beginning_says_how_it_goes_on() {
         check(
             "dialplan",
-            "`dialplan` is not a whole command; it goes on with `reload`, `show`",
+            "`dialplan` is not a whole command; it goes on with `export`, `reload`, `show`, `trace`",
         );
         check(
             "skype l",

@@ -6,9 +6,10 @@ use std::time::Duration;
 use community::Verdict;
 use runtime::call::{Call, ScriptError};
 use runtime::dialplan::{Dialplan, Source};
-use runtime::host::{CallId, ChannelId};
+use runtime::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Start, Technology};
 use runtime::library::{Application, Args, Function, Library, Value};
 use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
+use runtime::trace::{Entry, Keep, Kept, Shelf, Story, What};
 
 use crate::{Switchboard, execute};
 
@@ -20,6 +21,7 @@ pub(crate) struct Sample {
     pub(crate) dialplan: Arc<Dialplan>,
     pub(crate) reload: Result<String, String>,
     pub(crate) uptime: Duration,
+    pub(crate) traces: Vec<Kept>,
 }
 
 /// Runs a line on the busy switch, which does it and answers the text.
@@ -59,6 +61,7 @@ impl Default for Sample {
             dialplan: Arc::new(Dialplan::empty()),
             reload: Ok(String::new()),
             uptime: Duration::ZERO,
+            traces: Vec::new(),
         }
     }
 }
@@ -101,6 +104,7 @@ impl Sample {
             ],
             dialplan: Arc::new(dialplan),
             uptime: Duration::from_millis(3_601_900),
+            traces: traces(),
             ..Self::default()
         }
     }
@@ -192,6 +196,19 @@ impl Switchboard for Sample {
         self.configured(account, "logged off")
     }
 
+    fn traces(&self) -> Vec<Kept> {
+        self.traces.clone()
+    }
+
+    fn trace(&self, number: u64) -> Option<Kept> {
+        let mut traces = self.traces.iter();
+        traces.find(|kept| kept.number == number).cloned()
+    }
+
+    fn save_trace(&self, name: &str, _: &str) -> Result<String, String> {
+        Ok(format!("wrote {name}"))
+    }
+
     fn uptime(&self) -> Duration {
         self.uptime
     }
@@ -248,6 +265,103 @@ fn channels() -> Vec<ChannelStatus> {
             100_000,
         ),
     ]
+}
+
+/// A call that waited, from someone who sends escape sequences, and one that failed.
+fn traces() -> Vec<Kept> {
+    let start = |extension: &str| Start {
+        call: CallId(1),
+        channel: ChannelInfo {
+            id: ChannelId(1),
+            name: "SIP/desk-00001".to_owned(),
+            technology: Technology::Sip,
+            caller: CallerId {
+                num: "\x1b[2Jaustin_powers".to_owned(),
+                name: String::new(),
+            },
+            dialed: extension.to_owned(),
+            language: "en".to_owned(),
+            skype: None,
+            variables: Vec::new(),
+        },
+        context: "internal".to_owned(),
+        extension: extension.to_owned(),
+        priority: 1,
+    };
+    let began = Duration::from_secs(1_700_000_000);
+    let text = ("demo.rhai".into(), DIALPLAN.into());
+    let waited = vec![
+        entry(0, began_at(began)),
+        entry(0, enter("100")),
+        entry(0, step("Wait", "2")),
+        entry(
+            2000,
+            What::Resumed {
+                wall: began,
+                waited: Duration::from_secs(2),
+            },
+        ),
+        entry(
+            2000,
+            What::Gave {
+                depth: 0,
+                value: "".into(),
+            },
+        ),
+        entry(
+            2000,
+            What::Set {
+                name: "x".into(),
+                before: None,
+                after: Some("\x1b[2J".into()),
+            },
+        ),
+        entry(2000, What::Finished(Cause::Normal)),
+    ];
+    let failed = vec![
+        entry(0, began_at(began)),
+        entry(0, enter("666")),
+        entry(0, step("Set", "x=1")),
+        entry(0, step("Set", "x=2")),
+        entry(0, What::Finished(Cause::Congestion)),
+    ];
+    let mut shelf = Shelf::new(Keep::default());
+    shelf.put(Story::kept(start("100"), waited, vec![text], false));
+    shelf.put(Story::kept(start("666"), failed, Vec::new(), true));
+    shelf.all()
+}
+
+fn entry(milliseconds: u64, what: What) -> Entry {
+    Entry {
+        at: Duration::from_millis(milliseconds),
+        what,
+    }
+}
+
+fn began_at(wall: Duration) -> What {
+    What::Resumed {
+        wall,
+        waited: Duration::ZERO,
+    }
+}
+
+fn enter(extension: &str) -> What {
+    What::Enter {
+        channel: "SIP/desk-00001".into(),
+        context: "internal".into(),
+        extension: extension.into(),
+    }
+}
+
+fn step(application: &'static str, data: &str) -> What {
+    What::Step {
+        depth: 0,
+        priority: 1,
+        application: application.into(),
+        data: data.into(),
+        file: "demo.rhai".into(),
+        line: 5,
+    }
 }
 
 fn hint(context: &str, extension: &str, watches: &str, state: &str, watchers: usize) -> HintStatus {

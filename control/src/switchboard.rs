@@ -7,6 +7,7 @@ use community::Verdict;
 use runtime::dialplan::Dialplan;
 use runtime::library::Library;
 use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
+use runtime::trace::Kept;
 
 /// The running switch as a command sees it. The daemon implements it; a call may block until the switch
 /// has answered, so commands do not run on the signalling thread.
@@ -52,6 +53,15 @@ pub trait Switchboard {
 
     /// Logs the switch off from an account of `chan_skype.conf`: what was done, or why it could not be.
     fn log_off(&self, account: &str) -> Result<String, String>;
+
+    /// The calls whose traces are kept, the oldest first.
+    fn traces(&self) -> Vec<Kept>;
+
+    /// The kept call of that number.
+    fn trace(&self, number: u64) -> Option<Kept>;
+
+    /// Writes a trace into the data folder, for its owner alone: where, or why it could not be.
+    fn save_trace(&self, name: &str, json: &str) -> Result<String, String>;
 
     /// Since the switch was started.
     fn uptime(&self) -> Duration;

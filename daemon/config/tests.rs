@@ -47,6 +47,7 @@ fn every_key_of_the_manual_is_read() {
         "[manager]\nlisten = \"127.0.0.1:5038\"",
         "[[manager.user]]\nname = \"a\"\nsecret = \"s\"\nread = [\"call\"]\nwrite = [\"originate\"]",
         "[http]\nlisten = \"127.0.0.1:8088\"",
+        "[trace]\nkeep = 10\nfailed = 0\nmemory = 1024\ncall = 16",
     ] {
         check(text, "");
     }

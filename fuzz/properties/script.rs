@@ -106,7 +106,8 @@ impl Stage<'_> {
                     Output::Finished(_) => self.finished += 1,
                     Output::Fault(..)
                     | Output::Verbose { .. }
-                    | Output::Step(..)
+                    | Output::Traced(..)
+                    | Output::Story(_)
                     | Output::UserEvent { .. }
                     | Output::FloodBegins(_)
                     | Output::FloodEnds { .. } => {}

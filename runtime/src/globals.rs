@@ -10,13 +10,20 @@ use crate::locks::Locks;
 /// A handle on the global variables. Clones see the same set.
 #[derive(Clone, Debug, Default)]
 pub struct Globals {
-    values: Arc<RwLock<BTreeMap<String, String>>>,
+    values: Arc<RwLock<BTreeMap<String, Global>>>,
     /// What calls know of each other.
     pub(crate) groups: Groups,
     /// Names that one call holds at a time.
     pub(crate) locks: Locks,
     /// What scripts may read of the environment that the program runs in.
     environment: Arc<RwLock<BTreeMap<String, String>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Global {
+    value: String,
+    /// Whether the dialplan set it, and no script since.
+    loaded: bool,
 }
 
 impl Globals {
@@ -29,17 +36,26 @@ impl Globals {
     pub fn variable(&self, name: &str) -> Option<String> {
         // A panic while the lock is held leaves the map whole: each change is one insertion or removal.
         let values = self.values.read().unwrap_or_else(|held| held.into_inner());
-        values.get(name).cloned()
+        values.get(name).map(|global| global.value.clone())
+    }
+
+    /// Whether a variable is as the dialplan set it when it was loaded, or is not there.
+    pub(crate) fn is_as_loaded(&self, name: &str) -> bool {
+        let values = self.values.read().unwrap_or_else(|held| held.into_inner());
+        values.get(name).is_none_or(|global| global.loaded)
     }
 
     /// Sets a global variable; an empty value removes it.
     pub fn set(&self, name: &str, value: impl Into<String>) {
-        let value = value.into();
+        self.put(name, value.into(), false);
+    }
+
+    fn put(&self, name: &str, value: String, loaded: bool) {
         let mut values = self.values.write().unwrap_or_else(|held| held.into_inner());
         if value.is_empty() {
             values.remove(name);
         } else {
-            values.insert(name.to_owned(), value);
+            values.insert(name.to_owned(), Global { value, loaded });
         }
     }
 
@@ -69,7 +85,7 @@ impl Globals {
             values.clear();
         }
         for (name, value) in dialplan.globals() {
-            self.set(name, self.expanded(value));
+            self.put(name, self.expanded(value), true);
         }
     }
 
@@ -91,7 +107,7 @@ impl Globals {
         let values = self.values.read().unwrap_or_else(|held| held.into_inner());
         values
             .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
+            .map(|(name, global)| (name.clone(), global.value.clone()))
             .collect()
     }
 }

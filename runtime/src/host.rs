@@ -7,22 +7,25 @@
 //!
 //! Everything here is `Send`: scripts live on worker threads, channels on the signalling thread.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use community::Profile;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::device_state::DeviceState;
 
 /// One run of a dialplan script. Unique in the life of a switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CallId(pub u64);
 
 /// One channel: a leg of a call. Unique in the life of a switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ChannelId(pub u64);
 
 /// What carries a channel; the word before the slash of a dial string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 pub enum Technology {
     /// `SIP/<endpoint>`: a phone of this switch.
     Sip,
@@ -32,6 +35,23 @@ pub enum Technology {
     Local,
     /// Whatever a program that embeds the runtime carries, under a name of its own.
     Other(&'static str),
+}
+
+impl From<Technology> for String {
+    fn from(technology: Technology) -> Self {
+        technology.name().to_owned()
+    }
+}
+
+impl<'de> Deserialize<'de> for Technology {
+    /// A program's own is not told from another's.
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(from)?;
+        let known = [Self::Sip, Self::Skype, Self::Local];
+        let mut known = known.into_iter();
+        let named = known.find(|known| known.name().eq_ignore_ascii_case(&name));
+        Ok(named.unwrap_or(Self::Other("Other")))
+    }
 }
 
 impl Technology {
@@ -47,7 +67,7 @@ impl Technology {
 }
 
 /// Who calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallerId {
     /// Number, extension or Skype name.
     pub num: String,
@@ -57,7 +77,8 @@ pub struct CallerId {
 
 /// What a Skype call knows about itself (manual 3.3.1 and 3.3.3). The properties that scripts read
 /// are rows of a table in `stdlib`, made from this.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
 pub struct SkypeCall {
     /// What the call is about; `Subject` on the wire.
     pub topic: String,
@@ -76,7 +97,7 @@ pub struct SkypeCall {
 }
 
 /// A channel as a script finds it when it starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelInfo {
     /// Its identity.
     pub id: ChannelId,
@@ -97,7 +118,7 @@ pub struct ChannelInfo {
 }
 
 /// Starts a script on a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
     /// The run.
     pub call: CallId,
@@ -112,7 +133,8 @@ pub struct Start {
 }
 
 /// What one channel can be made to show its far end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Indication {
     /// 180.
     Ringing,
@@ -125,7 +147,8 @@ pub enum Indication {
 }
 
 /// Why a channel ended (Q.850, as far as the switch tells causes apart).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// 0: nobody said why. The lines of a dialplan came to their end, and nobody had answered.
     Unsaid,
@@ -165,7 +188,8 @@ impl Cause {
 }
 
 /// A script's wish. Each gets exactly one [`Reply`], in any order between calls.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// Answers the channel. [`Reply::Done`] once it is up, and when it already was.
     Answer(ChannelId),
@@ -341,7 +365,7 @@ impl Request {
 }
 
 /// An outgoing call that a script wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Originate {
     /// One dial string: `SIP/shoe-phone`, `Skype/james_bond@austin_powers`, `Local/100@internal`.
     pub target: String,
@@ -358,7 +382,8 @@ pub struct Originate {
 }
 
 /// The answer to one [`Request`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// It is done.
     Done,
@@ -379,7 +404,8 @@ pub enum Reply {
 }
 
 /// Something happened to a channel of a script.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The far end rings.
     Ringing(ChannelId),

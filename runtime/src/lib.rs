@@ -34,8 +34,10 @@ pub mod reload;
 #[cfg(test)]
 mod sample;
 mod script;
+mod skype_call;
 pub mod status;
 pub mod testing;
+pub mod trace;
 
 /// The memory budget is kept only where the allocator counts.
 #[cfg(test)]

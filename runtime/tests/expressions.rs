@@ -16,6 +16,7 @@ use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
 use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Reply, Start, Technology};
 use runtime::library::{Application, Arg, Function, Kind, Library, Value};
+use runtime::trace::{Wanted, What};
 use serde::Deserialize;
 use serde_json::Map;
 
@@ -144,7 +145,7 @@ impl Row {
         let plan = Dialplan::load(vec![Source::new("extensions.conf", self.conf()?)], LIBRARY).0;
         let mut executor =
             Executor::new(Budgets::default(), LIBRARY, Arc::new(plan), Globals::new());
-        executor.follow(true);
+        executor.follow(vec![Wanted::All]);
         let (now, call) = (Instant::now(), CallId(1));
         let extension = self.dial.as_deref().unwrap_or(self.extension());
         executor.start(now, start(call, extension));
@@ -155,7 +156,15 @@ impl Row {
         let (mut values, mut faults) = (Vec::new(), Vec::new());
         while let Some(output) = executor.poll_output() {
             match output {
-                Output::Step(_, step) if step.application == "Note" => values.push(step.data),
+                Output::Traced(_, entry) => {
+                    if let What::Step {
+                        application, data, ..
+                    } = entry.what
+                        && application == "Note"
+                    {
+                        values.push(data.into());
+                    }
+                }
                 Output::Fault(_, fault) => faults.push(fault.message.clone()),
                 Output::Request(call, _) => executor.reply(now, call, Reply::Done),
                 _ => {}

@@ -31,4 +31,5 @@ mod reload;
 mod replay;
 mod runaway;
 mod torture;
+mod trace;
 mod transfer;

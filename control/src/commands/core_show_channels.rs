@@ -51,20 +51,20 @@ fn row(channel: &ChannelStatus) -> [String; 7] {
 }
 
 /// `james_bond@demo`, or `(None)` for an outgoing channel.
-fn location(channel: &ChannelStatus) -> String {
+pub(super) fn location(channel: &ChannelStatus) -> String {
     if channel.context.is_empty() && channel.extension.is_empty() {
         return "(None)".to_owned();
     }
     format!("{}@{}", channel.extension, channel.context)
 }
 
-fn or_none(text: &str) -> String {
+pub(super) fn or_none(text: &str) -> String {
     let text = if text.is_empty() { "(None)" } else { text };
     text.to_owned()
 }
 
 /// `01:02:03`; hours go on beyond a day.
-fn clock(duration: Duration) -> String {
+pub(super) fn clock(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     format!("{hours:02}:{minutes:02}:{:02}", seconds % 60)

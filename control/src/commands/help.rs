@@ -17,12 +17,24 @@ fn run(arguments: &[String], _: &dyn Switchboard) -> Outcome {
     let (commands, used) = narrow(arguments);
     match commands[..] {
         _ if arguments.is_empty() => list(COMMANDS),
-        [one] if used >= one.length().min(arguments.len()) => {
-            Outcome::done(format!("Usage: {}\n       {}", one.usage, one.summary))
-        }
-        _ if used < arguments.len() => Outcome::failed(unknown(arguments).to_string()),
+        [one] if used >= one.length().min(arguments.len()) => explain(one),
+        _ if used < arguments.len() => match whole(&commands, used) {
+            Some(command) => explain(command),
+            None => Outcome::failed(unknown(arguments).to_string()),
+        },
         _ => list(&commands),
     }
+}
+
+fn explain(command: &Command) -> Outcome {
+    let Command { usage, summary, .. } = command;
+    Outcome::done(format!("Usage: {usage}\n       {summary}"))
+}
+
+/// The command that has all of those words and no more.
+fn whole(commands: &[&'static Command], words: usize) -> Option<&'static Command> {
+    let mut whole = commands.iter().filter(|command| command.length() == words);
+    whole.next().copied()
 }
 
 fn list(commands: &[&Command]) -> Outcome {
@@ -53,8 +65,12 @@ mod tests {
         check(
             "help dialplan",
             "\
-dialplan reload                      Reads the dialplan again; calls that are up stay in the old one.
-dialplan show [[extension@]context]  Shows the dialplan, one context, or where an extension leads.",
+dialplan export trace <number> [name]           Prints a trace as a file has it, or writes it into the data folder.
+dialplan reload                                 Reads the dialplan again; calls that are up stay in the old one.
+dialplan show [[extension@]context]             Shows the dialplan, one context, or where an extension leads.
+dialplan show trace <number>                    Shows what a call did, step by step.
+dialplan show traces                            Lists the calls whose steps are kept.
+dialplan trace <channel|extension@context|all>  Follows calls step by step until Ctrl-C; several consoles may.",
         );
     }
 

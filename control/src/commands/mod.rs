@@ -2,14 +2,19 @@
 
 mod core_show_application;
 mod core_show_applications;
+mod core_show_channel;
 mod core_show_channels;
 mod core_show_function;
 mod core_show_functions;
 mod core_show_hints;
 mod core_show_uptime;
 mod core_show_version;
+mod dialplan_export_trace;
 mod dialplan_reload;
 mod dialplan_show;
+mod dialplan_show_trace;
+mod dialplan_show_traces;
+mod dialplan_trace;
 mod help;
 mod skype_accept;
 mod skype_login_user;
@@ -25,14 +30,19 @@ use crate::Command;
 pub static COMMANDS: &[&Command] = &[
     &core_show_application::CORE_SHOW_APPLICATION,
     &core_show_applications::CORE_SHOW_APPLICATIONS,
+    &core_show_channel::CORE_SHOW_CHANNEL,
     &core_show_channels::CORE_SHOW_CHANNELS,
     &core_show_function::CORE_SHOW_FUNCTION,
     &core_show_functions::CORE_SHOW_FUNCTIONS,
     &core_show_hints::CORE_SHOW_HINTS,
     &core_show_uptime::CORE_SHOW_UPTIME,
     &core_show_version::CORE_SHOW_VERSION,
+    &dialplan_export_trace::DIALPLAN_EXPORT_TRACE,
     &dialplan_reload::DIALPLAN_RELOAD,
     &dialplan_show::DIALPLAN_SHOW,
+    &dialplan_show_trace::DIALPLAN_SHOW_TRACE,
+    &dialplan_show_traces::DIALPLAN_SHOW_TRACES,
+    &dialplan_trace::DIALPLAN_TRACE,
     &help::HELP,
     &skype_accept::SKYPE_ACCEPT,
     &skype_accept::SKYPE_BLOCK,

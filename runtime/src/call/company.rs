@@ -17,17 +17,23 @@ impl Call {
 
     /// The groups that this call is in, or all calls.
     pub fn groups(&self, own: bool) -> Vec<Membership> {
-        self.desk
-            .globals
-            .groups
-            .memberships(own.then_some(self.member))
+        let groups = &self.desk.globals.groups;
+        let whose = own.then_some(self.member);
+        let live = || {
+            let rows = groups.memberships(whose);
+            Some(rows.iter().map(|row| format!("{row}\n")).collect())
+        };
+        let key = if own { "own groups" } else { "groups" };
+        let rows = self.consult(|| key.to_owned(), live).unwrap_or_default();
+        rows.lines().map(Membership::parse).collect()
     }
 
     /// The variable that the call on a channel shares (`SHARED`); an empty name means this one.
     pub fn shared(&self, channel: &str, name: &str) -> Option<String> {
         let own = self.with_info(|info| info.name.clone());
         let channel = if channel.is_empty() { &own } else { channel };
-        self.desk.globals.groups.shared(channel, name)
+        let key = || format!("shared {name} of {channel}");
+        self.consult(key, || self.desk.globals.groups.shared(channel, name))
     }
 
     /// Sets a variable that the call on a channel shares; an empty name means this one. Gives whether that
@@ -39,7 +45,13 @@ impl Call {
             self.company.set(true);
             return groups.share(self.member, &own, name, value);
         }
-        groups.share_on(channel, name, value)
+        let key = || format!("shared {name} of {channel} can be set");
+        let set = || {
+            groups
+                .share_on(channel, name, value)
+                .then(|| "1".to_owned())
+        };
+        self.consult(key, set).is_some()
     }
 }
 

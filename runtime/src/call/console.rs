@@ -10,6 +10,7 @@ use std::time::Instant;
 use super::Call;
 use crate::executor::{Budgets, Output};
 use crate::memory::METER;
+use crate::trace::What;
 
 /// Longest line, in octets. A path and a few values fit; a whole document does not.
 const MAX_LINE: usize = 2048;
@@ -84,6 +85,10 @@ impl Call {
             }
         }
         let text = cut(text);
+        self.record(|| What::Said {
+            level,
+            text: text.as_str().into(),
+        });
         // From now on the host holds it. Otherwise a long call would run out of memory it does not have.
         METER.with(|meter| meter.hand_over(text.capacity()));
         self.desk.put(Output::Verbose { call, level, text });

@@ -14,6 +14,7 @@ use crate::globals::Globals;
 use crate::host::ChannelId;
 use crate::library::{Function, Library};
 use crate::script::Language;
+use crate::trace::{Past, Wanted};
 
 #[derive(Debug)]
 pub(crate) struct Desk {
@@ -21,8 +22,16 @@ pub(crate) struct Desk {
     pub(crate) library: Library,
     pub(crate) globals: Globals,
     pub(crate) language: Rc<Language>,
-    /// Whether somebody follows what calls do step by step.
-    pub(crate) followed: Cell<bool>,
+    /// The calls that somebody follows step by step.
+    pub(crate) wanted: RefCell<Vec<Wanted>>,
+    /// Whether who is followed is followed statement by statement.
+    pub(crate) lines: Cell<bool>,
+    /// Most bytes that the story of a call may hold; 0 when none is kept.
+    pub(crate) keep: Cell<usize>,
+    /// What computing is measured with.
+    pub(crate) stopwatch: Cell<Option<fn() -> Instant>>,
+    /// What calls read of the world, when they repeat one of the past.
+    pub(crate) past: RefCell<Option<Past>>,
     /// What has run, when somebody counts.
     pub(crate) coverage: Coverage,
     pub(crate) chance: Chance,
@@ -48,7 +57,11 @@ impl Desk {
             library,
             globals,
             language,
-            followed: Cell::new(false),
+            wanted: RefCell::default(),
+            lines: Cell::new(false),
+            keep: Cell::new(0),
+            stopwatch: Cell::new(None),
+            past: RefCell::default(),
             coverage: Coverage::default(),
             chance: Chance::default(),
             guests: Cell::new(0),

@@ -8,6 +8,7 @@ use super::{Call, ScriptError, Target};
 use crate::diagnostic::Code;
 use crate::executor::{self, Output};
 use crate::library::Application;
+use crate::trace::What;
 
 /// What a call keeps for them.
 #[derive(Debug, Default)]
@@ -136,7 +137,7 @@ impl Call {
 
     /// A global variable; empty when it is not set.
     pub fn global(&self, name: &str) -> String {
-        self.desk.globals.variable(name).unwrap_or_default()
+        self.global_variable(name).unwrap_or_default()
     }
 
     /// Sets a global variable; an empty value removes it.
@@ -147,6 +148,10 @@ impl Call {
     /// Tells whoever listens that something happened in the dialplan (`UserEvent`).
     pub fn user_event(&self, name: String, headers: Vec<(String, String)>) {
         let call = self.id;
+        self.record(|| What::UserEvent {
+            name: name.as_str().into(),
+            headers: headers.clone(),
+        });
         self.desk.put(Output::UserEvent {
             call,
             name,

@@ -39,6 +39,7 @@ impl Call {
         );
         guest.mailbox = Rc::clone(&self.mailbox);
         guest.member = CallId(channel.0);
+        guest.recorder = Rc::clone(&self.recorder);
         Rc::new(guest)
     }
 

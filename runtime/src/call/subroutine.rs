@@ -170,8 +170,10 @@ impl Call {
         if !subroutine.hidden.iter().any(|hidden| hidden.is(name)) {
             subroutine.hidden.push(variables.hide(name));
         }
+        drop(variables);
         let value: String = value.into();
-        variables.set(name, value.into(), self.desk.library);
+        drop(subroutines);
+        self.set_variable(name, value);
         true
     }
 

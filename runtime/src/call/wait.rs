@@ -6,6 +6,7 @@ use super::{Call, Ending, ScriptError};
 use crate::dialplan::Source;
 use crate::executor::Output;
 use crate::host::{Event, Reply, Request};
+use crate::trace::What;
 
 /// Which of a call's events an application waits for came first.
 #[derive(Debug, PartialEq)]
@@ -50,6 +51,7 @@ impl Call {
         self.not_ended()?;
         let answers = matches!(request, Request::Answer(channel) if channel == self.channel.get());
         self.mailbox.borrow_mut().take_reply();
+        self.record(|| What::Request(Box::new(request.clone())));
         self.desk.put(Output::Request(self.id, request));
         loop {
             self.wait(Waiting::Reply, None)?;
@@ -66,6 +68,7 @@ impl Call {
     /// Tells the host something and does not wait, even when the call is over; its reply is dropped when it comes.
     pub fn tell(&self, request: Request) {
         self.mailbox.borrow_mut().expect_unawaited();
+        self.record(|| What::Request(Box::new(request.clone())));
         self.desk.put(Output::Request(self.id, request));
     }
 
@@ -123,6 +126,7 @@ impl Call {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
+        self.record_rest();
         self.waiting.set(what);
         self.suspend(Suspend::Wait(deadline));
         self.waiting.set(Waiting::Slice);
@@ -155,6 +159,7 @@ impl Call {
 
     /// A reply has come; whether the script waits for it.
     pub(crate) fn take_in(&self, reply: Reply) -> bool {
+        self.record(|| What::Reply(Box::new(reply.clone())));
         self.mailbox.borrow_mut().put_reply(reply) && self.waiting.get() == Waiting::Reply
     }
 }

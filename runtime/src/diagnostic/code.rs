@@ -189,6 +189,11 @@ codes! {
     NoTest = "E0702", "something that cannot stand in a file of tests",
         "Files that end in `.test.rhai` are no part of the dialplan: `test`, `fn`, `let`, `const` and `import` stand in \
          them. Contexts belong into a file of the dialplan.";
+    Differs = "E0703", "a call that is run again does not do what it did",
+        "A recorded call was run again with this dialplan: what its caller, other telephones, the database and the \
+         clock did is fed from the trace, and what the dialplan does is compared step by step. This is the first \
+         difference. If the change is wanted, the call behaves as it now should; otherwise the line shown does \
+         something else than it did.";
     Unreachable = "W0101", "an extension that nothing can reach",
         "Another pattern of the context is tried first and matches everything this one could.";
     UnreachableCode = "W0108", "what nothing comes to",

@@ -83,6 +83,7 @@ fn with_chain(call: &Call, mut diagnostic: Diagnostic) -> Diagnostic {
 }
 
 pub(super) fn put(call: &Call, diagnostic: Diagnostic) {
+    call.record_fault(&diagnostic);
     call.desk
         .put(Output::Fault(call.id(), Box::new(diagnostic)));
 }

@@ -85,15 +85,20 @@ fn substituted(
     line: &Line,
 ) -> Result<(), ScriptError> {
     let data = call.substitute(&line.data)?;
-    call.step(application.name, &data);
     call.execute_declared(application, &data)
 }
 
 /// Runs an application with data that has been substituted.
-pub(crate) fn apply(call: &Call, application: &Application, data: &str) -> Result<(), ScriptError> {
+pub(crate) fn apply(
+    call: &Call,
+    application: &'static Application,
+    data: &str,
+) -> Result<(), ScriptError> {
     let values = conf::arguments(data, application.args);
-    let _status = (application.run)(call, &Args::new(&values))?;
-    call.not_ended()
+    let begun = call.begin_step(application.name, || data.to_owned(), || None);
+    let outcome = (application.run)(call, &Args::new(&values));
+    call.end_step(begun, outcome.as_ref());
+    outcome.and_then(|_status| call.not_ended())
 }
 
 fn next(call: &Call) {

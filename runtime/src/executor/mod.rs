@@ -35,9 +35,10 @@ use crate::call::{Call, Desk, Ending, Suspend, Waiting};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::dialplan::{Dialplan, Source};
 use crate::globals::Globals;
-use crate::host::{CallId, Cause, ChannelId, Event, Finish, Reply, Request, Start};
+use crate::host::{CallId, Cause, Event, Finish, Reply, Request, Start};
 use crate::library::Library;
 use crate::script::{Cache, Language};
+use crate::trace::{Entry, Past, Story, Wanted, What};
 
 /// What an executor has for its host.
 #[derive(Debug)]
@@ -48,8 +49,10 @@ pub enum Output {
     Finished(Finish),
     /// A script did something wrong, and ends because of it.
     Fault(CallId, Box<Diagnostic>),
-    /// A script does something, when steps are [followed](Executor::follow).
-    Step(CallId, Box<Step>),
+    /// A call that is [followed](Executor::follow) does something, or something happens to it.
+    Traced(CallId, Box<Entry>),
+    /// What a call did, when that is [kept](Executor::keep); before the end of it is told.
+    Story(Box<Story>),
     /// A script says that something happened, for whoever listens on the manager interface (`UserEvent`).
     UserEvent {
         /// Who says it.
@@ -78,27 +81,6 @@ pub enum Output {
         /// Lines that were left out.
         left_out: u64,
     },
-}
-
-/// One step of a script: an application with its data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The channel: the script's own, or one that it lets a subroutine run on.
-    pub channel: ChannelId,
-    /// Where.
-    pub context: String,
-    /// What was dialled there.
-    pub extension: String,
-    /// Which step of it; 1 for all of an extension in Rhai.
-    pub priority: u32,
-    /// The application's name.
-    pub application: String,
-    /// Its data after substitution; in Rhai its arguments joined with commas.
-    pub data: String,
-    /// The file it stands in.
-    pub file: Arc<str>,
-    /// Its line there, from 1; 0 when it is not known.
-    pub line: u32,
 }
 
 /// The scripts of one worker thread.
@@ -197,9 +179,38 @@ impl Executor {
         self.desk.set_generation(generation);
     }
 
-    /// Whether every step of every script is told, as [`Output::Step`].
-    pub fn follow(&mut self, steps: bool) {
-        self.desk.followed.set(steps);
+    /// Which calls are told step by step from now on, as [`Output::Traced`]. A call that was wanted in one
+    /// extension stays so until it ends.
+    pub fn follow(&mut self, wanted: Vec<Wanted>) {
+        *self.desk.wanted.borrow_mut() = wanted;
+        // Each call is looked at by itself.
+        #[allow(clippy::iter_over_hash_type)]
+        for task in self.tasks.values() {
+            task.call.recorder.follow(false);
+            task.call.refollow();
+        }
+    }
+
+    /// Whether a call that is followed is followed statement by statement, from the next body in Rhai on that it
+    /// enters. At first only applications are told.
+    pub fn follow_lines(&mut self, lines: bool) {
+        self.desk.lines.set(lines);
+    }
+
+    /// How many bytes are kept of what each call does that begins from now on, for [`Output::Story`]; 0, as in the
+    /// beginning, keeps nothing.
+    pub fn keep(&mut self, bytes: usize) {
+        self.desk.keep.set(bytes);
+    }
+
+    /// What the computing of steps is measured with. Without a clock of the host it takes no time.
+    pub fn measure(&mut self, clock: fn() -> Instant) {
+        self.desk.stopwatch.set(Some(clock));
+    }
+
+    /// Lets calls read of the world what a call of the past read.
+    pub(crate) fn relive(&mut self, past: Past) {
+        *self.desk.past.borrow_mut() = Some(past);
     }
 
     /// Whether the lines and extensions that run are counted, for [`covered`](Self::covered).
@@ -215,6 +226,11 @@ impl Executor {
     /// Where the random numbers of scripts begin. The same calls with the same seed do the same.
     pub fn seed(&mut self, seed: u64) {
         self.desk.chance.seed(seed);
+    }
+
+    /// The numbers that scripts draw next.
+    pub(crate) fn draw(&mut self, numbers: Vec<u64>) {
+        self.desk.chance.set(numbers);
     }
 
     /// Whether the variables of calls that have ended can still be read, until the executor goes.
@@ -263,7 +279,12 @@ impl Executor {
         if self.tasks.contains_key(&id) {
             return;
         }
+        let kept = (self.desk.keep.get() > 0).then(|| start.clone());
         let call = Rc::new(Call::new(Rc::clone(&self.desk), start));
+        if let Some(start) = kept {
+            call.keep_story(self.desk.keep.get(), start);
+        }
+        call.refollow();
         match Task::new(&self.pool, Rc::clone(&call)) {
             Ok(task) => {
                 self.tasks.insert(id, Box::new(task));
@@ -271,8 +292,8 @@ impl Executor {
             }
             Err(error) => {
                 let message = format!("no memory for the stack of a script: {error}");
-                let fault = Diagnostic::new(Code::Internal, "", Span::NONE, message);
-                self.desk.put(Output::Fault(id, Box::new(fault)));
+                let diagnostic = Diagnostic::new(Code::Internal, "", Span::NONE, message);
+                fault::put(&call, diagnostic);
                 call.set_cause(Cause::Congestion);
                 self.finish(&call);
             }
@@ -306,6 +327,7 @@ impl Executor {
     pub fn stop(&mut self, now: Instant, call: CallId) {
         self.desk.set_now(now);
         if let Some(task) = self.tasks.get(&call) {
+            task.call.record(|| What::Stop);
             task.call.end(Ending::Stopped);
             self.wake(call);
         }
@@ -379,6 +401,9 @@ impl Executor {
             return;
         };
         task.queued = false;
+        if std::mem::take(&mut task.rested) {
+            task.call.record_resumed();
+        }
         loop {
             match task.resume() {
                 Some(Suspend::Slice) => {
@@ -388,6 +413,7 @@ impl Executor {
                 }
                 Some(Suspend::Wait(deadline)) => {
                     task.deadline = deadline;
+                    task.rested = true;
                     if let Some(deadline) = deadline {
                         self.deadlines.insert((deadline, id));
                     }
@@ -409,23 +435,28 @@ impl Executor {
 
     fn finish(&self, call: &Call) {
         call.end_flood();
-        self.desk.put(Output::Finished(Finish {
+        let finish = Finish {
             call: call.id(),
             cause: call.cause(),
-        }));
+        };
+        if let Some(story) = call.story(&finish) {
+            self.desk.put(Output::Story(Box::new(story)));
+        }
+        self.desk.put(Output::Finished(finish));
     }
 }
 
 /// Makes a file ready for a call, on the thread's own stack.
 fn compile(cache: &mut Cache, call: &Call, source: &Source) {
     let generation = Arc::clone(&call.place.borrow().generation);
-    match cache.file(&call.desk.language, &generation, source) {
+    let marked = call.watches_lines();
+    match cache.file(&call.desk.language, &generation, source, marked) {
         Ok(code) => call.place.borrow_mut().code = Some(code),
         Err(error) => {
             // The loader compiled it before, so only a file that was loaded in spite of errors comes here.
             let texts = |path: &str| generation.shared_text(path);
-            let fault = crate::script::diagnose(error, &source.path, call.desk.library, texts);
-            call.desk.put(Output::Fault(call.id(), Box::new(fault)));
+            let diagnostic = crate::script::diagnose(error, &source.path, call.desk.library, texts);
+            fault::put(call, diagnostic);
             call.end(Ending::Hangup(Cause::Congestion));
             call.set_cause(Cause::Congestion);
         }

@@ -22,6 +22,8 @@ pub(super) struct Task {
     /// Whether it stands in the queue of those that could go on.
     pub(super) queued: bool,
     pub(super) deadline: Option<Instant>,
+    /// Whether it goes on after a wait the next time, or begins.
+    pub(super) rested: bool,
 }
 
 impl std::fmt::Debug for Task {
@@ -49,6 +51,7 @@ impl Task {
             held: 0,
             queued: false,
             deadline: None,
+            rested: true,
         })
     }
 

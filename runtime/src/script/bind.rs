@@ -3,6 +3,7 @@
 
 use std::any::TypeId;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rhai::{
@@ -13,6 +14,7 @@ use rhai::{
 use super::Thrown;
 use super::language::Current;
 use super::nesting::{Excess, Sampler, excess};
+use super::statements::MARK;
 use crate::call::{Call, Ending, ScriptError};
 use crate::conf;
 use crate::diagnostic::Code;
@@ -45,6 +47,19 @@ pub(super) fn register(engine: &mut Engine, library: Library, current: &Rc<Curre
             });
         }
     }
+    let running = Rc::clone(current);
+    register_raw(engine, MARK, 0, move |context, _| {
+        running.with(|call| {
+            let place = call.place.borrow();
+            let file = place.code.as_ref().map(|code| Arc::clone(&code.path));
+            drop(place);
+            let line = context.call_position().line();
+            if let (Some(file), Some(line)) = (file, line) {
+                call.statement(&file, line as u32);
+            }
+        });
+        Ok(Dynamic::UNIT)
+    });
     register_handles(engine, library, current);
     register_variables(engine, library, current);
     register_console(engine, current);
@@ -77,21 +92,20 @@ fn register_raw(
 }
 
 fn run(
-    application: &Application,
+    application: &'static Application,
     current: &Current,
     context: &NativeCallContext,
     values: &[Dynamic],
 ) -> Outcome<Dynamic> {
     let call = enter(current, context, application.name)?;
     call.begins(application.name, Rc::default());
-    if call.desk.followed.get() {
-        let texts: Vec<String> = values.iter().map(text_of).collect();
-        call.step(application.name, &texts.join(","));
-    }
-    present(application.name, application.args, values)
+    let data = || values.iter().map(text_of).collect::<Vec<_>>().join(",");
+    let begun = call.begin_step(application.name, data, || imported(&call, context));
+    let outcome = present(application.name, application.args, values)
         .and_then(|()| usable(application))
-        .and_then(|()| (application.run)(&call, &Args::new(values)))
-        .map_err(|error| thrown(&call, error, context.call_position()))
+        .and_then(|()| (application.run)(&call, &Args::new(values)));
+    call.end_step(begun, outcome.as_ref());
+    outcome.map_err(|error| thrown(&call, error, context.call_position()))
 }
 
 fn read(
@@ -136,18 +150,26 @@ fn enter(current: &Current, context: &NativeCallContext, name: &str) -> Outcome<
     Ok(call)
 }
 
+/// The file that a call stands in, if it is another than the running one: a function that was imported.
+fn imported(call: &Call, context: &NativeCallContext) -> Option<Arc<str>> {
+    let place = call.place.borrow();
+    let path = context.call_source()?;
+    if place.code.as_ref().is_some_and(|code| path == &*code.path) {
+        return None;
+    }
+    let source = place.generation.files().get(path)?;
+    Some(Arc::clone(&source.path))
+}
+
 /// Counts the line of a call. It may stand in a function of a file that the running one imports.
 #[cold]
 fn cover(call: &Call, context: &NativeCallContext, position: Position) {
+    let file = imported(call, context);
     let place = call.place.borrow();
     let Some(code) = &place.code else {
         return;
     };
-    let file = match context.call_source() {
-        Some(path) if path != &*code.path => place.generation.files().get(path),
-        _ => None,
-    };
-    let file = file.map_or(&code.path, |source| &source.path);
+    let file = file.as_ref().unwrap_or(&code.path);
     call.desk
         .coverage
         .line(file, position.line().unwrap_or(0) as u32);
@@ -229,9 +251,11 @@ fn register_handles(engine: &mut Engine, library: Library, current: &Rc<Current>
                     ScriptError::fault(Code::NotWritable, message)
                 });
                 let values = conf::function_arguments(&text_of(&key), handle.0.args);
-                write
-                    .and_then(|write| write(&call, &Args::new(&values), &value))
-                    .map_err(|error| thrown(&call, error, position))
+                let data = || format!("{}({})={}", handle.0.name, text_of(&key), text_of(&value));
+                let begun = call.begin_step("Set", data, || imported(&call, &context));
+                let outcome = write.and_then(|write| write(&call, &Args::new(&values), &value));
+                call.end_step(begun, outcome.as_ref().map(|()| &Dynamic::UNIT));
+                outcome.map_err(|error| thrown(&call, error, position))
             },
         );
     let running = Rc::clone(current);

@@ -13,20 +13,22 @@ use crate::dialplan::{Dialplan, Source};
 /// Compiled files by generation. A file whose text did not change is compiled once for all of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cache {
-    files: BTreeMap<(usize, Arc<str>), Rc<Compiled>>,
+    /// By text, path, and whether their statements say when they begin.
+    files: BTreeMap<(usize, Arc<str>, bool), Rc<Compiled>>,
     modules: ModuleCache,
 }
 
 impl Cache {
-    /// A file of a generation, ready to run.
+    /// A file of a generation, ready to run; `marked` if its statements are to say when they begin.
     pub(crate) fn file(
         &mut self,
         language: &Language,
         dialplan: &Dialplan,
         source: &Source,
+        marked: bool,
     ) -> Result<Rc<Compiled>, Box<EvalAltResult>> {
         let sources = dialplan.files();
-        let key = (text_address(&source.text), Arc::clone(&source.path));
+        let key = (text_address(&source.text), Arc::clone(&source.path), marked);
         if let Some(compiled) = self.files.get(&key)
             && are_same(&compiled.imported, sources)
         {
@@ -37,7 +39,11 @@ impl Cache {
             cache: &mut self.modules,
         };
         let compiled = Compiled::new(language, source, &mut imports)?;
-        let compiled = Rc::new(compiled.lowered());
+        let compiled = Rc::new(if marked {
+            compiled.marked(language)
+        } else {
+            compiled.lowered()
+        });
         self.files.insert(key, Rc::clone(&compiled));
         Ok(compiled)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt, StmtBlock};
 
 use super::import::{Imports, Modules, fuelled};
-use super::{Language, Routine};
+use super::{Language, Routine, statements};
 use crate::dialplan::Source;
 use crate::dialplan::syntax::{self, Item};
 
@@ -70,6 +70,18 @@ impl Compiled {
         self
     }
 
+    /// Makes bodies of it that say when each of their statements begins.
+    pub(super) fn marked(mut self, language: &Language) -> Self {
+        let marked = |body| match body {
+            Routine::Tree(tree) => {
+                Routine::Tree(statements::marked(&language.engine, &tree).unwrap_or(tree))
+            }
+            lowered => lowered,
+        };
+        self.extensions = self.extensions.into_iter().map(marked).collect();
+        self
+    }
+
     /// A variable declared at the top of the file. Every call sees its own copy.
     pub(crate) fn constant(&self, name: &str) -> Option<&Dynamic> {
         if self.constants.is_empty() {
@@ -102,7 +114,7 @@ pub(crate) fn rehearse(
 }
 
 /// A tree for each extension.
-fn extensions(ast: &AST, path: &str) -> Vec<AST> {
+pub(crate) fn extensions(ast: &AST, path: &str) -> Vec<AST> {
     bodies(ast, path, |statement| {
         let items = syntax::context(statement).map_or(Vec::new(), |(_, items)| items);
         let bodies = items.into_iter().filter_map(|item| match item {

@@ -14,10 +14,12 @@ mod language;
 mod nesting;
 mod resolver;
 mod routine;
+mod statements;
 
 pub(crate) use cache::Cache;
-pub(crate) use compiled::{Compiled, rehearse, tests};
+pub(crate) use compiled::{Compiled, extensions, rehearse, tests};
 pub(crate) use failure::{Thrown, diagnose, innermost};
 pub(crate) use import::{Imports, ModuleCache, imports};
 pub(crate) use language::{Language, SLICE, spend};
 pub(crate) use routine::Routine;
+pub(crate) use statements::lines as statement_lines;

@@ -1,7 +1,7 @@
 //! What of a dialplan its tests ran, and what they did not.
 //!
-//! A line counts when it calls an application or function of the library, an extension when a call could enter
-//! it. Which of them ran is what the runners of all threads saw together.
+//! A line counts when a statement of an extension begins on it or it calls an application or function of the
+//! library, as lines of functions do, an extension when a call could enter it. Which of them ran is what the runners of all threads saw together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use rhai::{ASTNode, Expr, OptimizationLevel, Stmt};
 use super::suite::Suite;
 use crate::dialplan::{Source, syntax};
 use crate::executor::Covered;
-use crate::script::Language;
+use crate::script::{self, Language};
 
 /// How much of one file ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileCoverage {
     /// The file.
     pub file: Arc<str>,
-    /// How many lines call something.
+    /// How many lines have a statement.
     pub lines: usize,
     /// Those of them that never ran, from 1.
     pub missed: Vec<u32>,
@@ -83,9 +83,10 @@ pub fn coverage(suite: &Suite, covered: &Covered) -> Vec<FileCoverage> {
     counted.collect()
 }
 
-/// Each line of the dialplan that calls something.
+/// Each line of the dialplan that has a statement.
 fn lines(suite: &Suite) -> BTreeSet<(&str, u32)> {
-    let language = Language::new(suite.library, DEPTH, OptimizationLevel::None);
+    // As it runs: what can never run does not count.
+    let language = Language::new(suite.library, DEPTH, OptimizationLevel::Simple);
     let mut found: BTreeSet<(&str, u32)> = suite
         .plan
         .lines()
@@ -108,6 +109,9 @@ fn script_lines<'s>(
     let Ok(ast) = language.engine.compile(&*source.text) else {
         return;
     };
+    let bodies = script::extensions(&ast, &source.path);
+    let lines = script::statement_lines(&bodies);
+    found.extend(lines.into_iter().map(|line| (&*source.path, line)));
     let calls = |name: &str| {
         suite.library.application(name).is_some() || suite.library.function(name).is_some()
     };

@@ -113,30 +113,11 @@ fn incoming(scene: &mut Scene, words: &mut Words) -> Option<()> {
 
 /// Something that is known of a call; `None` when it is no such thing, or not written so.
 pub(super) fn detail(incoming: &mut Incoming, key: &str, value: String) -> Option<()> {
-    let skype = &mut incoming.skype;
-    let profile = &mut skype.profile;
     match key {
         "in" => incoming.context = Some(value),
         "name" => incoming.caller.name = value,
         "num" => incoming.caller.num = value,
-        "topic" => skype.topic = value,
-        "token" => skype.token = value,
-        "languages" => skype.languages = value.split(' ').map(str::to_owned).collect(),
-        "forwarded_by" => skype.forwarded_by = value,
-        "target_identity" => skype.target_identity = value,
-        "fullname" => profile.fullname = value,
-        "country" => profile.country = value,
-        "province" => profile.province = value,
-        "city" => profile.city = value,
-        "phone_home" => profile.phone_home = value,
-        "phone_office" => profile.phone_office = value,
-        "phone_mobile" => profile.phone_mobile = value,
-        "email" => profile.email = value,
-        "homepage" => profile.homepage = value,
-        "about" => profile.about = value,
-        "birthday" => profile.birthday = Some(community::Birthday::parse(&value)?),
-        "gender" => profile.gender = Some(community::Gender::parse(&value)?),
-        _ => return None,
+        _ => return incoming.skype.set_detail(key, value),
     }
     Some(())
 }

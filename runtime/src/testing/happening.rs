@@ -52,7 +52,7 @@ impl Happening {
 }
 
 /// The word for a cause in directives and in the log.
-pub(super) fn cause_word(cause: Cause) -> &'static str {
+pub(crate) fn cause_word(cause: Cause) -> &'static str {
     match cause {
         Cause::Normal | Cause::Unsaid => "normal",
         Cause::Busy => "busy",

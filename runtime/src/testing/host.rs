@@ -14,6 +14,7 @@ use crate::database::Database;
 use crate::diagnostic::Diagnostic;
 use crate::executor::{Executor, Output};
 use crate::host::{CallId, Cause, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
+use crate::trace::{Story, What};
 
 /// The simulated switch.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub(super) struct Host {
     pub(super) log: Vec<Happening>,
     /// What went wrong in scripts.
     pub(super) faults: Vec<Diagnostic>,
+    /// What calls that have ended did, when that is kept.
+    pub(super) stories: Vec<Story>,
     /// Lines for the console: level and text.
     pub(super) console: Vec<(u8, String)>,
     /// The calls that came from outside.
@@ -93,6 +96,10 @@ const WALL_CLOCK: Duration = Duration::from_secs(1_700_000_000);
 /// An example that takes longer has lost its way.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
+/// How long what runs after the hangup of a call that a test left may take, and how many things may happen.
+const AFTERLIFE: Duration = Duration::from_secs(3600);
+const AFTERLIFE_STEPS: usize = 10_000;
+
 impl Host {
     pub(super) fn new(now: Instant, executor: Executor, scene: Scene) -> Self {
         Self {
@@ -103,6 +110,7 @@ impl Host {
             readers: Vec::new(),
             log: Vec::new(),
             faults: Vec::new(),
+            stories: Vec::new(),
             console: Vec::new(),
             placed: BTreeMap::new(),
             speaker: CallId(0),
@@ -194,6 +202,22 @@ impl Host {
         any
     }
 
+    /// Ends the calls that are still up, with what runs after a hangup. A script that then waits for ever is left.
+    pub(super) fn hang_up_all(&mut self) {
+        self.callers_hang_up();
+        let limit = self.elapsed() + AFTERLIFE;
+        self.settle();
+        for channel in self.own.values().copied().collect::<Vec<_>>() {
+            self.end(channel, Cause::Normal);
+        }
+        self.settle();
+        for _ in 0..AFTERLIFE_STEPS {
+            if self.executor.calls() == 0 || !self.step(limit) {
+                break;
+            }
+        }
+    }
+
     /// How the first call ended.
     pub(super) fn finish(&self) -> Option<Cause> {
         self.placed.values().next()?.finish
@@ -283,11 +307,20 @@ impl Host {
                     .map(|(key, value)| format!(" {key}: {value}"));
                 self.note(format!("event {name}{}", headers.collect::<String>()));
             }
-            Output::Step(call, step) => {
+            Output::Traced(call, entry) => {
                 self.speaker = call;
-                let what = format!("{}({})", step.application, step.data);
-                self.notice(what, Noticed::Step(step.file, step.line));
+                if let What::Step {
+                    application,
+                    data,
+                    file,
+                    line,
+                    ..
+                } = entry.what
+                {
+                    self.notice(format!("{application}({data})"), Noticed::Step(file, line));
+                }
             }
+            Output::Story(story) => self.stories.push(*story),
             Output::Verbose { call, level, text } => {
                 self.speaker = call;
                 if level != REPORT {

@@ -14,6 +14,7 @@ mod host;
 mod marks;
 mod quoted;
 mod requests;
+mod retell;
 mod runner;
 mod scene;
 mod stage;
@@ -25,11 +26,13 @@ use std::time::Instant;
 
 pub use coverage::{FileCoverage, coverage};
 pub use example::run_example;
+pub(crate) use happening::cause_word;
+pub use retell::retell;
 pub use runner::{Failure, Options, Outcome, Runner, Trace};
 pub use suite::{Case, Entrance, Suite};
 
 /// Any instant will do to begin with: time is virtual from there on.
 #[allow(clippy::disallowed_methods)]
-fn beginning() -> Instant {
+pub(crate) fn beginning() -> Instant {
     Instant::now()
 }

@@ -22,6 +22,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::executor::{Budgets, Covered, Executor};
 use crate::globals::Globals;
 use crate::script::{self, Compiled, Imports, Language, ModuleCache};
+use crate::trace::{Story, Wanted};
 
 /// Operations that the statements of a test may take, what its calls do left out.
 const OPERATIONS: u64 = 5_000_000;
@@ -49,6 +50,8 @@ pub struct Options {
     pub seed: u64,
     /// Whether what runs is counted.
     pub coverage: bool,
+    /// Most bytes to keep of what each call did; 0 for nothing.
+    pub keep: usize,
 }
 
 /// What came of a test.
@@ -62,6 +65,8 @@ pub struct Outcome {
     pub took: Duration,
     /// What of the dialplan ran; empty unless that was asked for.
     pub covered: Covered,
+    /// What its calls did, in the order in which they ended; empty unless that was asked for.
+    pub stories: Vec<Story>,
 }
 
 /// Why a test failed.
@@ -133,7 +138,10 @@ impl Runner {
         globals.take_over(&self.suite.plan);
         let mut executor = self.first.afresh(globals.clone());
         executor.seed(seed_of(self.options.seed, &case.name));
-        executor.follow(follow);
+        if follow {
+            executor.follow(vec![Wanted::All]);
+        }
+        executor.keep(self.options.keep);
         executor.cover(self.options.coverage);
         executor.remember(true);
         let scene = Scene {
@@ -150,18 +158,23 @@ impl Runner {
         self.language.modules.set(Rc::clone(&file.code.modules));
         let tree = &file.tests[case.ordinal];
         let result = self.language.engine.run_ast_with_scope(&mut scope, tree);
-        let world = self
+        let mut world = self
             .stage
             .take()
             .expect("nothing but this takes the world away");
+        let took = world.host.elapsed();
+        if result.is_ok() && world.failure.is_none() {
+            world.host.hang_up_all();
+        }
         self.first.learn(&world.host.executor);
-        self.outcome(case, &world, result)
+        let outcome = self.outcome(case, &mut world, result);
+        Outcome { took, ..outcome }
     }
 
     fn outcome(
         &self,
         case: &Case,
-        world: &World,
+        world: &mut World,
         result: Result<(), Box<EvalAltResult>>,
     ) -> Outcome {
         let thrown = result.err().filter(|error| !error.is_pseudo_error());
@@ -182,6 +195,7 @@ impl Runner {
             calls: world.host.placed.len(),
             took: world.host.elapsed(),
             covered: world.host.executor.covered(),
+            stories: std::mem::take(&mut world.host.stories),
         }
     }
 
@@ -207,6 +221,7 @@ impl Runner {
             calls: 0,
             took: Duration::ZERO,
             covered: Covered::default(),
+            stories: Vec::new(),
         }
     }
 

@@ -103,6 +103,11 @@ impl Suite {
         &self.cases
     }
 
+    /// The dialplan they are of, for executors.
+    pub fn shared_dialplan(&self) -> Arc<Dialplan> {
+        Arc::clone(&self.plan)
+    }
+
     /// The dialplan they are of.
     pub fn dialplan(&self) -> &Dialplan {
         &self.plan

@@ -1,18 +1,24 @@
 //! A switch with nothing but Local channels, on virtual time, that notes each step of each channel.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
 use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::{Dialplan, Source};
 use runtime::exchange::{Carrier, Channel, Exchange, Incoming};
-use runtime::executor::{Output, Step};
-use runtime::host::{ChannelId, Technology};
+use runtime::executor::Output;
+use runtime::host::{CallId, Technology};
+use runtime::trace::{Entry, Wanted, What};
 
 /// What a call did.
 #[derive(Default)]
 pub(crate) struct Report {
     /// Steps by channel, in the order in which the channels appeared.
-    pub(crate) steps: Vec<(ChannelId, Vec<Step>)>,
+    pub(crate) steps: Vec<(String, Vec<Step>)>,
+    /// Where each call is: channel, context and extension.
+    places: BTreeMap<CallId, [String; 3]>,
+    /// The channel that each call began on.
+    own: BTreeMap<CallId, String>,
     /// What went wrong in scripts.
     pub(crate) faults: Vec<Diagnostic>,
 }
@@ -20,7 +26,7 @@ pub(crate) struct Report {
 impl Carrier for Report {
     fn report(&mut self, output: Output) {
         match output {
-            Output::Step(_, step) => self.note(*step),
+            Output::Traced(call, entry) => self.note(call, *entry),
             Output::Fault(_, fault) => self.faults.push(*fault),
             _ => {}
         }
@@ -28,13 +34,54 @@ impl Carrier for Report {
 }
 
 impl Report {
-    fn note(&mut self, step: Step) {
-        let known = self.steps.iter_mut().find(|(id, _)| *id == step.channel);
-        match known {
-            Some((_, steps)) => steps.push(step),
-            None => self.steps.push((step.channel, vec![step])),
+    /// Notes a step, with the place that was told before it.
+    fn note(&mut self, call: CallId, entry: Entry) {
+        match entry.what {
+            What::Enter {
+                channel,
+                context,
+                extension,
+            } => {
+                let place: [String; 3] = [channel, context, extension].map(Into::into);
+                self.own.entry(call).or_insert_with(|| place[0].clone());
+                self.places.insert(call, place);
+            }
+            What::Step {
+                depth,
+                priority,
+                application,
+                data,
+                ..
+            } => {
+                let [channel, context, extension] = self.places[&call].clone();
+                // What an application runs is no step of Asterisk's, unless it is on a channel that it dials.
+                if u32::from(depth) > u32::from(channel != self.own[&call]) {
+                    return;
+                }
+                let step = Step {
+                    context,
+                    extension,
+                    priority,
+                    application: application.into(),
+                    data: data.into(),
+                };
+                match self.steps.iter_mut().find(|(name, _)| *name == channel) {
+                    Some((_, steps)) => steps.push(step),
+                    None => self.steps.push((channel, vec![step])),
+                }
+            }
+            _ => {}
         }
     }
+}
+
+/// One step of a call: a line with its data substituted.
+pub(crate) struct Step {
+    pub(crate) context: String,
+    pub(crate) extension: String,
+    pub(crate) priority: u32,
+    pub(crate) application: String,
+    pub(crate) data: String,
 }
 
 /// Somebody who is there and does nothing.
@@ -67,10 +114,12 @@ impl World {
         let (plan, faults) = Dialplan::load(vec![source], stdlib::LIBRARY);
         let report = Report {
             steps: Vec::new(),
+            places: BTreeMap::new(),
+            own: BTreeMap::new(),
             faults,
         };
         let mut exchange = Exchange::new(stdlib::LIBRARY, plan, report);
-        exchange.executor().follow(true);
+        exchange.executor().follow(vec![Wanted::All]);
         Self {
             exchange,
             report: Report::default(),

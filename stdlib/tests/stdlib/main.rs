@@ -15,6 +15,7 @@ mod library;
 mod prompts;
 mod reference;
 mod tests_of_dialplans;
+mod traces;
 mod transfer;
 mod words;
 

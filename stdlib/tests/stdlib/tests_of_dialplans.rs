@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use runtime::dialplan::Source;
 use runtime::executor::Budgets;
-use runtime::testing::{Options, Outcome, Runner, Suite};
+use runtime::testing::{Options, Outcome, Runner, Suite, coverage};
 use stdlib::LIBRARY;
 
 const DESK: &str = r#"
@@ -25,6 +25,52 @@ const DESK: &str = r#"
         extension "bad" => { Answer(); throw "a mistake"; }
     }
 "#;
+
+/// Who leaves a call up, with what runs after a hangup.
+const LEFT_UP: &str = r#"
+    context "up" {
+        extension "1" => {
+            CHANNEL["hangup_handler_push"] = "handler,s,1";
+            Answer();
+            Wait(100);
+            NoOp("never");
+        }
+        extension "h" => {
+            NoOp("bye");
+            Wait(3);
+            Set("GLOBAL(BYE)", CHANNEL("language"));
+        }
+    }
+    context "handler" { extension "s" => { if GLOBAL("BROKEN") == "1" { throw "in the handler"; } } }
+"#;
+
+/// Runs a test of it to its end; what fails, and the lines that never ran.
+fn left_up(body: &str) -> (Option<String>, Vec<u32>) {
+    let sources = vec![
+        Source::new("up.rhai", LEFT_UP),
+        Source::new("up.test.rhai", format!("test \"t\" {{ {body} }}")),
+    ];
+    let (suite, findings) = Suite::load(sources, LIBRARY);
+    assert!(findings.is_empty(), "{findings:?}");
+    let suite = Arc::new(suite);
+    let options = Options {
+        coverage: true,
+        ..Options::default()
+    };
+    let outcome = Runner::new(Arc::clone(&suite), options).run(&suite.cases()[0]);
+    let missed = coverage(&suite, &outcome.covered).swap_remove(0).missed;
+    (
+        outcome.failure.map(|failure| failure.finding.message),
+        missed,
+    )
+}
+
+#[test]
+fn a_call_that_a_test_leaves_up_is_hung_up_with_what_runs_then() {
+    assert_eq!(left_up("phone(\"x\").dial(\"1\");"), (None, vec![7]));
+    let (fails, _) = left_up("phone(\"x\").dial(\"1\"); global(\"BROKEN\", 1);");
+    assert_eq!(fails.as_deref(), Some("the script threw `in the handler`"));
+}
 
 fn suite(tests: &str) -> Arc<Suite> {
     let sources = vec![

@@ -117,7 +117,8 @@ impl Rig {
             Output::Fault(_, fault) => {
                 format!("{} {}:{}", fault.code, fault.span.line, fault.message)
             }
-            Output::Step(_, step) => format!("{}({})", step.application, step.data),
+            Output::Traced(_, entry) => format!("{:?}", entry.what),
+            Output::Story(story) => format!("{story:?}"),
             Output::Verbose { text, .. } => text,
             Output::FloodBegins(_) => "flood".into(),
             Output::FloodEnds { left_out, .. } => format!("{left_out} lines left out"),

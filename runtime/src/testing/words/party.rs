@@ -43,10 +43,14 @@ fn habits(engine: &mut Engine, stage: &Stage) {
         ("declines", Deed::End(Cause::Rejected)),
         ("unknown", Deed::End(Cause::Unknown)),
         ("congested", Deed::End(Cause::Congestion)),
+        ("unanswered", Deed::End(Cause::NoAnswer)),
         ("rings", Deed::Ring),
         ("answers", Deed::Answer),
     ];
     for (word, deed) in ends {
+        if deed != Deed::Ring {
+            habit_after(engine, stage, word, deed.clone());
+        }
         let on = stage.clone();
         engine.register_fn(
             word,
@@ -59,14 +63,18 @@ fn habits(engine: &mut Engine, stage: &Stage) {
             },
         );
     }
+}
+
+/// What a party does after it has rung for so long.
+fn habit_after(engine: &mut Engine, stage: &Stage, word: &str, deed: Deed) {
     let on = stage.clone();
     engine.register_fn(
-        "answers",
+        word,
         move |context: NativeCallContext, party: &mut Party, after: Dynamic| {
             act(&on, &context, |world| {
                 let deeds = vec![
                     (Duration::ZERO, Deed::Ring),
-                    (seconds(&after)?, Deed::Answer),
+                    (seconds(&after)?, deed.clone()),
                 ];
                 party.will(world, deeds);
                 Ok(())

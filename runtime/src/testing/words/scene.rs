@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use rhai::{Dynamic, Engine, ImmutableString, Map, NativeCallContext};
+use rhai::{Array, Dynamic, Engine, ImmutableString, Map, NativeCallContext};
 
 use super::party::Party;
 use super::{Outcome, act, seconds};
+use crate::host::Reply;
 use crate::library::text_of;
 use crate::testing::devices;
 use crate::testing::stage::{Complaint, Stage};
@@ -133,6 +134,40 @@ fn state(engine: &mut Engine, stage: &Stage) {
         move |context: NativeCallContext, name: &str, value: Dynamic| {
             act(&on, &context, |world| {
                 world.globals.set(name, text_of(&value));
+                Ok(())
+            })
+        },
+    );
+    let on = stage.clone();
+    engine.register_fn(
+        "random",
+        move |context: NativeCallContext, numbers: Array| {
+            act(&on, &context, |world| {
+                let number = |value: &Dynamic| {
+                    let whole = value.as_int().map(i64::cast_unsigned);
+                    whole.map_err(|_| Complaint::misuse(format!("`{value}` is no whole number")))
+                };
+                let numbers = numbers.iter().map(number).collect::<Result<_, _>>()?;
+                world.host.executor.draw(numbers);
+                Ok(())
+            })
+        },
+    );
+    let on = stage.clone();
+    engine.register_fn("database", move |context: NativeCallContext, path: &str| {
+        act(&on, &context, |world| {
+            Ok(match world.host.database.get(path) {
+                Reply::Text(value) => value,
+                _ => String::new(),
+            })
+        })
+    });
+    let on = stage.clone();
+    engine.register_fn(
+        "database",
+        move |context: NativeCallContext, path: &str, value: Dynamic| {
+            act(&on, &context, |world| {
+                world.host.database.put(path, text_of(&value));
                 Ok(())
             })
         },

@@ -67,45 +67,56 @@ expect(now(), 20);"##,
     },
     Word {
         name: "busy",
-        forms: "party.busy()",
+        forms: "party.busy([seconds])",
         doc: "Is busy whenever it is called.",
         example: r##"phone("boss").busy();
 let caller = phone("desk").dial("office", "100");
 caller.expect_end("busy");
 expect(caller.variable("DIALSTATUS"), "BUSY");"##,
-        counts: &[1],
+        counts: &[1, 2],
     },
     Word {
         name: "offline",
-        forms: "party.offline()",
+        forms: "party.offline([seconds])",
         doc: "Is known, but cannot be reached.",
         example: r##"phone("boss").offline();
 phone("desk").dial("office", "100").expect_said("CHANUNAVAIL");"##,
-        counts: &[1],
+        counts: &[1, 2],
     },
     Word {
         name: "declines",
-        forms: "party.declines()",
+        forms: "party.declines([seconds])",
         doc: "Refuses the call.",
         example: r##"phone("boss").declines();
 phone("desk").dial("office", "100").expect_said("BUSY");"##,
-        counts: &[1],
+        counts: &[1, 2],
     },
     Word {
         name: "unknown",
-        forms: "party.unknown()",
+        forms: "party.unknown([seconds])",
         doc: "Nobody has that name or number.",
         example: r##"phone("boss").unknown();
 phone("desk").dial("office", "100").expect_said("CHANUNAVAIL");"##,
-        counts: &[1],
+        counts: &[1, 2],
+    },
+    Word {
+        name: "unanswered",
+        forms: "party.unanswered([seconds])",
+        doc: "Nobody takes the call, and it is given up there: at once, or after it has rung for so long. The \
+              other words for what becomes of a call take a number of seconds as well.",
+        example: r##"phone("boss").unanswered(4);
+let caller = phone("desk").dial("office", "100");
+caller.expect_said("NOANSWER");
+expect(now(), 4);"##,
+        counts: &[1, 2],
     },
     Word {
         name: "congested",
-        forms: "party.congested()",
+        forms: "party.congested([seconds])",
         doc: "The way there is full, or the far end fails.",
         example: r##"phone("boss").congested();
 phone("desk").dial("office", "100").expect_said("CONGESTION");"##,
-        counts: &[1],
+        counts: &[1, 2],
     },
     Word {
         name: "dial",
@@ -357,6 +368,24 @@ expect(device("SIP/boss"), "NOT_INUSE");"##,
         example: r##"global("TRUNK", "SIP/provider");
 expect(global("TRUNK"), "SIP/provider");"##,
         counts: &[1, 2],
+    },
+    Word {
+        name: "database",
+        forms: "database(path[, value])",
+        doc: "An entry of the database of scripts, `family/key`, or sets it; empty when there is none.",
+        example: r##"database("pins/desk", "1234");
+expect(database("pins/desk"), 1234);
+expect(database("pins/boss"), "");"##,
+        counts: &[1, 2],
+    },
+    Word {
+        name: "random",
+        forms: "random(numbers)",
+        doc: "The next random numbers that scripts draw. `RAND(1, 6)` is 1 and the rest of such a number when it is \
+              divided by 6.",
+        example: r##"random([4, 6]);
+phone("desk").dial("dice").expect_said("5 1");"##,
+        counts: &[1],
     },
     Word {
         name: "no_prompt",
