@@ -111,6 +111,7 @@ impl Follower {
             channel,
             context,
             extension,
+            ..
         } = &entry.what
             && self.wanted.is(channel, context, extension)
         {
@@ -153,6 +154,8 @@ impl Drop for Following {
 mod tests {
     use std::time::Duration;
 
+    use runtime::host::ChannelId;
+
     use super::*;
 
     fn entry(what: What) -> Entry {
@@ -164,6 +167,7 @@ mod tests {
 
     fn enter(extension: &str) -> Entry {
         entry(What::Enter {
+            id: ChannelId(1),
             channel: "SIP/desk-1".into(),
             context: "office".into(),
             extension: extension.into(),

@@ -347,6 +347,7 @@ fn began_at(wall: Duration) -> What {
 
 fn enter(extension: &str) -> What {
     What::Enter {
+        id: ChannelId(1),
         channel: "SIP/desk-00001".into(),
         context: "internal".into(),
         extension: extension.into(),

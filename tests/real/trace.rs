@@ -160,7 +160,7 @@ fn a_kept_call_does_the_same_again_until_the_dialplan_changes() {
         &story,
         &[
             "SIP/desk-00000001 (desk) called pin@internal",
-            "office.rhai:5    Read(pin,,2)",
+            "office.rhai:5     Read(pin,,2)",
             "| Read(\"pin\", \"\", 2);",
             "writes pins/last = 42 into the database",
             "ended with normal",

@@ -123,6 +123,7 @@ impl Call {
         let what = self.with_info(|info| {
             let here = [&info.name, &*place.context, &*place.extension];
             self.recorder.enters(here).then(|| What::Enter {
+                id: info.id,
                 channel: here[0].into(),
                 context: here[1].into(),
                 extension: here[2].into(),

@@ -17,6 +17,7 @@ impl What {
                 channel,
                 context,
                 extension,
+                ..
             } => channel.len() + context.len() + extension.len(),
             Self::Step { data, .. } => data.len(),
             Self::Gave { value, .. } => value.len(),

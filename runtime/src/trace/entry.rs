@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::host::{Cause, Event, Reply, Request};
+use crate::host::{Cause, ChannelId, Event, Reply, Request};
 
 /// Something with its time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,9 @@ pub struct Entry {
 pub enum What {
     /// The steps behind this are in another extension.
     Enter {
-        /// Whose script it is: the channel's name.
+        /// Whose script it is, or the channel that runs a subroutine for one.
+        id: ChannelId,
+        /// That channel's name.
         channel: Box<str>,
         /// Where.
         context: Box<str>,

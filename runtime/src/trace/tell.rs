@@ -36,6 +36,8 @@ pub struct Teller {
     dialled: Option<String>,
 }
 
+/// Whoever the call is of.
+const CALLER: &str = "the caller";
 /// Names that are remembered of one call.
 const NAMES: usize = 100;
 
@@ -43,7 +45,7 @@ impl Teller {
     /// For a call that began so.
     pub fn new(start: &Start) -> Self {
         Self {
-            names: vec![(start.channel.id, "the caller".to_owned())],
+            names: vec![(start.channel.id, CALLER.to_owned())],
             ..Self::default()
         }
     }
@@ -54,8 +56,14 @@ impl Teller {
         let mut place = None;
         let text = match &entry.what {
             What::Enter {
-                context, extension, ..
+                id,
+                context,
+                extension,
+                ..
             } => {
+                if self.names.is_empty() {
+                    self.names.push((*id, CALLER.to_owned()));
+                }
                 depth = 0;
                 format!("[{extension}@{context}]")
             }

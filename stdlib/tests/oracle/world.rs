@@ -41,6 +41,7 @@ impl Report {
                 channel,
                 context,
                 extension,
+                ..
             } => {
                 let place: [String; 3] = [channel, context, extension].map(Into::into);
                 self.own.entry(call).or_insert_with(|| place[0].clone());
