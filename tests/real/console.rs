@@ -110,7 +110,7 @@ fn a_person_at_a_terminal_completes_drops_and_recalls_lines() {
         transcript.wait(shown, Duration::from_secs(20));
     };
     press("", "skyplan> ");
-    press("core sh\tch\t\r", "0 active channels");
+    press("core sh\tch\ts\r", "0 active channels");
     // Ctrl-C drops what was typed; the console stays.
     press("nonsense", "nonsense");
     press("\u{3}", "nonsense\u{1b}[?2004l");
