@@ -13,6 +13,7 @@
 //! The applications and functions of Asterisk are in the crate `stdlib`, as `stdlib::LIBRARY`. The chapter
 //! `docs/embedding.md` begins with a program of a hundred lines.
 
+pub mod assist;
 pub mod call;
 mod check;
 pub mod conf;
