@@ -58,7 +58,7 @@ pub enum CompletionKind {
 }
 
 /// Most completions that are given: an editor does not show more, and asks again when something is typed.
-pub const MANY: usize = 1000;
+pub(super) const MANY: usize = 1000;
 
 /// What could be written at this byte of a file. Nothing within comments.
 pub fn complete(workspace: &Workspace, path: &str, offset: usize) -> Vec<Completion> {
