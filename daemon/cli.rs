@@ -35,6 +35,15 @@ pub enum Command {
     },
     /// Run the tests of dialplans, on a virtual clock with simulated telephones.
     Test(Test),
+    /// Serve an editor as a language server, on standard input and output.
+    Lsp {
+        /// The skyplan.toml of the dialplan; by default found in and above the editor's folder.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Standard input and output, which is all there is; some editors insist on saying it.
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Say what a diagnostic's code means.
     Explain {
         /// Such as E0312.

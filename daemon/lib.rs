@@ -19,6 +19,7 @@ pub mod files;
 mod followers;
 mod loader;
 pub mod log;
+pub mod lsp;
 mod mail;
 pub mod media_thread;
 mod mend;

@@ -10,7 +10,7 @@ use skyplan::cli::{Account, Cli, Command, Format, Test, WithPassword};
 use skyplan::config::{Config, Listen};
 use skyplan::console::AccountAsk;
 use skyplan::session::Session;
-use skyplan::{account, check, console, demo, dialplan_tests, log, replay, serve, settings};
+use skyplan::{account, check, console, demo, dialplan_tests, log, lsp, replay, serve, settings};
 
 /// Scripts have a memory budget; it is kept by counting what they allocate.
 #[global_allocator]
@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Serve { config } => run_switch(config),
         Command::Check { paths, format, fix } => return run_check(paths, format, fix),
         Command::Test(wish) => return run_test(&wish),
+        Command::Lsp { config, .. } => return run_lsp(config.as_deref()),
         Command::Explain { code } => check::explain(&code),
         Command::Console { command, config } => run_console(command, config.as_deref()),
         Command::Replay {
@@ -134,6 +135,16 @@ fn run_test(wish: &Test) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn run_lsp(config: Option<&Path>) -> ExitCode {
+    // Standard output belongs to the editor; the log goes to standard error.
+    let _log = log::start();
+    if let Some(missing) = config.filter(|file| !file.is_file()) {
+        eprintln!("skyplan: there is no {}", missing.display());
+        return ExitCode::from(2);
+    }
+    ExitCode::from(lsp::serve(config))
 }
 
 /// `1 file`, `2 files`.

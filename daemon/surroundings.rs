@@ -14,7 +14,7 @@ use crate::files::folder_of;
 use crate::settings;
 
 /// The name of the configuration of the switch.
-const CONFIG: &str = "skyplan.toml";
+pub(crate) const CONFIG: &str = "skyplan.toml";
 /// The name of the configuration of accounts.
 pub(crate) const ACCOUNTS: &str = "chan_skype.conf";
 

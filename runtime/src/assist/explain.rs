@@ -27,12 +27,18 @@ pub fn explain(workspace: &Workspace, path: &str, offset: usize) -> Option<Expla
     let mention = mention::at(sketch, &workspace.library, offset);
     let of_mention = mention.and_then(|mention| {
         let text = of(workspace, sketch, mention.piece, mention.what)?;
-        Some(Explanation { piece: mention.piece, text })
+        Some(Explanation {
+            piece: mention.piece,
+            text,
+        })
     });
     let found = of_mention.or_else(|| argument(workspace, sketch, offset));
-    found.filter(|found| !sketch.comments.iter().any(|comment| {
-        comment.start <= found.piece.start && found.piece.end <= comment.end
-    }))
+    found.filter(|found| {
+        !sketch
+            .comments
+            .iter()
+            .any(|comment| comment.start <= found.piece.start && found.piece.end <= comment.end)
+    })
 }
 
 fn of(workspace: &Workspace, sketch: &Sketch, piece: Piece, what: What<'_>) -> Option<String> {
@@ -51,11 +57,17 @@ fn of(workspace: &Workspace, sketch: &Sketch, piece: Piece, what: What<'_>) -> O
             } else {
                 format!("`{name}` leads to `{}`.\n\n", found.name())
             };
-            Some(format!("{way}{}", extension(workspace, context, found.name())))
+            Some(format!(
+                "{way}{}",
+                extension(workspace, context, found.name())
+            ))
         }
-        What::Label { name, extension, .. } => {
-            Some(format!("Label `{name}` of extension `{}`.", extension.unwrap_or("?")))
-        }
+        What::Label {
+            name, extension, ..
+        } => Some(format!(
+            "Label `{name}` of extension `{}`.",
+            extension.unwrap_or("?")
+        )),
         What::Endpoint(name) => known(&surroundings.endpoints, name, "Endpoint"),
         What::Account(name) => known(&surroundings.accounts, name, "Skype account"),
         What::Prompt(name) => Some(format!("Prompt `{name}`.")),
@@ -65,14 +77,18 @@ fn of(workspace: &Workspace, sketch: &Sketch, piece: Piece, what: What<'_>) -> O
 }
 
 fn known(known: &[Known], name: &str, what: &str) -> Option<String> {
-    let known = known.iter().find(|known| known.name.eq_ignore_ascii_case(name))?;
+    let known = known
+        .iter()
+        .find(|known| known.name.eq_ignore_ascii_case(name))?;
     Some(format!("{what} `{}`: {}", known.name, known.about))
 }
 
 fn callable(workspace: &Workspace, name: &str) -> Option<String> {
     let library = workspace.library;
     match library.application(name).or_else(|| {
-        library.application_ignoring_case(name).filter(|_| library.function(name).is_none())
+        library
+            .application_ignoring_case(name)
+            .filter(|_| library.function(name).is_none())
     }) {
         Some(row) => Some(application(row)),
         None => library.function(name).map(function),
@@ -82,13 +98,21 @@ fn callable(workspace: &Workspace, name: &str) -> Option<String> {
 fn own_function(workspace: &Workspace, sketch: &Sketch, name: &str) -> Option<String> {
     let here = std::iter::once(sketch);
     let there = workspace.files().map(|(_, sketch)| sketch);
-    let mut all = here.chain(there).flat_map(|sketch| sketch.functions.iter().map(move |found| (sketch, found)));
+    let mut all = here
+        .chain(there)
+        .flat_map(|sketch| sketch.functions.iter().map(move |found| (sketch, found)));
     if let Some((sketch, function)) = all.find(|(sketch, found)| sketch.at(found.name) == name) {
         let params = sketch.at(function.params).trim();
-        return Some(format!("```rhai\nfn {name}({params})\n```\n{}", function.doc));
+        return Some(format!(
+            "```rhai\nfn {name}({params})\n```\n{}",
+            function.doc
+        ));
     }
     let word = words::WORDS.iter().find(|word| word.name == name)?;
-    Some(format!("```rhai\n{}\n```\n{}\n\n```rhai\n{}\n```", word.forms, word.doc, word.example))
+    Some(format!(
+        "```rhai\n{}\n```\n{}\n\n```rhai\n{}\n```",
+        word.forms, word.doc, word.example
+    ))
 }
 
 /// How something of the library is written.
@@ -106,21 +130,41 @@ pub(super) fn form(name: &str, args: &[Arg]) -> String {
 
 /// An application in Markdown.
 pub(super) fn application(row: &Application) -> String {
-    let mut text = format!("```rhai\n{}\n```\n{}", form(row.name, row.args), row.synopsis);
+    let mut text = format!(
+        "```rhai\n{}\n```\n{}",
+        form(row.name, row.args),
+        row.synopsis
+    );
     arguments(&mut text, row.args);
     if let Some(status) = &row.status {
-        let values: Vec<String> = status.values.iter().map(|value| format!("`{value}`")).collect();
-        let _ = write!(text, "\n\nGives, and leaves in `{}`: {}.", status.variable, values.join(", "));
+        let values: Vec<String> = status
+            .values
+            .iter()
+            .map(|value| format!("`{value}`"))
+            .collect();
+        let _ = write!(
+            text,
+            "\n\nGives, and leaves in `{}`: {}.",
+            status.variable,
+            values.join(", ")
+        );
     }
     if let Some(instead) = row.instead_in_rhai() {
-        let _ = write!(text, "\n\nFor lines of `extensions.conf`; in Rhai: {instead}.");
+        let _ = write!(
+            text,
+            "\n\nFor lines of `extensions.conf`; in Rhai: {instead}."
+        );
     }
     more(text, row.description, row.source)
 }
 
 /// A function in Markdown.
 pub(super) fn function(row: &Function) -> String {
-    let mut text = format!("```rhai\n{}\n```\n{}", form(row.name, row.args), row.synopsis);
+    let mut text = format!(
+        "```rhai\n{}\n```\n{}",
+        form(row.name, row.args),
+        row.synopsis
+    );
     arguments(&mut text, row.args);
     let access = match (row.read.is_some(), row.write.is_some()) {
         (true, true) => "It can be read and written.",
@@ -187,20 +231,38 @@ fn detail(sketch: &Sketch, call: &Call, arg: &Arg, piece: Piece, offset: usize) 
         Kind::Property(rows) => {
             let row = rows.iter().find(|row| row.name == text)?;
             let name = sketch.at(call.name);
-            let access = if row.writable { "can be read and written" } else { "can be read only" };
-            let values = if row.values.is_empty() { String::new() } else { format!(" Values: {}.", row.values) };
-            Some(format!("`{name}({})`: {}{values} It {access}.", row.name, row.doc))
+            let access = if row.writable {
+                "can be read and written"
+            } else {
+                "can be read only"
+            };
+            let values = if row.values.is_empty() {
+                String::new()
+            } else {
+                format!(" Values: {}.", row.values)
+            };
+            Some(format!(
+                "`{name}({})`: {}{values} It {access}.",
+                row.name, row.doc
+            ))
         }
         Kind::Options(letters) => {
             let before = sketch.text().get(piece.start as usize..offset)?;
-            let here = text.get(before.len()..).and_then(|rest| rest.chars().next());
+            let here = text
+                .get(before.len()..)
+                .and_then(|rest| rest.chars().next());
             let near = [here, before.chars().next_back()].into_iter().flatten();
-            let mut named = near.filter_map(|letter| letters.iter().find(|(known, _)| *known == letter));
-            let (letter, meaning) = named.next().filter(|_| library::option_letters(text).count() > 0)?;
+            let mut named =
+                near.filter_map(|letter| letters.iter().find(|(known, _)| *known == letter));
+            let (letter, meaning) = named
+                .next()
+                .filter(|_| library::option_letters(text).count() > 0)?;
             Some(format!("`{letter}`: {meaning}"))
         }
         Kind::Cause(names) => {
-            let (name, number) = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text))?;
+            let (name, number) = names
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(text))?;
             Some(format!("`{name}`: cause {number} of Q.850."))
         }
         _ => None,
@@ -209,12 +271,26 @@ fn detail(sketch: &Sketch, call: &Call, arg: &Arg, piece: Piece, offset: usize) 
 
 fn context(workspace: &Workspace, name: &str) -> String {
     let count = workspace.extensions(name).count();
-    let mut text = format!("Context `{name}`: {count} {}.", if count == 1 { "extension" } else { "extensions" });
-    let includes: Vec<String> = workspace.plan.includes(name).iter().map(|name| format!("`{name}`")).collect();
+    let mut text = format!(
+        "Context `{name}`: {count} {}.",
+        if count == 1 {
+            "extension"
+        } else {
+            "extensions"
+        }
+    );
+    let includes: Vec<String> = workspace
+        .plan
+        .includes(name)
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
     if !includes.is_empty() {
         let _ = write!(text, "\n\nIncludes {}.", includes.join(", "));
     }
-    let by: Vec<String> = workspace.plan.contexts()
+    let by: Vec<String> = workspace
+        .plan
+        .contexts()
         .filter(|other| workspace.plan.includes(other).contains(&name))
         .map(|name| format!("`{name}`"))
         .take(SHOWN)
@@ -239,16 +315,27 @@ fn extension(workspace: &Workspace, context: Option<&str>, name: &str) -> String
     if let Some(hint) = workspace.plan.hint(context, name) {
         let _ = write!(text, "\n\nShows the state of `{}`.", hint.device);
     }
-    let mut others: Vec<&str> = workspace.extensions(context).map(|found| found.name()).collect();
+    let mut others: Vec<&str> = workspace
+        .extensions(context)
+        .map(|found| found.name())
+        .collect();
     others.retain(|other| *other != name && pattern_words::meet(name, other));
     others.sort_unstable();
     others.dedup();
     let own = Name::parse(name).0;
-    let (before, behind): (Vec<&str>, Vec<&str>) =
-        others.into_iter().partition(|other| Name::parse(other).0 < own);
-    for (said, names) in [("Tried first where both match", before), ("Tried after it", behind)] {
+    let (before, behind): (Vec<&str>, Vec<&str>) = others
+        .into_iter()
+        .partition(|other| Name::parse(other).0 < own);
+    for (said, names) in [
+        ("Tried first where both match", before),
+        ("Tried after it", behind),
+    ] {
         let more = if names.len() > SHOWN { ", …" } else { "" };
-        let names: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = names
+            .iter()
+            .take(SHOWN)
+            .map(|name| format!("`{name}`"))
+            .collect();
         if !names.is_empty() {
             let _ = write!(text, "\n\n{said}: {}{more}.", names.join(", "));
         }
@@ -275,8 +362,17 @@ fn variable(workspace: &Workspace, sketch: &Sketch, piece: Piece, name: &str) ->
     let library = workspace.library;
     let mut text = format!("Variable `{name}`.");
     let built_in = CHANNEL_VARIABLES.iter().find(|(known, _)| *known == name);
-    let status = library.applications.iter().find(|row| row.status.as_ref().is_some_and(|status| status.variable == name));
-    let global = workspace.plan.globals().iter().rev().find(|(known, _)| known == name);
+    let status = library.applications.iter().find(|row| {
+        row.status
+            .as_ref()
+            .is_some_and(|status| status.variable == name)
+    });
+    let global = workspace
+        .plan
+        .globals()
+        .iter()
+        .rev()
+        .find(|(known, _)| known == name);
     match (built_in, status, global) {
         (Some((_, meaning)), ..) => {
             let _ = write!(text, " {meaning}");
@@ -289,12 +385,18 @@ fn variable(workspace: &Workspace, sketch: &Sketch, piece: Piece, name: &str) ->
         }
         _ => {}
     }
-    let path = workspace.files().find(|(_, other)| std::ptr::eq(*other, sketch)).map(|(file, _)| file)?;
+    let path = workspace
+        .files()
+        .find(|(_, other)| std::ptr::eq(*other, sketch))
+        .map(|(file, _)| file)?;
     let set = navigate::set(path, workspace, name);
-    let lines = set.iter().filter(|place| place.piece != piece).map(|place| {
-        let before = &sketch.text()[..place.piece.start as usize];
-        (before.matches('\n').count() + 1).to_string()
-    });
+    let lines = set
+        .iter()
+        .filter(|place| place.piece != piece)
+        .map(|place| {
+            let before = &sketch.text()[..place.piece.start as usize];
+            (before.matches('\n').count() + 1).to_string()
+        });
     let lines: Vec<String> = lines.take(SHOWN).collect();
     if !lines.is_empty() {
         let _ = write!(text, "\n\nSet in line {} of this file.", lines.join(", "));

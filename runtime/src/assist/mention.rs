@@ -25,24 +25,42 @@ pub(super) enum What<'t> {
     ContextHead(&'t str),
     Context(&'t str),
     /// An extension that is made here.
-    ExtensionHead { context: Option<&'t str>, name: &'t str },
+    ExtensionHead {
+        context: Option<&'t str>,
+        name: &'t str,
+    },
     /// An extension that is gone to; without a context, it is that of the call.
-    Extension { context: Option<&'t str>, name: &'t str },
+    Extension {
+        context: Option<&'t str>,
+        name: &'t str,
+    },
     /// A label that is made here, or gone to.
-    Label { context: Option<&'t str>, extension: Option<&'t str>, name: &'t str, made: bool },
+    Label {
+        context: Option<&'t str>,
+        extension: Option<&'t str>,
+        name: &'t str,
+        made: bool,
+    },
     /// A telephone or trunk.
     Endpoint(&'t str),
     /// A Skype account of the switch.
     Account(&'t str),
     Prompt(&'t str),
-    Variable { name: &'t str, set: bool },
+    Variable {
+        name: &'t str,
+        set: bool,
+    },
     /// A file that is imported.
     File(&'t str),
 }
 
 /// All that a file speaks of.
 pub(super) fn mentions<'t>(sketch: &'t Sketch, library: &Library) -> Vec<Mention<'t>> {
-    let mut found = Finder { sketch, library: *library, mentions: Vec::new() };
+    let mut found = Finder {
+        sketch,
+        library: *library,
+        mentions: Vec::new(),
+    };
     found.blocks();
     found.links();
     for call in &sketch.calls {
@@ -99,7 +117,15 @@ impl<'t> Finder<'t> {
             self.push(extension.name, What::ExtensionHead { context, name });
             for label in &extension.labels {
                 let (extension, name) = (Some(name), self.text(*label));
-                self.push(*label, What::Label { context, extension, name, made: true });
+                self.push(
+                    *label,
+                    What::Label {
+                        context,
+                        extension,
+                        name,
+                        made: true,
+                    },
+                );
             }
         }
         for function in &self.sketch.functions {
@@ -155,7 +181,13 @@ impl<'t> Finder<'t> {
             }
             [extension] => {
                 let name = self.text(extension);
-                self.push(extension, What::Extension { context: None, name });
+                self.push(
+                    extension,
+                    What::Extension {
+                        context: None,
+                        name,
+                    },
+                );
             }
             [] => {}
         }
@@ -200,11 +232,17 @@ impl<'t> Finder<'t> {
     /// `[[context,]extension,]priority` in Asterisk's form; in Rhai an extension alone is one.
     fn jump(&mut self, call: &Call, parts: &[&'t Arg]) {
         let here = self.sketch.context_at(call.name.start as usize);
-        let mut texts: Vec<Option<&'t str>> = parts.iter().map(|arg| arg.literal.map(|at| self.text(at))).collect();
+        let mut texts: Vec<Option<&'t str>> = parts
+            .iter()
+            .map(|arg| arg.literal.map(|at| self.text(at)))
+            .collect();
         if !self.sketch.conf && texts.len() == 2 {
             let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
             let known = texts[1].is_some() && !texts[1].is_some_and(digits);
-            if known || texts[0].is_some_and(|name| !digits(name) && self.library.application(name).is_none()) {
+            if known
+                || texts[0]
+                    .is_some_and(|name| !digits(name) && self.library.application(name).is_none())
+            {
                 texts.push(None);
             }
         } else if !self.sketch.conf && texts.len() == 1 {
@@ -234,11 +272,24 @@ impl<'t> Finder<'t> {
         if let Some(name) = extension.filter(|name| !name.is_empty()) {
             self.push(self.piece(name), What::Extension { context, name });
         }
-        let own = self.sketch.extension_at(call.name.start as usize).filter(|_| !named);
+        let own = self
+            .sketch
+            .extension_at(call.name.start as usize)
+            .filter(|_| !named);
         let extension = extension.or(own.map(|own| self.text(own.name)));
         let label = priority.map(|text| text.split('(').next().unwrap_or("").trim());
-        if let Some(name) = label.filter(|name| name.starts_with(|first: char| !first.is_ascii_digit() && first != '$')) {
-            self.push(self.piece(name), What::Label { context, extension, name, made: false });
+        if let Some(name) = label
+            .filter(|name| name.starts_with(|first: char| !first.is_ascii_digit() && first != '$'))
+        {
+            self.push(
+                self.piece(name),
+                What::Label {
+                    context,
+                    extension,
+                    name,
+                    made: false,
+                },
+            );
         }
     }
 
@@ -248,23 +299,40 @@ impl<'t> Finder<'t> {
             return;
         };
         let text = self.text(call.inside);
-        let Some((_, branches)) = text.rsplit_once('?') else { return };
+        let Some((_, branches)) = text.rsplit_once('?') else {
+            return;
+        };
         for branch in branches.split(':') {
             let plain = |part: &str| !part.contains(['$', '{', '[', '"']);
-            let parts: Vec<&str> = branch.split('(').next().unwrap_or("").split(',').map(str::trim).collect();
+            let parts: Vec<&str> = branch
+                .split('(')
+                .next()
+                .unwrap_or("")
+                .split(',')
+                .map(str::trim)
+                .collect();
             if parts.len() > 3 || !parts.iter().all(|part| plain(part)) {
                 continue;
             }
             let here = self.sketch.context_at(call.name.start as usize);
             let context = (parts.len() == 3).then(|| parts[0]);
             let extension = (parts.len() > 1).then(|| parts[parts.len() - 2]);
-            self.place(context, here, extension, parts.last().copied(), parts.len() > 1, call);
+            self.place(
+                context,
+                here,
+                extension,
+                parts.last().copied(),
+                parts.len() > 1,
+                call,
+            );
         }
     }
 
     fn dial_string(&mut self, call: &Call, text: &'t str) {
         for target in text.split('&') {
-            let Some((technology, rest)) = target.split_once('/') else { continue };
+            let Some((technology, rest)) = target.split_once('/') else {
+                continue;
+            };
             match &*technology.to_ascii_lowercase() {
                 "sip" | "pjsip" => {
                     let name = rest.rsplit_once('@').map_or(rest, |(_, trunk)| trunk);
@@ -291,8 +359,9 @@ impl<'t> Finder<'t> {
         for device in text.split('&') {
             if let Some(name) = device.strip_prefix("SIP/") {
                 self.push(self.piece(name), What::Endpoint(name));
-            } else if let Some((account, _)) =
-                device.strip_prefix("Skype:").and_then(|rest| rest.split_once('@'))
+            } else if let Some((account, _)) = device
+                .strip_prefix("Skype:")
+                .and_then(|rest| rest.split_once('@'))
             {
                 self.push(self.piece(account), What::Account(account));
             }
@@ -301,7 +370,11 @@ impl<'t> Finder<'t> {
 }
 
 /// The arguments that a call has by its declaration, if the library has it.
-pub(super) fn declared(sketch: &Sketch, library: &Library, call: &Call) -> Option<&'static [library::Arg]> {
+pub(super) fn declared(
+    sketch: &Sketch,
+    library: &Library,
+    call: &Call,
+) -> Option<&'static [library::Arg]> {
     let name = sketch.at(call.name);
     let application = || match sketch.conf {
         true => library.application_ignoring_case(name),
@@ -321,7 +394,10 @@ pub(super) fn declared(sketch: &Sketch, library: &Library, call: &Call) -> Optio
 
 /// Whether a call stands in a test, where nothing of the library does.
 fn in_test(sketch: &Sketch, call: &Call) -> bool {
-    let mut tests = sketch.blocks.iter().filter(|block| block.kind == BlockKind::Test);
+    let mut tests = sketch
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Test);
     tests.any(|test| test.inside.touches(call.name.start as usize))
 }
 

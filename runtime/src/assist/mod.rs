@@ -20,7 +20,7 @@ mod tests;
 mod variables;
 mod workspace;
 
-pub use complete::{Completion, CompletionKind, complete};
+pub use complete::{Completion, CompletionKind, MANY, complete};
 pub use explain::{Explanation, explain};
 pub use navigate::{Symbol, SymbolKind, Target, definition, find_symbols, references, symbols};
 pub use piece::Piece;

@@ -17,7 +17,9 @@ pub enum Target {
 
 /// Where what stands at the cursor is made: the target of a jump, an included context, a function, an endpoint.
 pub fn definition(workspace: &Workspace, path: &str, offset: usize) -> Vec<Target> {
-    let Some(sketch) = workspace.file(path) else { return Vec::new() };
+    let Some(sketch) = workspace.file(path) else {
+        return Vec::new();
+    };
     let Some(mention) = mention::at(sketch, &workspace.library, offset) else {
         return Vec::new();
     };
@@ -25,29 +27,51 @@ pub fn definition(workspace: &Workspace, path: &str, offset: usize) -> Vec<Targe
     match mention.what {
         What::Endpoint(name) => configured(&surroundings.endpoints, name),
         What::Account(name) => configured(&surroundings.accounts, name),
-        what => places(workspace, path, sketch, what).into_iter().map(Target::Here).collect(),
+        what => places(workspace, path, sketch, what)
+            .into_iter()
+            .map(Target::Here)
+            .collect(),
     }
 }
 
 fn configured(known: &[Known], name: &str) -> Vec<Target> {
-    let known = known.iter().filter(|known| known.name.eq_ignore_ascii_case(name));
+    let known = known
+        .iter()
+        .filter(|known| known.name.eq_ignore_ascii_case(name));
     let places = known.filter_map(|known| known.place.clone());
-    places.map(|(file, line, column)| Target::Configured(file, line, column)).collect()
+    places
+        .map(|(file, line, column)| Target::Configured(file, line, column))
+        .collect()
 }
 
 fn places(workspace: &Workspace, path: &str, sketch: &Sketch, what: What<'_>) -> Vec<Location> {
     match what {
         What::Context(name) | What::ContextHead(name) => {
-            let contexts = workspace.contexts().filter(|(_, sketch, block)| sketch.at(block.name) == name);
-            contexts.map(|(file, _, block)| location(file, block.name)).collect()
+            let contexts = workspace
+                .contexts()
+                .filter(|(_, sketch, block)| sketch.at(block.name) == name);
+            contexts
+                .map(|(file, _, block)| location(file, block.name))
+                .collect()
         }
-        What::Extension { context, name } | What::ExtensionHead { context, name } => {
-            workspace.leads(context, name).iter().map(|found| found.location()).collect()
-        }
-        What::Label { context, extension, name, .. } => {
+        What::Extension { context, name } | What::ExtensionHead { context, name } => workspace
+            .leads(context, name)
+            .iter()
+            .map(|found| found.location())
+            .collect(),
+        What::Label {
+            context,
+            extension,
+            name,
+            ..
+        } => {
             let found = workspace.leads(context, extension.unwrap_or("s"));
             let labels = found.iter().flat_map(|found| {
-                let labels = found.extension.labels.iter().filter(|label| found.sketch.at(**label) == name);
+                let labels = found
+                    .extension
+                    .labels
+                    .iter()
+                    .filter(|label| found.sketch.at(**label) == name);
                 labels.map(|label| location(found.file, *label))
             });
             labels.collect()
@@ -55,29 +79,47 @@ fn places(workspace: &Workspace, path: &str, sketch: &Sketch, what: What<'_>) ->
         What::OwnFunction(name) => functions(workspace, path, sketch, name),
         What::File(name) => {
             let file = imported(workspace, path, name);
-            file.map(|file| location(file, Piece::default())).into_iter().collect()
+            file.map(|file| location(file, Piece::default()))
+                .into_iter()
+                .collect()
         }
         What::Variable { name, .. } => {
             let own = set(path, workspace, name);
-            if own.is_empty() { everywhere_set(workspace, name) } else { own }
+            if own.is_empty() {
+                everywhere_set(workspace, name)
+            } else {
+                own
+            }
         }
         What::Callable(_) | What::Prompt(_) | What::Endpoint(_) | What::Account(_) => Vec::new(),
     }
 }
 
 fn location(file: &Arc<str>, piece: Piece) -> Location {
-    Location { file: Arc::clone(file), piece }
+    Location {
+        file: Arc::clone(file),
+        piece,
+    }
 }
 
 /// A function of this file, or of one that it imports.
 fn functions(workspace: &Workspace, path: &str, sketch: &Sketch, name: &str) -> Vec<Location> {
-    let imports = sketch.links.iter().filter(|link| link.kind == super::sketch::LinkKind::File);
+    let imports = sketch
+        .links
+        .iter()
+        .filter(|link| link.kind == super::sketch::LinkKind::File);
     let imports = imports.filter_map(|link| imported(workspace, path, sketch.at(link.target)));
-    let own = workspace.files().map(|(file, _)| file).filter(|file| &***file == path);
+    let own = workspace
+        .files()
+        .map(|(file, _)| file)
+        .filter(|file| &***file == path);
     let files = own.chain(imports);
     let found = files.filter_map(|file| {
         let there = workspace.file(file)?;
-        let function = there.functions.iter().find(|function| there.at(function.name) == name)?;
+        let function = there
+            .functions
+            .iter()
+            .find(|function| there.at(function.name) == name)?;
         Some(location(file, function.name))
     });
     found.collect()
@@ -100,8 +142,10 @@ pub(super) fn set(path: &str, workspace: &Workspace, name: &str) -> Vec<Location
     };
     let mentions = mention::mentions(sketch, &workspace.library).into_iter();
     let wanted = What::Variable { name, set: true };
-    let mut found: Vec<Location> =
-        mentions.filter(|mention| mention.what == wanted).map(|mention| location(file, mention.piece)).collect();
+    let mut found: Vec<Location> = mentions
+        .filter(|mention| mention.what == wanted)
+        .map(|mention| location(file, mention.piece))
+        .collect();
     found.sort();
     found
 }
@@ -110,13 +154,25 @@ pub(super) fn set(path: &str, workspace: &Workspace, name: &str) -> Vec<Location
 const MANY: usize = 100;
 
 fn everywhere_set(workspace: &Workspace, name: &str) -> Vec<Location> {
-    let files = workspace.files().filter(|(_, sketch)| sketch.text().contains(name));
-    files.flat_map(|(file, _)| set(file, workspace, name)).take(MANY).collect()
+    let files = workspace
+        .files()
+        .filter(|(_, sketch)| sketch.text().contains(name));
+    files
+        .flat_map(|(file, _)| set(file, workspace, name))
+        .take(MANY)
+        .collect()
 }
 
 /// All places that speak of what stands at the cursor, and, if asked for, where it is made.
-pub fn references(workspace: &Workspace, path: &str, offset: usize, with_definition: bool) -> Vec<Location> {
-    let Some(sketch) = workspace.file(path) else { return Vec::new() };
+pub fn references(
+    workspace: &Workspace,
+    path: &str,
+    offset: usize,
+    with_definition: bool,
+) -> Vec<Location> {
+    let Some(sketch) = workspace.file(path) else {
+        return Vec::new();
+    };
     let Some(Mention { what, .. }) = mention::at(sketch, &workspace.library, offset) else {
         return Vec::new();
     };
@@ -159,7 +215,10 @@ fn same(
             identity(workspace, what) == identity(workspace, other)
         }
         (What::Label { name: a, .. }, What::Label { name: b, .. }) => {
-            a == b && places(workspace, file, sketch, other).iter().any(|place| made.contains(place))
+            a == b
+                && places(workspace, file, sketch, other)
+                    .iter()
+                    .any(|place| made.contains(place))
         }
         (What::OwnFunction(a), What::OwnFunction(b)) => {
             a == b && functions(workspace, file, sketch, b) == made
@@ -175,12 +234,13 @@ fn same(
 /// The context and the name or pattern of the extension that a place speaks of.
 fn identity(workspace: &Workspace, what: What<'_>) -> (Option<String>, String) {
     match what {
-        What::Extension { context: Some(context), name } => {
-            match workspace.plan.find(context, name) {
-                Some(found) => (Some(found.context.to_string()), found.pattern.to_string()),
-                None => (Some(context.to_owned()), name.to_owned()),
-            }
-        }
+        What::Extension {
+            context: Some(context),
+            name,
+        } => match workspace.plan.find(context, name) {
+            Some(found) => (Some(found.context.to_string()), found.pattern.to_string()),
+            None => (Some(context.to_owned()), name.to_owned()),
+        },
         What::ExtensionHead { context, name } | What::Extension { context, name } => {
             (context.map(str::to_owned), name.to_owned())
         }
@@ -239,38 +299,70 @@ pub enum SymbolKind {
 
 /// What a file consists of: contexts with their extensions, functions, tests.
 pub fn symbols(workspace: &Workspace, path: &str) -> Vec<Symbol> {
-    let Some(sketch) = workspace.file(path) else { return Vec::new() };
+    let Some(sketch) = workspace.file(path) else {
+        return Vec::new();
+    };
     let mut members: Vec<Vec<Symbol>> = vec![Vec::new(); sketch.blocks.len()];
     let mut loose = Vec::new();
     for extension in &sketch.extensions {
         let labels = extension.labels.iter();
-        let labels = labels.map(|label| symbol(sketch, SymbolKind::Label, *label, *label, Vec::new()));
-        let found = symbol(sketch, SymbolKind::Extension, extension.name, extension.whole, labels.collect());
+        let labels =
+            labels.map(|label| symbol(sketch, SymbolKind::Label, *label, *label, Vec::new()));
+        let found = symbol(
+            sketch,
+            SymbolKind::Extension,
+            extension.name,
+            extension.whole,
+            labels.collect(),
+        );
         match extension.context {
             Some(context) => members[context].push(found),
             None => loose.push(found),
         }
     }
-    let blocks = sketch.blocks.iter().zip(members).filter_map(|(block, members)| {
-        let kind = match block.kind {
-            BlockKind::Context => SymbolKind::Context,
-            BlockKind::Test => SymbolKind::Test,
-            BlockKind::Function => SymbolKind::Function,
-            BlockKind::Settings => SymbolKind::Settings,
-            BlockKind::Body => return None,
-        };
-        Some(symbol(sketch, kind, block.name, block.whole, members))
-    });
+    let blocks = sketch
+        .blocks
+        .iter()
+        .zip(members)
+        .filter_map(|(block, members)| {
+            let kind = match block.kind {
+                BlockKind::Context => SymbolKind::Context,
+                BlockKind::Test => SymbolKind::Test,
+                BlockKind::Function => SymbolKind::Function,
+                BlockKind::Settings => SymbolKind::Settings,
+                BlockKind::Body => return None,
+            };
+            Some(symbol(sketch, kind, block.name, block.whole, members))
+        });
     blocks.chain(loose).collect()
 }
 
-fn symbol(sketch: &Sketch, kind: SymbolKind, at: Piece, whole: Piece, children: Vec<Symbol>) -> Symbol {
-    let whole = Piece { start: whole.start.min(at.start), end: whole.end.max(at.end) };
-    Symbol { name: sketch.at(at).to_owned(), kind, whole, at, children }
+fn symbol(
+    sketch: &Sketch,
+    kind: SymbolKind,
+    at: Piece,
+    whole: Piece,
+    children: Vec<Symbol>,
+) -> Symbol {
+    let whole = Piece {
+        start: whole.start.min(at.start),
+        end: whole.end.max(at.end),
+    };
+    Symbol {
+        name: sketch.at(at).to_owned(),
+        kind,
+        whole,
+        at,
+        children,
+    }
 }
 
 /// Symbols of all files whose name contains the letters of `query` in order; at most `most`.
-pub fn find_symbols(workspace: &Workspace, query: &str, most: usize) -> Vec<(Arc<str>, Option<String>, Symbol)> {
+pub fn find_symbols(
+    workspace: &Workspace,
+    query: &str,
+    most: usize,
+) -> Vec<(Arc<str>, Option<String>, Symbol)> {
     let query: Vec<char> = query.to_lowercase().chars().collect();
     let fits = |name: &str| {
         let mut wanted = query.iter().peekable();
@@ -284,7 +376,9 @@ pub fn find_symbols(workspace: &Workspace, query: &str, most: usize) -> Vec<(Arc
         for mut symbol in symbols(workspace, file) {
             let children = std::mem::take(&mut symbol.children);
             let name = symbol.name.clone();
-            let within = children.into_iter().map(|child| (Some(name.clone()), child));
+            let within = children
+                .into_iter()
+                .map(|child| (Some(name.clone()), child));
             let all = std::iter::once((None, symbol)).chain(within);
             let fitting = all.filter(|(_, symbol)| fits(&symbol.name));
             found.extend(fitting.map(|(container, symbol)| (Arc::clone(file), container, symbol)));

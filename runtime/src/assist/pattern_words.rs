@@ -31,8 +31,14 @@ pub(super) fn words(name: &str) -> String {
             _ => parts.push((said, 1)),
         }
     }
-    let parts: Vec<String> = parts.into_iter().map(|(said, times)| repeated(&said, times)).collect();
-    let least = places.iter().filter(|place| !matches!(place, Place::Any)).count();
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|(said, times)| repeated(&said, times))
+        .collect();
+    let least = places
+        .iter()
+        .filter(|place| !matches!(place, Place::Any))
+        .count();
     let open = places.iter().any(|place| !matches!(place, Place::One(_)));
     let length = match (least, open) {
         (least, true) => format!("{least} or more characters"),
@@ -54,12 +60,18 @@ fn said(place: &Place) -> String {
         Place::Some => "one or more of anything".to_owned(),
         Place::Any => "anything or nothing more".to_owned(),
         Place::One(ranges) => {
-            let said = ranges.iter().map(|range| match (range.start(), range.end()) {
-                (start, end) if start == end => start.to_string(),
-                (start, end) => format!("{start}–{end}"),
-            });
+            let said = ranges
+                .iter()
+                .map(|range| match (range.start(), range.end()) {
+                    (start, end) if start == end => start.to_string(),
+                    (start, end) => format!("{start}–{end}"),
+                });
             let said: Vec<String> = said.collect();
-            if said.is_empty() { "nothing".to_owned() } else { said.join(" or ") }
+            if said.is_empty() {
+                "nothing".to_owned()
+            } else {
+                said.join(" or ")
+            }
         }
     }
 }
@@ -113,7 +125,11 @@ fn set_of(set: &str) -> Vec<RangeInclusive<char>> {
 pub(super) fn meet(one: &str, other: &str) -> bool {
     let read = |name: &str| match name.strip_prefix('_') {
         Some(pattern) => places(pattern),
-        None => name.chars().filter(|letter| *letter != '-').map(|letter| Place::One(vec![letter..=letter])).collect(),
+        None => name
+            .chars()
+            .filter(|letter| *letter != '-')
+            .map(|letter| Place::One(vec![letter..=letter]))
+            .collect(),
     };
     let (one, other) = (read(one), read(other));
     let (mut at, mut to) = (one.iter(), other.iter());
@@ -128,7 +144,10 @@ pub(super) fn meet(one: &str, other: &str) -> bool {
 }
 
 fn common(a: &[RangeInclusive<char>], b: &[RangeInclusive<char>]) -> bool {
-    a.iter().any(|a| b.iter().any(|b| a.start() <= b.end() && b.start() <= a.end()))
+    a.iter().any(|a| {
+        b.iter()
+            .any(|b| a.start() <= b.end() && b.start() <= a.end())
+    })
 }
 
 #[cfg(test)]
@@ -141,9 +160,18 @@ mod tests {
 
     #[test]
     fn a_pattern_is_read_out_from_left_to_right() {
-        check("_1NXX", "Matches 1, then 2–9, then 0–9 (2 times): 4 characters.");
-        check("_[46-8]-Z.", "Matches 4 or 6–8, then 1–9, then one or more of anything: 3 or more characters.");
-        check("_9!", "Matches 9, then anything or nothing more: 1 or more characters.");
+        check(
+            "_1NXX",
+            "Matches 1, then 2–9, then 0–9 (2 times): 4 characters.",
+        );
+        check(
+            "_[46-8]-Z.",
+            "Matches 4 or 6–8, then 1–9, then one or more of anything: 3 or more characters.",
+        );
+        check(
+            "_9!",
+            "Matches 9, then anything or nothing more: 1 or more characters.",
+        );
         check("100", "`100` itself and nothing else.");
         check("_", "Matches nothing: the pattern is empty.");
     }
@@ -160,7 +188,11 @@ mod tests {
             ("_[a-c]b", "cb", true),
             ("_1", "_12", false),
         ] {
-            assert_eq!((meet(one, other), meet(other, one)), (expected, expected), "{one} {other}");
+            assert_eq!(
+                (meet(one, other), meet(other, one)),
+                (expected, expected),
+                "{one} {other}"
+            );
         }
     }
 }

@@ -27,14 +27,20 @@ pub fn signature(workspace: &Workspace, path: &str, offset: usize) -> Option<Sig
     let active = call.argument(offset);
     if let Some(args) = mention::declared(sketch, &workspace.library, call) {
         let library = workspace.library;
-        let application = library.application_ignoring_case(name).filter(|_| call.form == Form::Plain);
+        let application = library
+            .application_ignoring_case(name)
+            .filter(|_| call.form == Form::Plain);
         let (name, documentation) = match (application, library.function(name)) {
             (Some(row), _) => (row.name, row.synopsis),
             (None, Some(row)) => (row.name, row.synopsis),
             (None, None) => return None,
         };
         let last = mention::row(args, active).is_some();
-        let active = if last { active.min(args.len().saturating_sub(1)) } else { active };
+        let active = if last {
+            active.min(args.len().saturating_sub(1))
+        } else {
+            active
+        };
         return Some(of_library(name, args, documentation, active));
     }
     own(workspace, sketch, name, active)
@@ -49,14 +55,22 @@ fn of_library(name: &str, args: &'static [Arg], documentation: &str, active: usi
         at = start + arg.name.len();
         arguments.push((start..at, of_argument(arg)));
     }
-    Signature { label, arguments, documentation: documentation.to_owned(), active }
+    Signature {
+        label,
+        arguments,
+        documentation: documentation.to_owned(),
+        active,
+    }
 }
 
 /// A function of the files.
 fn own(workspace: &Workspace, sketch: &Sketch, name: &str, active: usize) -> Option<Signature> {
     let others = workspace.files().map(|(_, sketch)| sketch);
     let mut all = std::iter::once(sketch).chain(others).flat_map(|sketch| {
-        sketch.functions.iter().map(move |function| (sketch, function))
+        sketch
+            .functions
+            .iter()
+            .map(move |function| (sketch, function))
     });
     let (sketch, function) = all.find(|(sketch, function)| sketch.at(function.name) == name)?;
     let params = sketch.at(function.params);
@@ -68,5 +82,10 @@ fn own(workspace: &Workspace, sketch: &Sketch, name: &str, active: usize) -> Opt
         arguments.push((at + lead..at + lead + param.trim().len(), String::new()));
         at += param.len() + 1;
     }
-    Some(Signature { label, arguments, documentation: function.doc.clone(), active })
+    Some(Signature {
+        label,
+        arguments,
+        documentation: function.doc.clone(),
+        active,
+    })
 }

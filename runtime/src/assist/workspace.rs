@@ -74,7 +74,8 @@ impl Workspace {
     pub fn put(&mut self, source: &Source) {
         let known = self.files.get(&source.path);
         if known.is_none_or(|known| *known.text() != source.text) {
-            self.files.insert(Arc::clone(&source.path), Sketch::of(source));
+            self.files
+                .insert(Arc::clone(&source.path), Sketch::of(source));
         }
     }
 
@@ -97,13 +98,25 @@ impl Workspace {
     pub(super) fn extensions<'w>(&'w self, context: &'w str) -> impl Iterator<Item = Found<'w>> {
         let files = self.files.iter();
         files.flat_map(move |(file, sketch)| {
-            let named = sketch.contexts().filter(move |(_, block)| sketch.at(block.name) == context);
+            let named = sketch
+                .contexts()
+                .filter(move |(_, block)| sketch.at(block.name) == context);
             let numbers: Vec<usize> = named.map(|(number, _)| number).collect();
-            let some = if numbers.is_empty() { &[][..] } else { &sketch.extensions[..] };
+            let some = if numbers.is_empty() {
+                &[][..]
+            } else {
+                &sketch.extensions[..]
+            };
             let own = some.iter().filter(move |extension| {
-                extension.context.is_some_and(|number| numbers.contains(&number))
+                extension
+                    .context
+                    .is_some_and(|number| numbers.contains(&number))
             });
-            own.map(move |extension| Found { file, sketch, extension })
+            own.map(move |extension| Found {
+                file,
+                sketch,
+                extension,
+            })
         })
     }
 
@@ -112,7 +125,11 @@ impl Workspace {
     pub(super) fn leads(&self, context: Option<&str>, number: &str) -> Vec<Found<'_>> {
         let Some(context) = context else {
             let all = self.files.iter().flat_map(|(file, sketch)| {
-                sketch.extensions.iter().map(move |extension| Found { file, sketch, extension })
+                sketch.extensions.iter().map(move |extension| Found {
+                    file,
+                    sketch,
+                    extension,
+                })
             });
             return all.filter(|found| found.name() == number).collect();
         };
@@ -122,13 +139,22 @@ impl Workspace {
         }
         let found = self.plan.find(context, Query::new(number)).or_else(|| {
             // From a subroutine or an included context, the call may be in one that includes it.
-            let mut contexts = self.plan.contexts().filter(|name| self.plan.includes(name).contains(&context));
+            let mut contexts = self
+                .plan
+                .contexts()
+                .filter(|name| self.plan.includes(name).contains(&context));
             contexts.find_map(|name| self.plan.find(name, Query::new(number)))
         });
-        let Some(found) = found else { return Vec::new() };
+        let Some(found) = found else {
+            return Vec::new();
+        };
         let place = self.plan.extensions(&found.context);
         let known = place.iter().any(|entry| entry.pattern == found.pattern);
-        if known { self.of_context(&found.context, &found.pattern, found.caller.as_deref()) } else { Vec::new() }
+        if known {
+            self.of_context(&found.context, &found.pattern, found.caller.as_deref())
+        } else {
+            Vec::new()
+        }
     }
 
     /// The parts of one extension.
@@ -138,9 +164,14 @@ impl Workspace {
             for extension in &sketch.extensions {
                 if sketch.at(extension.name) == name
                     && sketch.context_name(extension.context) == Some(context)
-                    && (caller.is_none() || extension.caller.map(|caller| sketch.at(caller)) == caller)
+                    && (caller.is_none()
+                        || extension.caller.map(|caller| sketch.at(caller)) == caller)
                 {
-                    found.push(Found { file, sketch, extension });
+                    found.push(Found {
+                        file,
+                        sketch,
+                        extension,
+                    });
                 }
             }
         }
@@ -148,9 +179,13 @@ impl Workspace {
     }
 
     /// Whether a context of that name begins in any file.
-    pub(super) fn contexts(&self) -> impl Iterator<Item = (&Arc<str>, &Sketch, &super::sketch::Block)> {
+    pub(super) fn contexts(
+        &self,
+    ) -> impl Iterator<Item = (&Arc<str>, &Sketch, &super::sketch::Block)> {
         self.files.iter().flat_map(|(file, sketch)| {
-            sketch.contexts().map(move |(_, block)| (file, sketch, block))
+            sketch
+                .contexts()
+                .map(move |(_, block)| (file, sketch, block))
         })
     }
 }
@@ -162,6 +197,9 @@ impl<'w> Found<'w> {
     }
 
     pub(super) fn location(&self) -> Location {
-        Location { file: Arc::clone(self.file), piece: self.extension.name }
+        Location {
+            file: Arc::clone(self.file),
+            piece: self.extension.name,
+        }
     }
 }

@@ -58,15 +58,22 @@ pub enum CompletionKind {
 }
 
 /// Most completions that are given: an editor does not show more, and asks again when something is typed.
-pub(super) const MANY: usize = 1000;
+pub const MANY: usize = 1000;
 
 /// What could be written at this byte of a file. Nothing within comments.
 pub fn complete(workspace: &Workspace, path: &str, offset: usize) -> Vec<Completion> {
-    let Some(sketch) = workspace.file(path) else { return Vec::new() };
+    let Some(sketch) = workspace.file(path) else {
+        return Vec::new();
+    };
     if !sketch.text().is_char_boundary(offset) {
         return Vec::new();
     }
-    let mut list = List { workspace, path, offset, items: Vec::new() };
+    let mut list = List {
+        workspace,
+        path,
+        offset,
+        items: Vec::new(),
+    };
     match site(sketch, &workspace.library, offset) {
         Site::Nothing => {}
         Site::Word { prefix, frame } => list.words(sketch, prefix, frame),
@@ -93,7 +100,13 @@ struct List<'w> {
 }
 
 impl List<'_> {
-    fn push(&mut self, label: &str, kind: CompletionKind, detail: impl Into<String>, replace: Piece) -> Option<&mut Completion> {
+    fn push(
+        &mut self,
+        label: &str,
+        kind: CompletionKind,
+        detail: impl Into<String>,
+        replace: Piece,
+    ) -> Option<&mut Completion> {
         if self.items.len() >= MANY {
             return None;
         }

@@ -29,7 +29,12 @@ impl List<'_> {
             Kind::Property(rows) => self.properties(rows, content),
             Kind::Cause(names) => {
                 for (name, number) in names {
-                    self.push(name, CompletionKind::Value, format!("cause {number}"), content);
+                    self.push(
+                        name,
+                        CompletionKind::Value,
+                        format!("cause {number}"),
+                        content,
+                    );
                 }
             }
             Kind::DialString => self.dial_string(last),
@@ -40,7 +45,9 @@ impl List<'_> {
                 self.variables(content);
             }
             Kind::Line(Data::Branches(_, Branch::Place | Branch::Subroutine), _) => {
-                let Some((_, branches)) = typed.rsplit_once('?') else { return };
+                let Some((_, branches)) = typed.rsplit_once('?') else {
+                    return;
+                };
                 let branch = branches.rsplit(':').next().unwrap_or("");
                 self.place(sketch, call, branch);
             }
@@ -65,8 +72,16 @@ impl List<'_> {
     fn properties(&mut self, rows: &[Property], content: Piece) {
         for row in rows {
             if let Some(item) = self.push(row.name, CompletionKind::Value, row.doc, content) {
-                let values = if row.values.is_empty() { String::new() } else { format!("Values: {}.\n\n", row.values) };
-                let access = if row.writable { "can be read and written" } else { "can be read only" };
+                let values = if row.values.is_empty() {
+                    String::new()
+                } else {
+                    format!("Values: {}.\n\n", row.values)
+                };
+                let access = if row.writable {
+                    "can be read and written"
+                } else {
+                    "can be read only"
+                };
                 item.documentation = format!("{values}It {access}.");
             }
         }
@@ -76,7 +91,11 @@ impl List<'_> {
     fn jump(&mut self, sketch: &Sketch, call: &Call, at: usize, content: Piece) {
         let text = |at: usize| Some(sketch.at(call.args.get(at)?.literal?));
         let here = sketch.context_at(call.name.start as usize);
-        let given = text(0).filter(|name| self.workspace.contexts().any(|(_, sketch, block)| sketch.at(block.name) == *name));
+        let given = text(0).filter(|name| {
+            self.workspace
+                .contexts()
+                .any(|(_, sketch, block)| sketch.at(block.name) == *name)
+        });
         match at {
             0 => {
                 self.contexts(content);
@@ -131,7 +150,10 @@ impl List<'_> {
 
     pub(super) fn contexts(&mut self, content: Piece) {
         let workspace = self.workspace;
-        let names: BTreeSet<&str> = workspace.contexts().map(|(_, sketch, block)| sketch.at(block.name)).collect();
+        let names: BTreeSet<&str> = workspace
+            .contexts()
+            .map(|(_, sketch, block)| sketch.at(block.name))
+            .collect();
         for name in names {
             self.push(name, CompletionKind::Context, "context", content);
         }
@@ -153,14 +175,27 @@ impl List<'_> {
         }
     }
 
-    fn labels(&mut self, sketch: &Sketch, context: Option<&str>, extension: Option<&str>, content: Piece) {
+    fn labels(
+        &mut self,
+        sketch: &Sketch,
+        context: Option<&str>,
+        extension: Option<&str>,
+        content: Piece,
+    ) {
         let own = sketch.extension_at(self.offset);
         let name = extension.or_else(|| own.map(|own| sketch.at(own.name)));
-        let (Some(context), Some(name)) = (context, name) else { return };
+        let (Some(context), Some(name)) = (context, name) else {
+            return;
+        };
         for found in self.workspace.leads(Some(context), name) {
             for label in &found.extension.labels {
                 let detail = format!("label of {name}");
-                self.push(found.sketch.at(*label), CompletionKind::Label, detail, content);
+                self.push(
+                    found.sketch.at(*label),
+                    CompletionKind::Label,
+                    detail,
+                    content,
+                );
             }
         }
         self.push("1", CompletionKind::Label, "its beginning", content);
@@ -196,12 +231,19 @@ impl List<'_> {
 
     /// Devices, as hints and `DEVICE_STATE` have them.
     pub(super) fn devices(&mut self, content: Piece) {
-        let typed = self.workspace.file(self.path).map_or("", |sketch| sketch.at(content));
+        let typed = self
+            .workspace
+            .file(self.path)
+            .map_or("", |sketch| sketch.at(content));
         let last = typed.rsplit(['&', ',']).next().unwrap_or("");
         let content = Piece::new(self.offset - last.len(), self.offset);
         self.endpoints("SIP/", content);
         self.accounts(content, "Skype:", "@");
-        for (label, detail) in [("SIP/", "a telephone"), ("Skype:", "account@buddy"), ("Custom:", "a state that scripts set")] {
+        for (label, detail) in [
+            ("SIP/", "a telephone"),
+            ("Skype:", "account@buddy"),
+            ("Custom:", "a state that scripts set"),
+        ] {
             self.push(label, CompletionKind::Device, detail, content);
         }
     }
@@ -219,7 +261,11 @@ impl List<'_> {
         let path = self.path;
         let conf = path.ends_with(".conf");
         for (file, _) in workspace.files().filter(|(file, _)| &***file != path) {
-            let name = if conf { file.strip_suffix(".conf").map(|_| &**file) } else { file.strip_suffix(".rhai") };
+            let name = if conf {
+                file.strip_suffix(".conf").map(|_| &**file)
+            } else {
+                file.strip_suffix(".rhai")
+            };
             if let Some(name) = name.filter(|name| !name.ends_with(".test")) {
                 self.push(name, CompletionKind::File, "file of the dialplan", content);
             }

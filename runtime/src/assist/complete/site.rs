@@ -9,9 +9,16 @@ use crate::library::{Data, Kind, Library};
 pub(super) enum Site<'s> {
     Nothing,
     /// Where a statement or expression of Rhai can stand.
-    Word { prefix: Piece, frame: Frame },
+    Word {
+        prefix: Piece,
+        frame: Frame,
+    },
     /// In an argument that is written out: a string of Rhai, or any of a line.
-    Argument { call: &'s Call, at: usize, content: Piece },
+    Argument {
+        call: &'s Call,
+        at: usize,
+        content: Piece,
+    },
     /// The name of a context that is included.
     Context(Piece),
     /// The devices of a hint.
@@ -43,10 +50,18 @@ pub(super) enum Frame {
 
 pub(super) fn site<'s>(sketch: &'s Sketch, library: &Library, offset: usize) -> Site<'s> {
     let inside = |piece: &&Piece| (piece.start as usize) < offset && offset <= piece.end as usize;
-    if sketch.comments.iter().any(|comment| inside(&comment) && !ends_before(sketch, *comment, offset)) {
+    if sketch
+        .comments
+        .iter()
+        .any(|comment| inside(&comment) && !ends_before(sketch, *comment, offset))
+    {
         return Site::Nothing;
     }
-    if sketch.conf { of_line(sketch, library, offset) } else { of_script(sketch, offset) }
+    if sketch.conf {
+        of_line(sketch, library, offset)
+    } else {
+        of_script(sketch, offset)
+    }
 }
 
 /// Whether a comment is closed before the cursor.
@@ -68,7 +83,10 @@ fn of_script(sketch: &Sketch, offset: usize) -> Site<'_> {
             if typed.starts_with(|first: char| first.is_ascii_digit()) {
                 return Site::Nothing;
             }
-            Site::Word { prefix, frame: frame(sketch, prefix) }
+            Site::Word {
+                prefix,
+                frame: frame(sketch, prefix),
+            }
         }
     }
 }
@@ -81,7 +99,9 @@ fn closes(text: &str) -> bool {
 
 fn in_text(sketch: &Sketch, text: Piece, offset: usize) -> Site<'_> {
     let content = Piece::new(text.start as usize + 1, offset);
-    let link = |link: &&crate::assist::sketch::Link| link.target.touches(offset) && text.touches(link.target.start as usize);
+    let link = |link: &&crate::assist::sketch::Link| {
+        link.target.touches(offset) && text.touches(link.target.start as usize)
+    };
     if let Some(link) = sketch.links.iter().find(link) {
         return match link.kind {
             LinkKind::Include => Site::Context(content),
@@ -91,7 +111,10 @@ fn in_text(sketch: &Sketch, text: Piece, offset: usize) -> Site<'_> {
     }
     let line = &sketch.text()[..text.start as usize];
     let before = line.trim_end();
-    for (word, site) in [("include", Site::Context(content)), ("import", Site::File(content))] {
+    for (word, site) in [
+        ("include", Site::Context(content)),
+        ("import", Site::File(content)),
+    ] {
         if before.ends_with(word) {
             return site;
         }
@@ -100,13 +123,24 @@ fn in_text(sketch: &Sketch, text: Piece, offset: usize) -> Site<'_> {
         return Site::Device(content);
     }
     // The text is that of the call only if nothing else of the argument stands before it.
-    let call = sketch.call(offset).filter(|call| call.inside.start <= text.start);
-    let Some(call) = call else { return Site::Nothing };
+    let call = sketch
+        .call(offset)
+        .filter(|call| call.inside.start <= text.start);
+    let Some(call) = call else {
+        return Site::Nothing;
+    };
     let at = call.argument(text.start as usize);
     let begins = call.args.get(at).is_some_and(|arg| {
-        Piece::new(arg.whole.start as usize, text.start as usize).of(sketch.text()).trim().is_empty()
+        Piece::new(arg.whole.start as usize, text.start as usize)
+            .of(sketch.text())
+            .trim()
+            .is_empty()
     });
-    if begins { Site::Argument { call, at, content } } else { Site::Nothing }
+    if begins {
+        Site::Argument { call, at, content }
+    } else {
+        Site::Nothing
+    }
 }
 
 /// The letters of a name that stand before the cursor.
@@ -118,7 +152,9 @@ fn word_before(sketch: &Sketch, offset: usize) -> Piece {
 
 fn frame(sketch: &Sketch, prefix: Piece) -> Frame {
     let before = sketch.text()[..prefix.start as usize].trim_end();
-    let block = sketch.block(prefix.start as usize).map(|block: &Block| block.kind);
+    let block = sketch
+        .block(prefix.start as usize)
+        .map(|block: &Block| block.kind);
     let point = before.ends_with('.') && !before.ends_with("..");
     match block {
         Some(BlockKind::Test) if point => Frame::TestMethod,
@@ -137,9 +173,16 @@ fn of_line<'s>(sketch: &'s Sketch, library: &Library, offset: usize) -> Site<'s>
     let code = typed.trim_start();
     let behind = |part: &str| Piece::new(offset - part.len(), offset);
     if let Some(section) = code.strip_prefix('[') {
-        return if section.contains(']') { Site::Nothing } else { Site::Section(behind(section)) };
+        return if section.contains(']') {
+            Site::Nothing
+        } else {
+            Site::Section(behind(section))
+        };
     }
-    if let Some((_, name)) = code.strip_prefix('#').and_then(|rest| rest.split_once([' ', '\t'])) {
+    if let Some((_, name)) = code
+        .strip_prefix('#')
+        .and_then(|rest| rest.split_once([' ', '\t']))
+    {
         return Site::File(behind(name.trim_start().trim_start_matches(['"', '<'])));
     }
     let Some((key, value)) = code.split_once('=') else {
@@ -147,7 +190,9 @@ fn of_line<'s>(sketch: &'s Sketch, library: &Library, offset: usize) -> Site<'s>
     };
     let value = value.strip_prefix('>').unwrap_or(value).trim_start();
     if let Some((_, name)) = value.rsplit_once("${") {
-        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let plain = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if plain {
             return Site::Substitution(behind(name));
         }
@@ -176,7 +221,9 @@ fn of_step<'s>(sketch: &'s Sketch, library: &Library, step: &str, offset: usize)
     if !action.contains('(') {
         return Site::Application(behind(action));
     }
-    let Some(call) = sketch.call(offset) else { return Site::Nothing };
+    let Some(call) = sketch.call(offset) else {
+        return Site::Nothing;
+    };
     let at = call.argument(offset);
     let content = call.args.get(at).map_or(behind(""), |arg| {
         let typed = arg.whole.up_to(offset);
@@ -196,6 +243,9 @@ fn runs_another(sketch: &Sketch, library: &Library, call: &Call) -> bool {
     let kind = mention::declared(sketch, library, call).and_then(|args| Some(args.first()?.kind));
     matches!(
         kind,
-        Some(Kind::Line(Data::Application | Data::Branches(_, Branch::Application), _))
+        Some(Kind::Line(
+            Data::Application | Data::Branches(_, Branch::Application),
+            _
+        ))
     )
 }

@@ -10,11 +10,31 @@ use crate::assist::variables::CHANNEL_VARIABLES;
 
 /// Keys of a context, with what stands behind them.
 const KEYS: &[(&str, &str, &str)] = &[
-    ("exten", "exten => ${1:name},${2:1},$0", "the first line of an extension"),
-    ("same", "same => ${1:n},$0", "another line of the extension before"),
-    ("include", "include => ${1:context}", "look there if nothing here matches"),
-    ("switch", "switch => Loopback/${1:number}@${2:context}", "look in another context, with another number"),
-    ("lswitch", "lswitch => Loopback/${1:number}@${2:context}", "the same, substituted when somebody dials"),
+    (
+        "exten",
+        "exten => ${1:name},${2:1},$0",
+        "the first line of an extension",
+    ),
+    (
+        "same",
+        "same => ${1:n},$0",
+        "another line of the extension before",
+    ),
+    (
+        "include",
+        "include => ${1:context}",
+        "look there if nothing here matches",
+    ),
+    (
+        "switch",
+        "switch => Loopback/${1:number}@${2:context}",
+        "look in another context, with another number",
+    ),
+    (
+        "lswitch",
+        "lswitch => Loopback/${1:number}@${2:context}",
+        "the same, substituted when somebody dials",
+    ),
 ];
 
 impl List<'_> {
@@ -25,13 +45,19 @@ impl List<'_> {
                 item.snippet = Some((*snippet).to_owned());
             }
         }
-        for (label, detail) in [("#include", "reads another file here"), ("#tryinclude", "the same, if it is there")] {
+        for (label, detail) in [
+            ("#include", "reads another file here"),
+            ("#tryinclude", "the same, if it is there"),
+        ] {
             self.push(label, CompletionKind::Keyword, detail, prefix);
         }
     }
 
     pub(super) fn sections(&mut self, prefix: Piece) {
-        for (label, detail) in [("general", "settings of the file"), ("globals", "variables of all calls")] {
+        for (label, detail) in [
+            ("general", "settings of the file"),
+            ("globals", "variables of all calls"),
+        ] {
             self.push(label, CompletionKind::Keyword, detail, prefix);
         }
         self.contexts(prefix);
@@ -53,7 +79,12 @@ impl List<'_> {
     pub(super) fn variables(&mut self, prefix: Piece) {
         let library = self.workspace.library;
         let mut names: BTreeSet<&str> = CHANNEL_VARIABLES.iter().map(|(name, _)| *name).collect();
-        names.extend(library.applications.iter().filter_map(|row| Some(row.status.as_ref()?.variable)));
+        names.extend(
+            library
+                .applications
+                .iter()
+                .filter_map(|row| Some(row.status.as_ref()?.variable)),
+        );
         for name in &names {
             self.push(name, CompletionKind::Variable, "channel variable", prefix);
         }
@@ -64,7 +95,9 @@ impl List<'_> {
             }
         }
         // Those of this file come first; looking through a thousand others would take longer than typing does.
-        let Some(sketch) = workspace.file(self.path) else { return };
+        let Some(sketch) = workspace.file(self.path) else {
+            return;
+        };
         for mention in mention::mentions(sketch, &library) {
             if let What::Variable { name, set: true } = mention.what
                 && !mention.piece.touches(self.offset)
@@ -78,10 +111,18 @@ impl List<'_> {
 
     /// What `let`, `for`, `const` and parameters of this file name.
     pub(super) fn own_names(&mut self, sketch: &Sketch, prefix: Piece) {
-        let names = sketch.names.iter().filter(|name| !name.touches(self.offset));
+        let names = sketch
+            .names
+            .iter()
+            .filter(|name| !name.touches(self.offset));
         let names: BTreeSet<&str> = names.map(|name| sketch.at(*name)).collect();
         for name in names {
-            self.push(name, CompletionKind::Variable, "variable of this file", prefix);
+            self.push(
+                name,
+                CompletionKind::Variable,
+                "variable of this file",
+                prefix,
+            );
         }
     }
 }

@@ -52,11 +52,18 @@ impl<'a> Reader<'a> {
         if code.starts_with('[') {
             self.head(code);
         } else if let Some(directive) = code.strip_prefix('#') {
-            let name = directive.split_once([' ', '\t']).map_or("", |(_, name)| name);
+            let name = directive
+                .split_once([' ', '\t'])
+                .map_or("", |(_, name)| name);
             let name = name.trim().trim_matches(['"', '<', '>']);
             let target = self.piece(name);
             let context = None;
-            self.sketch.links.push(Link { kind: LinkKind::File, context, target, name: target });
+            self.sketch.links.push(Link {
+                kind: LinkKind::File,
+                context,
+                target,
+                name: target,
+            });
         } else if let Some((key, value)) = code.split_once('=') {
             let value = value.strip_prefix('>').unwrap_or(value).trim();
             self.setting(key.trim(), value, piece);
@@ -129,7 +136,12 @@ impl<'a> Reader<'a> {
                 let name = value.split([',', '|']).next().unwrap_or("").trim();
                 let target = self.piece(name);
                 let context = self.section;
-                self.sketch.links.push(Link { kind: LinkKind::Include, context, target, name: target });
+                self.sketch.links.push(Link {
+                    kind: LinkKind::Include,
+                    context,
+                    target,
+                    name: target,
+                });
             }
             _ => {}
         }
@@ -163,7 +175,9 @@ impl<'a> Reader<'a> {
     /// `priority(label),application(data)`.
     fn step(&mut self, value: &'a str, line: Piece) {
         let (priority, action) = value.split_once(',').unwrap_or((value, ""));
-        let label = priority.split_once('(').map(|(_, label)| label.split(')').next().unwrap_or("").trim());
+        let label = priority
+            .split_once('(')
+            .map(|(_, label)| label.split(')').next().unwrap_or("").trim());
         let label = label.map(|label| self.piece(label));
         if let Some(extension) = self.extension {
             let extension = &mut self.sketch.extensions[extension];
@@ -173,7 +187,12 @@ impl<'a> Reader<'a> {
                 let name = extension.name;
                 let context = self.section;
                 let target = self.piece(action.split(',').next().unwrap_or("").trim());
-                self.sketch.links.push(Link { kind: LinkKind::Hint, context, target, name });
+                self.sketch.links.push(Link {
+                    kind: LinkKind::Hint,
+                    context,
+                    target,
+                    name,
+                });
                 return;
             }
         }
@@ -196,7 +215,12 @@ impl<'a> Reader<'a> {
     fn call(&mut self, form: Form, name: &str, inside: Piece, args: Vec<Arg>) {
         if !name.is_empty() {
             let name = self.piece(name);
-            self.sketch.calls.push(Call { form, name, inside, args });
+            self.sketch.calls.push(Call {
+                form,
+                name,
+                inside,
+                args,
+            });
         }
     }
 
@@ -209,7 +233,8 @@ impl<'a> Reader<'a> {
                 None => (text, None),
             };
             let whole = self.piece(arg);
-            let literal = Some(self.piece(arg.trim())).filter(|_| !arg.contains("${") && !arg.contains("$["));
+            let literal =
+                Some(self.piece(arg.trim())).filter(|_| !arg.contains("${") && !arg.contains("$["));
             args.push(Arg { whole, literal });
             rest = more;
         }
@@ -220,7 +245,10 @@ impl<'a> Reader<'a> {
     fn substitutions(&mut self, text: &'a str) {
         for (at, _) in text.match_indices("${") {
             let inside = &text[at + 2..];
-            let length = inside.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
+            let length = inside
+                .bytes()
+                .take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                .count();
             let (name, rest) = inside.split_at(length);
             if let Some(rest) = rest.strip_prefix('(') {
                 let data = &rest[..closing(rest)];

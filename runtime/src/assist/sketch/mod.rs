@@ -162,7 +162,10 @@ impl Sketch {
 
     /// The innermost block around the cursor.
     pub(super) fn block(&self, offset: usize) -> Option<&Block> {
-        let around = self.blocks.iter().filter(|block| block.inside.touches(offset));
+        let around = self
+            .blocks
+            .iter()
+            .filter(|block| block.inside.touches(offset));
         around.min_by_key(|block| block.inside.len())
     }
 

@@ -10,9 +10,38 @@ use crate::assist::Piece;
 
 /// Words that are no variables.
 pub(in crate::assist) const KEYWORDS: &[&str] = &[
-    "if", "else", "for", "in", "while", "loop", "do", "until", "break", "continue", "return", "throw", "try", "catch",
-    "let", "const", "fn", "import", "export", "as", "true", "false", "switch", "this", "is_def_var", "global",
-    "private", "context", "extension", "hint", "include", "test",
+    "if",
+    "else",
+    "for",
+    "in",
+    "while",
+    "loop",
+    "do",
+    "until",
+    "break",
+    "continue",
+    "return",
+    "throw",
+    "try",
+    "catch",
+    "let",
+    "const",
+    "fn",
+    "import",
+    "export",
+    "as",
+    "true",
+    "false",
+    "switch",
+    "this",
+    "is_def_var",
+    "global",
+    "private",
+    "context",
+    "extension",
+    "hint",
+    "include",
+    "test",
 ];
 
 /// Something that is open.
@@ -73,7 +102,8 @@ impl Parser<'_> {
     }
 
     fn is_sign(&self, by: usize, sign: u8) -> bool {
-        self.ahead(by).is_some_and(|token| token.kind == TokenKind::Sign(sign))
+        self.ahead(by)
+            .is_some_and(|token| token.kind == TokenKind::Sign(sign))
     }
 
     /// A string without its quotes.
@@ -81,9 +111,16 @@ impl Parser<'_> {
         let text = self.sketch.at(token.piece);
         let hashes = text.bytes().take_while(|&byte| byte == b'#').count();
         let opening = hashes + 1;
-        let closing = if token.kind == (TokenKind::Text { whole: true }) { opening } else { 0 };
+        let closing = if token.kind == (TokenKind::Text { whole: true }) {
+            opening
+        } else {
+            0
+        };
         let (start, end) = (token.piece.start as usize, token.piece.end as usize);
-        Piece::new((start + opening).min(end), end.saturating_sub(closing).max(start + opening).min(end))
+        Piece::new(
+            (start + opening).min(end),
+            end.saturating_sub(closing).max(start + opening).min(end),
+        )
     }
 
     fn token(&mut self) {
@@ -114,9 +151,10 @@ impl Parser<'_> {
                 self.close(|open| matches!(open, Open::Block(_) | Open::Brace), piece);
             }
             b';' => {
-                let kept = self.open.iter().rposition(|open| {
-                    matches!(open, Open::Block(_) | Open::Brace | Open::Insert)
-                });
+                let kept = self
+                    .open
+                    .iter()
+                    .rposition(|open| matches!(open, Open::Block(_) | Open::Brace | Open::Insert));
                 self.close_down_to(kept.map_or(0, |at| at + 1), piece.start as usize);
                 self.coming = None;
             }
@@ -133,20 +171,34 @@ impl Parser<'_> {
             !KEYWORDS.contains(&word) || word == "is_def_var"
         });
         let form = self.form();
-        self.call(name.unwrap_or(Piece::new(piece.start as usize, piece.start as usize)), form, piece);
+        self.call(
+            name.unwrap_or(Piece::new(piece.start as usize, piece.start as usize)),
+            form,
+            piece,
+        );
     }
 
     /// Whether the name before this bracket is that of a method.
     fn form(&self) -> Form {
         let point = self.at.checked_sub(2).map(|at| self.tokens[at].kind);
-        if point == Some(TokenKind::Sign(b'.')) { Form::Method } else { Form::Plain }
+        if point == Some(TokenKind::Sign(b'.')) {
+            Form::Method
+        } else {
+            Form::Plain
+        }
     }
 
     /// `NAME[` writes a function; other things in brackets are arrays and their elements.
     fn index(&mut self, piece: Piece) {
         let before = self.at.checked_sub(1).map(|at| self.tokens[at]);
-        let name = before.filter(|token| token.kind == TokenKind::Word).map(|token| token.piece);
-        let capital = |name: &Piece| self.sketch.at(*name).starts_with(|first: char| first.is_ascii_uppercase());
+        let name = before
+            .filter(|token| token.kind == TokenKind::Word)
+            .map(|token| token.piece);
+        let capital = |name: &Piece| {
+            self.sketch
+                .at(*name)
+                .starts_with(|first: char| first.is_ascii_uppercase())
+        };
         match name.filter(capital) {
             Some(name) => self.call(name, Form::Index, piece),
             None => self.open.push(Open::Bracket),
@@ -160,7 +212,10 @@ impl Parser<'_> {
             form,
             name,
             inside,
-            args: vec![Arg { whole: inside, literal: None }],
+            args: vec![Arg {
+                whole: inside,
+                literal: None,
+            }],
         });
     }
 
@@ -168,20 +223,34 @@ impl Parser<'_> {
         if let Some(&Open::Call(call)) = self.open.last() {
             self.end_argument(call, piece.start as usize);
             let whole = Piece::new(piece.end as usize, piece.end as usize);
-            self.sketch.calls[call].args.push(Arg { whole, literal: None });
+            self.sketch.calls[call].args.push(Arg {
+                whole,
+                literal: None,
+            });
         }
     }
 
     /// The argument that is open ends here; it is written out when one string is all it is.
     fn end_argument(&mut self, call: usize, end: usize) {
-        let Some(start) = self.sketch.calls[call].args.last().map(|arg| arg.whole.start) else {
+        let Some(start) = self.sketch.calls[call]
+            .args
+            .last()
+            .map(|arg| arg.whole.start)
+        else {
             return;
         };
-        let inside = |token: &&Token| token.piece.start >= start && (token.piece.end as usize) <= end;
-        let behind = self.tokens[..self.tokens.len().min(self.at + 1)].iter().rev();
-        let mut within = behind.skip_while(|token| token.piece.end as usize > end).take_while(inside);
+        let inside =
+            |token: &&Token| token.piece.start >= start && (token.piece.end as usize) <= end;
+        let behind = self.tokens[..self.tokens.len().min(self.at + 1)]
+            .iter()
+            .rev();
+        let mut within = behind
+            .skip_while(|token| token.piece.end as usize > end)
+            .take_while(inside);
         let only = within.next().filter(|_| within.next().is_none());
-        let literal = only.filter(|token| matches!(token.kind, TokenKind::Text { .. })).copied();
+        let literal = only
+            .filter(|token| matches!(token.kind, TokenKind::Text { .. }))
+            .copied();
         let literal = literal.map(|token| self.content(token));
         if let Some(arg) = self.sketch.calls[call].args.last_mut() {
             arg.whole = Piece::new(start as usize, end);
@@ -270,7 +339,12 @@ impl Parser<'_> {
     fn head(&mut self, word: Piece, kind: BlockKind) {
         let Some(name) = self.text(1) else { return };
         self.close_down_to(0, word.start as usize);
-        self.coming = Some(Block { kind, name, whole: word, inside: word });
+        self.coming = Some(Block {
+            kind,
+            name,
+            whole: word,
+            inside: word,
+        });
     }
 
     fn function(&mut self, word: Piece) {
@@ -279,7 +353,10 @@ impl Parser<'_> {
         let mut params = Piece::new(name.end as usize, name.end as usize);
         if self.is_sign(2, b'(') {
             let mut by = 3;
-            while let Some(token) = self.ahead(by).filter(|token| token.kind != TokenKind::Sign(b')')) {
+            while let Some(token) = self
+                .ahead(by)
+                .filter(|token| token.kind != TokenKind::Sign(b')'))
+            {
                 match token.kind {
                     TokenKind::Word => self.sketch.names.push(token.piece),
                     TokenKind::Sign(b',') => {}
@@ -287,7 +364,9 @@ impl Parser<'_> {
                 }
                 by += 1;
             }
-            let end = self.ahead(by).map_or(self.sketch.text.len(), |token| token.piece.start as usize);
+            let end = self
+                .ahead(by)
+                .map_or(self.sketch.text.len(), |token| token.piece.start as usize);
             params = Piece::new(self.tokens[self.at + 2].piece.end as usize, end);
             // The parameters are no arguments of a call.
             self.at += by;
@@ -296,17 +375,25 @@ impl Parser<'_> {
         }
         let lines = self.comments.iter().map(|comment| self.sketch.at(*comment));
         let lines = lines.filter(|line| line.starts_with("//"));
-        let doc: Vec<&str> = lines.map(|line| line.trim_start_matches('/').trim()).collect();
+        let doc: Vec<&str> = lines
+            .map(|line| line.trim_start_matches('/').trim())
+            .collect();
         let doc = doc.join("\n");
         self.sketch.functions.push(Function { name, params, doc });
         let kind = BlockKind::Function;
-        self.coming = Some(Block { kind, name, whole: word, inside: word });
+        self.coming = Some(Block {
+            kind,
+            name,
+            whole: word,
+            inside: word,
+        });
     }
 
     /// Which context is open, if one is; what is open within it ends before an item of it.
     fn item_of_context(&mut self, word: Piece) -> Option<usize> {
         let blocks = &self.sketch.blocks;
-        let is_context = |open: &Open| matches!(open, Open::Block(at) if blocks[*at].kind == BlockKind::Context);
+        let is_context =
+            |open: &Open| matches!(open, Open::Block(at) if blocks[*at].kind == BlockKind::Context);
         let at = self.open.iter().rposition(is_context)?;
         self.close_down_to(at + 1, word.start as usize);
         match self.open.last() {
@@ -327,7 +414,12 @@ impl Parser<'_> {
             labels: Vec::new(),
         });
         let kind = BlockKind::Body;
-        self.coming = Some(Block { kind, name, whole: word, inside: word });
+        self.coming = Some(Block {
+            kind,
+            name,
+            whole: word,
+            inside: word,
+        });
     }
 
     /// `include "name";` and `hint "name" => "device";`.
@@ -341,14 +433,24 @@ impl Parser<'_> {
             LinkKind::Hint => device.unwrap_or(Piece::new(name.end as usize, name.end as usize)),
             _ => name,
         };
-        self.sketch.links.push(Link { kind, context: Some(context), target, name });
+        self.sketch.links.push(Link {
+            kind,
+            context: Some(context),
+            target,
+            name,
+        });
     }
 
     fn import(&mut self) {
         if let Some(target) = self.text(1) {
             let name = self.word(3).unwrap_or(target);
             self.sketch.names.extend(self.word(3));
-            self.sketch.links.push(Link { kind: LinkKind::File, context: None, target, name });
+            self.sketch.links.push(Link {
+                kind: LinkKind::File,
+                context: None,
+                target,
+                name,
+            });
         }
     }
 }

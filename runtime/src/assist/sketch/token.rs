@@ -20,7 +20,9 @@ pub(super) enum TokenKind {
     Word,
     Number,
     /// A string with its quotes, or the part of a template up to `${` or from `}` on.
-    Text { whole: bool },
+    Text {
+        whole: bool,
+    },
     Comment,
     /// `${` in a template.
     Insert,
@@ -207,26 +209,38 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let read: Vec<&str> = tokens(text).iter().map(|token| token.piece.of(text)).collect();
+        let read: Vec<&str> = tokens(text)
+            .iter()
+            .map(|token| token.piece.of(text))
+            .collect();
         assert_eq!(read.join(" ~ "), expected);
     }
 
     #[test]
     fn texts_comments_and_words_are_told_apart() {
-        check("Dial(\"SIP/a\", 20); // x", "Dial ~ ( ~ \"SIP/a\" ~ , ~ 20 ~ ) ~ ; ~ // x");
+        check(
+            "Dial(\"SIP/a\", 20); // x",
+            "Dial ~ ( ~ \"SIP/a\" ~ , ~ 20 ~ ) ~ ; ~ // x",
+        );
         check("a /* b /* c */ d */ e", "a ~ /* b /* c */ d */ ~ e");
         check("\"a\\\"b\" => #\"c\"d\"#", "\"a\\\"b\" ~ => ~ #\"c\"d\"#");
     }
 
     #[test]
     fn a_text_that_is_not_closed_ends_with_its_line() {
-        check("Dial(\"SIP/\nWait(1)", "Dial ~ ( ~ \"SIP/ ~ Wait ~ ( ~ 1 ~ )");
+        check(
+            "Dial(\"SIP/\nWait(1)",
+            "Dial ~ ( ~ \"SIP/ ~ Wait ~ ( ~ 1 ~ )",
+        );
         check("\"ends with \\", "\"ends with \\");
     }
 
     #[test]
     fn code_in_a_template_is_code() {
-        check("`a${b + #{c: 1}.c}d`;", "`a ~ ${ ~ b ~ + ~ # ~ { ~ c ~ : ~ 1 ~ } ~ . ~ c ~ } ~ d` ~ ;");
+        check(
+            "`a${b + #{c: 1}.c}d`;",
+            "`a ~ ${ ~ b ~ + ~ # ~ { ~ c ~ : ~ 1 ~ } ~ . ~ c ~ } ~ d` ~ ;",
+        );
         check("`a${`b${c", "`a ~ ${ ~ `b ~ ${ ~ c");
         check("`open", "`open");
     }

@@ -40,6 +40,10 @@ pub(super) fn workspace(files: &[(&str, &str)]) -> (Workspace, String, usize) {
 
 /// The same with one file, in Rhai or, when it begins with a bracket, of Asterisk's form.
 pub(super) fn one(text: &str) -> (Workspace, String, usize) {
-    let path = if text.starts_with('[') { "extensions.conf" } else { "a.rhai" };
+    let path = if text.starts_with('[') {
+        "extensions.conf"
+    } else {
+        "a.rhai"
+    };
     workspace(&[(path, text)])
 }

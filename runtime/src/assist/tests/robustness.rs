@@ -4,10 +4,57 @@ use super::*;
 
 /// What the texts are made of.
 const PIECES: &[&str] = &[
-    "context \"a\" {", "extension \"_X.\" => {", "hint \"1\" => \"SIP/", "include \"", "}", "{", "(", ")", "[", "]", "\"", "`",
-    "${", "$[", "Dial(", "Goto(\"a\", \"1\")", "CHANNEL[\"", "fn f(", "test \"t\" {", "import \"", ";", ",", "//", "/*", "*/",
-    "\\", "\n", "\r\n", " ", "é", "😀", "#\"", "#{", "exten => 1,1,", "same => n(", "[b]\n", ";--", "--;", "GotoIf(", "?", ":",
-    "&", "Set(a=", "let x = ", ".", "=>", "=", "1", "#include ", "'", "_",
+    "context \"a\" {",
+    "extension \"_X.\" => {",
+    "hint \"1\" => \"SIP/",
+    "include \"",
+    "}",
+    "{",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "`",
+    "${",
+    "$[",
+    "Dial(",
+    "Goto(\"a\", \"1\")",
+    "CHANNEL[\"",
+    "fn f(",
+    "test \"t\" {",
+    "import \"",
+    ";",
+    ",",
+    "//",
+    "/*",
+    "*/",
+    "\\",
+    "\n",
+    "\r\n",
+    " ",
+    "é",
+    "😀",
+    "#\"",
+    "#{",
+    "exten => 1,1,",
+    "same => n(",
+    "[b]\n",
+    ";--",
+    "--;",
+    "GotoIf(",
+    "?",
+    ":",
+    "&",
+    "Set(a=",
+    "let x = ",
+    ".",
+    "=>",
+    "=",
+    "1",
+    "#include ",
+    "'",
+    "_",
 ];
 
 fn texts() -> impl Strategy<Value = String> {
@@ -39,12 +86,30 @@ proptest! {
 
 #[test]
 fn a_hostile_file_takes_no_longer_than_its_length() {
-    for piece in ["(", "{", "`${", "Dial(\"", "[", "a(b,", "/*", "context \"a\" { extension \"1\" => { ", "${", "${LEN("] {
+    for piece in [
+        "(",
+        "{",
+        "`${",
+        "Dial(\"",
+        "[",
+        "a(b,",
+        "/*",
+        "context \"a\" { extension \"1\" => { ",
+        "${",
+        "${LEN(",
+    ] {
         let text = piece.repeat((1 << 17) / piece.len());
         for path in ["a.rhai", "a.conf"] {
             let mut workspace = Workspace::new(LIBRARY);
             let lines = format!("[a]\nexten => 1,1,Verbose({text}");
-            workspace.put(&Source::new(path, if path == "a.conf" { lines } else { text.clone() }));
+            workspace.put(&Source::new(
+                path,
+                if path == "a.conf" {
+                    lines
+                } else {
+                    text.clone()
+                },
+            ));
             complete(&workspace, path, text.len());
             explain(&workspace, path, 2);
             references(&workspace, path, 20, true);
