@@ -31,6 +31,8 @@ use session::Session;
 
 /// How long nothing must be typed before a dialplan is checked.
 const QUIET: Duration = Duration::from_millis(60);
+/// Longest that somebody who never stops typing goes without a check.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// Most messages that are looked at ahead, to see which were cancelled.
 const AHEAD: usize = 256;
 
@@ -82,13 +84,14 @@ fn run(events: &Receiver<Event>, mut session: Session) -> u8 {
     let mut ahead = VecDeque::new();
     // When what was typed is checked, if something was.
     let mut check_at: Option<Instant> = None;
+    let mut typed_since: Option<Instant> = None;
     loop {
         let event = match ahead.pop_front() {
             Some(event) => event,
             None => match wait(events, check_at) {
                 Ok(event) => event,
                 Err(RecvTimeoutError::Timeout) => {
-                    check_at = None;
+                    (check_at, typed_since) = (None, None);
                     session.check();
                     continue;
                 }
@@ -114,7 +117,9 @@ fn run(events: &Receiver<Event>, mut session: Session) -> u8 {
             return status;
         }
         if session.has_changed() {
-            check_at = Some(Instant::now() + QUIET);
+            let now = Instant::now();
+            let latest = *typed_since.get_or_insert(now) + PATIENCE;
+            check_at = Some((now + QUIET).min(latest));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! around it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use runtime::assist::{Known, Surroundings, Workspace};
@@ -51,8 +51,7 @@ impl Project {
             Some(config) => config.dialplan.path,
             None => files::folder_of(file).join("dialplans"),
         };
-        let folder = folder.canonicalize().ok()?;
-        Some(Self::new(folder, Some(file.to_owned())))
+        Some(Self::new(plain(&folder)?, Some(file.to_owned())))
     }
 
     /// The dialplan in a folder that an editor works in, if there is one.
@@ -69,8 +68,7 @@ impl Project {
         };
         let has_dialplan = std::fs::read_dir(&folder).ok()?.flatten().any(|entry| {
             let name = entry.file_name();
-            name.to_str()
-                .is_some_and(|name| name != ACCOUNTS && is_dialplan_file(name))
+            name.to_str().is_some_and(is_telling)
         });
         has_dialplan.then(|| Self::new(folder, None))
     }
@@ -188,6 +186,25 @@ impl Project {
         self.workspace.surroundings = surroundings;
         self.around = around;
     }
+}
+
+/// Whether a file of this name says that its folder is a dialplan; `.conf` alone may be anything.
+fn is_telling(name: &str) -> bool {
+    is_dialplan_file(name) && (name.ends_with(".rhai") || name.starts_with("extensions"))
+}
+
+/// An absolute path without `.` and `..`. Links stay: the editor names files by the path that somebody opened.
+fn plain(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    Some(plain)
 }
 
 impl Around {

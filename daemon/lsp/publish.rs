@@ -28,8 +28,8 @@ pub(super) struct Published(BTreeMap<PathBuf, Shown>);
 struct Shown {
     project: usize,
     version: Option<i32>,
-    /// The text that the places are of.
-    text: Arc<str>,
+    /// The text that the places are of, if it is known.
+    text: Option<Arc<str>>,
     findings: Vec<(lsp_types::Diagnostic, Diagnostic)>,
 }
 
@@ -49,13 +49,14 @@ impl Published {
             .iter()
             .filter(|(path, shown)| shown.project == checked.project && !files.contains_key(*path));
         for path in gone.map(|(path, _)| path.clone()).collect::<Vec<_>>() {
-            files.insert(path, (Arc::from(""), Vec::new()));
+            files.insert(path, (None, Vec::new()));
         }
         let mut told = Vec::new();
         for (path, (text, findings)) in files {
             let document = open.find(&path);
             // What was found in a text that is no longer there is not worth showing: the next check is on its way.
-            if document.is_some_and(|document| document.text != text && !findings.is_empty()) {
+            let other = |text: &Arc<str>| document.is_some_and(|document| document.text != *text);
+            if text.as_ref().is_some_and(other) {
                 continue;
             }
             let version = document.map(|document| document.version);
@@ -96,7 +97,10 @@ impl Published {
 
     /// The codes of what is shown at a byte of a file.
     pub(super) fn codes(&self, path: &Path, text: &str, offset: usize) -> Vec<Code> {
-        let shown = self.0.get(path).filter(|shown| *shown.text == *text);
+        let shown = self
+            .0
+            .get(path)
+            .filter(|shown| shown.text.as_deref() == Some(text));
         let findings = shown.into_iter().flat_map(|shown| &shown.findings);
         let here = findings.filter(|(_, finding)| {
             finding
@@ -117,7 +121,10 @@ impl Published {
         range: Range,
         encoding: Encoding,
     ) -> Vec<CodeAction> {
-        let shown = self.0.get(path).filter(|shown| *shown.text == *text);
+        let shown = self
+            .0
+            .get(path)
+            .filter(|shown| shown.text.as_deref() == Some(text));
         let (Some(shown), Some(uri)) = (shown, uri::of(path)) else {
             return Vec::new();
         };
@@ -166,7 +173,7 @@ fn action(
 }
 
 /// Findings by the files they are in, each with its text.
-type ByFile = BTreeMap<PathBuf, (Arc<str>, Vec<(lsp_types::Diagnostic, Diagnostic)>)>;
+type ByFile = BTreeMap<PathBuf, (Option<Arc<str>>, Vec<(lsp_types::Diagnostic, Diagnostic)>)>;
 
 /// All files of the project, and those of its configuration, with what was found in them.
 fn by_file(checked: &Checked, project: &Project, encoding: Encoding) -> ByFile {
@@ -186,11 +193,11 @@ fn by_file(checked: &Checked, project: &Project, encoding: Encoding) -> ByFile {
     for source in checked.plan.sources() {
         files.insert(
             project.path(&source.path),
-            (Arc::clone(&source.text), Vec::new()),
+            (Some(Arc::clone(&source.text)), Vec::new()),
         );
     }
     for finding in &checked.findings {
-        let empty = || (Arc::from(text(&finding.file).unwrap_or("")), Vec::new());
+        let empty = || (text(&finding.file).map(Arc::from), Vec::new());
         let (_, findings) = files
             .entry(project.path(&finding.file))
             .or_insert_with(empty);

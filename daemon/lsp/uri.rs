@@ -12,7 +12,7 @@ pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     if !host.is_empty() && host != "localhost" {
         return None;
     }
-    let letters = rest[at..].as_bytes();
+    let letters = &rest.as_bytes()[at..];
     let mut bytes = Vec::with_capacity(letters.len());
     let mut at = 0;
     while let Some(&byte) = letters.get(at) {

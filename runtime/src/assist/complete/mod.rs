@@ -81,6 +81,11 @@ pub fn complete(workspace: &Workspace, path: &str, offset: usize) -> Vec<Complet
         Site::Context(content) => list.contexts(content),
         Site::Device(content) => list.devices(content),
         Site::File(content) => list.files(content),
+        Site::Status(status, content) => {
+            for value in status.values {
+                list.push(value, CompletionKind::Value, status.variable, content);
+            }
+        }
         Site::Key(prefix) => list.keys(prefix),
         Site::Section(prefix) => list.sections(prefix),
         Site::Priority(prefix) => list.priorities(prefix),

@@ -3,7 +3,7 @@
 use crate::assist::Piece;
 use crate::assist::mention;
 use crate::assist::sketch::{Block, BlockKind, Call, Form, LinkKind, Sketch};
-use crate::library::{Data, Kind, Library};
+use crate::library::{Data, Kind, Library, Status};
 
 /// A kind of place, with the part of the text that is typed already.
 pub(super) enum Site<'s> {
@@ -25,6 +25,8 @@ pub(super) enum Site<'s> {
     Device(Piece),
     /// What is imported.
     File(Piece),
+    /// What a status is compared with.
+    Status(&'static Status, Piece),
     /// The first word of a line of Asterisk's form.
     Key(Piece),
     Section(Piece),
@@ -60,7 +62,7 @@ pub(super) fn site<'s>(sketch: &'s Sketch, library: &Library, offset: usize) -> 
     if sketch.conf {
         of_line(sketch, library, offset)
     } else {
-        of_script(sketch, offset)
+        of_script(sketch, library, offset)
     }
 }
 
@@ -69,14 +71,14 @@ fn ends_before(sketch: &Sketch, comment: Piece, offset: usize) -> bool {
     offset == comment.end as usize && sketch.at(comment).ends_with("*/")
 }
 
-fn of_script(sketch: &Sketch, offset: usize) -> Site<'_> {
+fn of_script<'s>(sketch: &'s Sketch, library: &Library, offset: usize) -> Site<'s> {
     let around = |piece: &&Piece| {
         let closed = sketch.at(**piece).len() > 1 && closes(sketch.at(**piece));
         let end = piece.end as usize - usize::from(closed);
         (piece.start as usize) < offset && offset <= end
     };
     match sketch.texts.iter().find(around) {
-        Some(text) => in_text(sketch, *text, offset),
+        Some(text) => in_text(sketch, library, *text, offset),
         None => {
             let prefix = word_before(sketch, offset);
             let typed = sketch.at(prefix);
@@ -97,7 +99,7 @@ fn closes(text: &str) -> bool {
     matches!(quote, b'"' | b'\'' | b'`' | b'#') && text.as_bytes()[text.len() - 1] == quote
 }
 
-fn in_text(sketch: &Sketch, text: Piece, offset: usize) -> Site<'_> {
+fn in_text<'s>(sketch: &'s Sketch, library: &Library, text: Piece, offset: usize) -> Site<'s> {
     let content = Piece::new(text.start as usize + 1, offset);
     let link = |link: &&crate::assist::sketch::Link| {
         link.target.touches(offset) && text.touches(link.target.start as usize)
@@ -122,6 +124,9 @@ fn in_text(sketch: &Sketch, text: Piece, offset: usize) -> Site<'_> {
     if before.ends_with("=>") {
         return Site::Device(content);
     }
+    if let Some(status) = compared(sketch, library, before) {
+        return Site::Status(status, content);
+    }
     // The text is that of the call only if nothing else of the argument stands before it.
     let call = sketch
         .call(offset)
@@ -141,6 +146,27 @@ fn in_text(sketch: &Sketch, text: Piece, offset: usize) -> Site<'_> {
     } else {
         Site::Nothing
     }
+}
+
+/// The status that is compared with what stands behind `before`: `Dial(…) ==` or `DIALSTATUS !=`.
+fn compared(sketch: &Sketch, library: &Library, before: &str) -> Option<&'static Status> {
+    let left = before
+        .strip_suffix("==")
+        .or_else(|| before.strip_suffix("!="))?
+        .trim_end();
+    if let Some(inside) = left.strip_suffix(')') {
+        let mut calls = sketch.calls.iter().rev();
+        let call = calls.find(|call| call.inside.end as usize == inside.len())?;
+        return library.application(sketch.at(call.name))?.status.as_ref();
+    }
+    let mut statuses = library
+        .applications
+        .iter()
+        .filter_map(|row| row.status.as_ref());
+    statuses.find(|status| {
+        left.strip_suffix(status.variable)
+            .is_some_and(|rest| !rest.ends_with('_'))
+    })
 }
 
 /// The letters of a name that stand before the cursor.

@@ -197,3 +197,11 @@ fn a_test_has_words_of_its_own() {
         &[],
     );
 }
+
+#[test]
+fn what_a_status_is_compared_with_is_one_of_its_values() {
+    let values = ["ANSWER", "BUSY"];
+    check(&body("if Dial(\"SIP/a\", 20) == \"◊"), &values, &["Dial"]);
+    check(&body("while DIALSTATUS != \"A◊\" { }"), &values, &[]);
+    check(&body("if Wait(1) == \"◊\" { }"), &[], &values);
+}
