@@ -75,7 +75,10 @@ mod tests {
 
     use super::*;
 
-    fn check(text: &str, changes: &[((u32, u32), (u32, u32), &str)], expected: &str) {
+    /// From a line and distance up to another: what stands there then.
+    type Edit<'t> = ((u32, u32), (u32, u32), &'t str);
+
+    fn check(text: &str, changes: &[Edit<'_>], expected: &str) {
         let mut documents = Documents::default();
         let path = Path::new("/a.rhai");
         documents.open(path.to_owned(), 1, text.to_owned());
