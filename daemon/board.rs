@@ -12,7 +12,9 @@ use control::{Follower, Switchboard};
 use runtime::dialplan::Dialplan;
 use runtime::host::CallId;
 use runtime::library::Library;
-use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
+use runtime::status::{
+    AccountStatus, BuddyStatus, ChannelStatus, GenerationStatus, HintStatus, RequestStatus,
+};
 use runtime::trace::{Kept, Shelf, Wanted, What};
 use tokio::sync::oneshot;
 
@@ -188,6 +190,14 @@ impl Switchboard for Board {
         let report = self.loader.reload()?;
         reconfigure(&self.mailbox, &self.config, self.file.as_deref())?;
         Ok(report)
+    }
+
+    fn rollback(&self) -> Result<String, String> {
+        self.loader.rollback()
+    }
+
+    fn generations(&self) -> Vec<GenerationStatus> {
+        self.loader.generations()
     }
 
     fn library(&self) -> Library {

@@ -9,6 +9,7 @@ use runtime::dialplan::{Dialplan, Source, World};
 
 use crate::entrances::{self, Entrance};
 use crate::files;
+use crate::folder::Folder;
 use crate::mend;
 use crate::settings::{self, Faults};
 use crate::surroundings;
@@ -113,9 +114,17 @@ impl Reading {
         }
         let name = path.file_name().and_then(|name| name.to_str());
         if path.is_dir() {
-            match files::dialplan_with_tests(path) {
+            match Folder::new(path).with_tests().read() {
                 Ok(found) => {
-                    for source in found.iter().map(|source| shown_below(path, source)) {
+                    for fault in found.faults {
+                        let file = path.join(&*fault.file).display().to_string();
+                        let fault = Diagnostic {
+                            file: file.into(),
+                            ..fault
+                        };
+                        self.report.push(&fault, |_| None, self.color);
+                    }
+                    for source in found.sources.iter().map(|source| shown_below(path, source)) {
                         let file = Path::new(&*source.path);
                         if file
                             .file_name()

@@ -21,6 +21,7 @@ use traces::Traces;
 
 use crate::check::shown_below;
 use crate::cli::{Format, Test};
+use crate::folder::Folder;
 use crate::{files, serve, settings};
 
 /// What came of a run.
@@ -110,8 +111,12 @@ impl Reading {
     fn path(&mut self, path: &Path) -> Result<(), String> {
         let unreadable = |error: io::Error| format!("{}: {error}", path.display());
         if path.is_dir() {
-            let found = files::dialplan_with_tests(path).map_err(unreadable)?;
-            let found = found.iter().map(|source| shown_below(path, source));
+            let found = Folder::new(path).with_tests().read().map_err(unreadable)?;
+            if let Some(fault) = found.faults.first() {
+                let file = path.join(&*fault.file);
+                return Err(format!("{}: {}", file.display(), fault.message));
+            }
+            let found = found.sources.iter().map(|source| shown_below(path, source));
             self.sources.extend(found);
             return Ok(());
         }

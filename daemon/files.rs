@@ -4,54 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
-use runtime::dialplan::{Source, is_dialplan_file, is_test_file};
-
 /// Largest file that is read; the loader has a bound of its own for what it compiles.
 const MAX_SIZE: u64 = 16 << 20;
-
-/// All files of a dialplan folder, sorted, named by their path within it. A folder that is not there is
-/// an error: an empty dialplan by mistake would refuse every call.
-pub fn dialplan(folder: &Path) -> io::Result<Vec<Source>> {
-    sources(folder, &is_dialplan_file)
-}
-
-/// The same with the files of tests.
-pub fn dialplan_with_tests(folder: &Path) -> io::Result<Vec<Source>> {
-    sources(folder, &|path| is_dialplan_file(path) || is_test_file(path))
-}
-
-fn sources(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> io::Result<Vec<Source>> {
-    let mut sources = Vec::new();
-    collect(folder, Path::new(""), wanted, &mut sources)?;
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(sources)
-}
-
-fn collect(
-    root: &Path,
-    below: &Path,
-    wanted: &dyn Fn(&str) -> bool,
-    sources: &mut Vec<Source>,
-) -> io::Result<()> {
-    for entry in std::fs::read_dir(root.join(below))? {
-        let name = below.join(entry?.file_name());
-        let path = root.join(&name);
-        let Ok(about) = std::fs::metadata(&path) else {
-            continue;
-        };
-        let Some(shown) = name.to_str() else { continue };
-        if about.is_dir()
-            && !shown.split('/').any(|part| part.starts_with('.'))
-            && below.components().count() < 16
-        {
-            collect(root, &name, wanted, sources)?;
-        } else if about.is_file() && wanted(shown) {
-            let text = dialplan_text(&path)?;
-            sources.push(Source::new(shown, text));
-        }
-    }
-    Ok(())
-}
 
 /// A file of a dialplan. Asterisk does not mind how its files are encoded: one that is not UTF-8 is taken for
 /// Latin-1, which every octet is part of.

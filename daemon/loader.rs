@@ -1,32 +1,53 @@
 //! The loader thread: reads the dialplan folder when something in it has changed, and hands a new
-//! generation to workers and switch.
+//! generation to workers and switch; or a former one, when an operator wants it back.
 
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+mod report;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use channels::Input;
-use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use notify::Event;
 use runtime::dialplan::Dialplan;
-use runtime::reload::{Generations, Reload};
+use runtime::reload::{GenerationState, Generations};
+use runtime::status::GenerationStatus;
 
 use crate::config::Config;
-use crate::files;
+use crate::folder::{Contents, Folder};
 use crate::mail::Mailbox;
-use crate::surroundings;
+use crate::watch::{Burst, Filter, Watch};
 use crate::worker::Publisher;
 
-/// How long a folder must be quiet before it is read: an editor's save is several steps.
-const QUIET: Duration = Duration::from_millis(100);
+/// How often the folder is looked at when the system does not say what changes.
+const POLL: Duration = Duration::from_secs(2);
+/// How often folders are looked at again because others appeared meanwhile.
+const TURNS: usize = 5;
+
+/// What came of an order, for people.
+type Answer = Result<String, String>;
 
 /// For the loader.
 enum ToLoader {
-    /// Something changed.
-    Changed,
+    /// Something changed around the folder.
+    Seen(notify::Result<Event>),
     /// An operator wants it read now, and the report.
-    Reload(Sender<Result<String, String>>),
+    Reload(Sender<Answer>),
+    /// An operator wants the former generation back.
+    Rollback(Sender<Answer>),
+    /// Somebody asks which generations there are.
+    List(Sender<Vec<GenerationStatus>>),
+}
+
+/// Why the folder is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// Something may have changed.
+    Change,
+    /// Somebody wants it.
+    Order,
 }
 
 /// A handle of the loader.
@@ -39,7 +60,7 @@ pub(crate) struct Loader {
 /// What has been loaded before the switch starts.
 pub(crate) struct Loaded {
     config: Config,
-    folder: PathBuf,
+    folder: Folder,
     generations: Generations,
 }
 
@@ -47,13 +68,18 @@ impl Loaded {
     /// Reads the folder for the first time. A dialplan with errors does not keep the switch from starting:
     /// it starts with an empty one, and the findings in its log.
     pub(crate) fn read(config: &Config) -> std::io::Result<Self> {
-        let folder = &config.dialplan.path;
+        let mut folder = Folder::new(&config.dialplan.path);
         let mut generations = Generations::new(stdlib::LIBRARY);
-        let reload = generations.reload(files::dialplan(folder)?);
-        report(&reload, config);
+        let contents = folder.read()?;
+        if contents.faults.is_empty() {
+            let reload = generations.reload(contents.sources);
+            report::findings(&reload, config);
+        } else {
+            report::faults(&contents.faults);
+        }
         Ok(Self {
             config: config.clone(),
-            folder: folder.clone(),
+            folder,
             generations,
         })
     }
@@ -71,23 +97,32 @@ impl Loaded {
             sender: sender.clone(),
             live: Arc::clone(&live),
         };
-        let watch = watch(&self.folder, sender)
-            .map_err(|error| format!("cannot watch {}: {error}", self.folder.display()))?;
-        let thread = Thread {
+        let seen = move |event| {
+            let _ = sender.send(ToLoader::Seen(event));
+        };
+        let root = self.config.dialplan.path.clone();
+        let watch = Watch::new(&root, seen);
+        let began = BTreeMap::from([(self.generations.number(), Instant::now())]);
+        let mut thread = Thread {
             config: self.config,
             folder: self.folder,
+            root,
             generations: self.generations,
+            began,
+            watch: None,
+            filter: Filter::default(),
+            folders: BTreeSet::new(),
             live,
             mailbox,
             publisher,
         };
-        let run = move || {
-            thread.run(&receiver);
-            drop(watch);
-        };
+        match watch {
+            Ok(watch) => thread.watch = Some(watch),
+            Err(error) => thread.poll_instead(&error),
+        }
         std::thread::Builder::new()
             .name("loader".into())
-            .spawn(run)
+            .spawn(move || thread.run(&receiver))
             .map_err(|error| format!("no thread for the loader: {error}"))?;
         Ok(loader)
     }
@@ -95,13 +130,25 @@ impl Loaded {
 
 impl Loader {
     /// Reads the folder now; what changed, or what is wrong.
-    pub(crate) fn reload(&self) -> Result<String, String> {
-        let (answer, report) = channel();
+    pub(crate) fn reload(&self) -> Answer {
+        self.ask(ToLoader::Reload)?
+    }
+
+    /// Brings the former generation back; what changed, or why there is none.
+    pub(crate) fn rollback(&self) -> Answer {
+        self.ask(ToLoader::Rollback)?
+    }
+
+    /// The generations there are, by number.
+    pub(crate) fn generations(&self) -> Vec<GenerationStatus> {
+        self.ask(ToLoader::List).unwrap_or_default()
+    }
+
+    fn ask<T>(&self, order: impl FnOnce(Sender<T>) -> ToLoader) -> Result<T, String> {
+        let (answer, told) = channel();
         let gone = || "the loader has stopped".to_owned();
-        self.sender
-            .send(ToLoader::Reload(answer))
-            .map_err(|_| gone())?;
-        report.recv().map_err(|_| gone())?
+        self.sender.send(order(answer)).map_err(|_| gone())?;
+        told.recv().map_err(|_| gone())
     }
 
     /// The live generation.
@@ -117,8 +164,16 @@ impl Loader {
 
 struct Thread {
     config: Config,
-    folder: PathBuf,
+    folder: Folder,
+    root: PathBuf,
     generations: Generations,
+    /// When each generation went live.
+    began: BTreeMap<u64, Instant>,
+    /// `None` where the folder is polled.
+    watch: Option<Watch>,
+    filter: Filter,
+    /// The folders of the dialplan when they were read last.
+    folders: BTreeSet<PathBuf>,
     live: Arc<Mutex<Arc<Dialplan>>>,
     mailbox: Mailbox,
     publisher: Publisher,
@@ -126,99 +181,198 @@ struct Thread {
 
 impl Thread {
     fn run(mut self, receiver: &Receiver<ToLoader>) {
-        while let Ok(message) = receiver.recv() {
-            let report = self.load();
-            match (message, report) {
-                (ToLoader::Reload(answer), report) => {
-                    let _ = answer.send(report);
+        // What changed before the watch began.
+        self.changed();
+        let mut burst: Option<Burst> = None;
+        loop {
+            let wait = match &burst {
+                Some(burst) => Some(burst.over_at().saturating_duration_since(Instant::now())),
+                None if self.watch.is_none() => Some(POLL),
+                None => None,
+            };
+            let message = match wait {
+                Some(wait) => receiver.recv_timeout(wait),
+                None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match message {
+                Ok(ToLoader::Seen(event)) => self.seen(event, &mut burst),
+                Ok(ToLoader::Reload(answer)) => {
+                    burst = None;
+                    let _ = answer.send(self.load(Reason::Order));
                 }
-                // The findings are in the log already; the last line says what comes of them.
-                (ToLoader::Changed, Err(error)) => {
-                    tracing::error!("{}", error.lines().next_back().unwrap_or_default());
+                Ok(ToLoader::Rollback(answer)) => {
+                    let _ = answer.send(self.rollback());
                 }
-                (ToLoader::Changed, Ok(_)) => {}
+                Ok(ToLoader::List(answer)) => {
+                    let _ = answer.send(self.list());
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    burst = None;
+                    self.changed();
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
             }
         }
     }
 
-    fn load(&mut self) -> Result<String, String> {
-        let sources = files::dialplan(&self.folder).map_err(|error| {
+    fn seen(&self, event: notify::Result<Event>, burst: &mut Option<Burst>) {
+        let now = Instant::now();
+        match event {
+            Ok(event) if self.filter.concerns(&event, &self.folders) => {
+                burst
+                    .get_or_insert_with(|| Burst::new(now))
+                    .take(now, &event);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!("watching the dialplan: {error}; it is read again");
+                burst.get_or_insert_with(|| Burst::new(now));
+            }
+        }
+    }
+
+    /// Something may have changed. The findings go to the log; the last line says what comes of them.
+    fn changed(&mut self) {
+        if let Err(error) = self.load(Reason::Change) {
+            tracing::error!("{}", error.lines().next_back().unwrap_or_default());
+        }
+    }
+
+    fn load(&mut self, reason: Reason) -> Answer {
+        let seen = Instant::now();
+        let number = self.generations.number();
+        let contents = self.contents().map_err(|error| {
             format!(
                 "cannot read {}: {error}; the dialplan stays as it is",
-                self.folder.display()
+                self.root.display()
             )
         })?;
-        let count = sources.len();
-        let reload = self.generations.reload(sources);
-        if reload.replaced {
-            *self
-                .live
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(&reload.live);
-            // The workers first: when the switch knows an extension, a script can enter it.
-            self.publisher.publish(&reload.live);
-            self.mailbox
-                .input(Input::Generation(Arc::clone(&reload.live)));
+        if !contents.faults.is_empty() {
+            let faults = report::faults(&contents.faults);
+            return Err(format!(
+                "{faults}the dialplan cannot be read: generation {number} stays in force"
+            ));
         }
-        let findings = report(&reload, &self.config);
+        let count = contents.sources.len();
+        let reload = match reason {
+            Reason::Order => self.generations.reload(contents.sources),
+            Reason::Change => self.generations.notice(contents.sources),
+        };
+        if reload.replaced {
+            self.publish(&reload.live);
+            report::live(&reload.live, count, seen.elapsed());
+        } else if reason == Reason::Change && Arc::ptr_eq(&reload.former, &reload.read) {
+            return Ok(String::new());
+        }
+        let findings = report::findings(&reload, &self.config);
         let number = self.generations.number();
         if reload.is_refused() {
             return Err(format!(
                 "{findings}the dialplan has errors: generation {number} stays in force"
             ));
         }
-        let state = if reload.replaced {
-            "is in force now"
-        } else {
-            "stays: nothing has changed"
-        };
+        if !reload.replaced {
+            return Ok(format!(
+                "{findings}generation {number} of {count} files stays: nothing has changed"
+            ));
+        }
+        let changes = report::changes(&reload.changes());
+        let elsewhere = self.elsewhere();
         Ok(format!(
-            "{findings}generation {number} of {count} files {state}"
+            "{findings}generation {number} of {count} files is in force now\n{changes}{elsewhere}"
         ))
     }
-}
 
-/// Logs what was found; gives it as text too.
-fn report(reload: &Reload, config: &Config) -> String {
-    let mut text = String::new();
-    for finding in &reload.findings(&surroundings::of_switch(config)) {
-        let rendered = finding.render(|path| reload.read.text(path), false);
-        if finding.is_error() {
-            tracing::error!(target: "dialplan", "\n{}", rendered.trim_end());
-        } else {
-            tracing::warn!(target: "dialplan", "\n{}", rendered.trim_end());
+    fn rollback(&mut self) -> Answer {
+        let rollback = self.generations.rollback();
+        let rollback = rollback.map_err(|error| error.to_string())?;
+        self.publish(&rollback.live);
+        let (live, left) = (rollback.live.number(), rollback.left.number());
+        let files = rollback.live.sources().len();
+        let changes = report::changes(&rollback.changes());
+        let elsewhere = self.elsewhere();
+        let text = format!(
+            "generation {live} of {files} files is in force again, in place of {left}\n{changes}{elsewhere}\
+             it stays until a file changes, or until `dialplan reload`"
+        );
+        tracing::warn!(target: "dialplan", "{text}");
+        Ok(text)
+    }
+
+    /// Hands a generation to all who use it.
+    fn publish(&mut self, live: &Arc<Dialplan>) {
+        *self
+            .live
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(live);
+        // The workers first: when the switch knows an extension, a script can enter it.
+        self.publisher.publish(live);
+        self.mailbox.input(Input::Generation(Arc::clone(live)));
+        self.began.entry(live.number()).or_insert_with(Instant::now);
+    }
+
+    /// What is in the folder, with all folders in it watched before they were read.
+    fn contents(&mut self) -> std::io::Result<Contents> {
+        let mut contents = self.folder.read();
+        for _ in 0..TURNS {
+            let folders = contents.as_ref().map(|contents| &contents.folders);
+            self.folders = folders.cloned().unwrap_or_default();
+            self.filter = Filter::of(&self.root);
+            let Some(watch) = &mut self.watch else {
+                break;
+            };
+            match watch.follow(&self.folders) {
+                Ok(false) => break,
+                Ok(true) => contents = self.folder.read(),
+                Err(error) => self.poll_instead(&error),
+            }
         }
-        text += &rendered;
+        contents
     }
-    if reload.replaced {
-        tracing::info!(target: "dialplan", "a new generation is in force");
-    }
-    text
-}
 
-fn watch(
-    folder: &Path,
-    sender: Sender<ToLoader>,
-) -> notify_debouncer_full::notify::Result<Debouncer<RecommendedWatcher, RecommendedCache>> {
-    let mut debouncer = new_debouncer(
-        QUIET,
-        None,
-        move |result: DebounceEventResult| match result {
-            Ok(events) => {
-                if events
-                    .iter()
-                    .any(|event| !matches!(event.kind, EventKind::Access(_)))
-                {
-                    let _ = sender.send(ToLoader::Changed);
-                }
+    /// The system does not tell of changes.
+    fn poll_instead(&mut self, error: &notify::Error) {
+        self.watch = None;
+        let help = match error.kind {
+            notify::ErrorKind::MaxFilesWatch => {
+                "; more folders can be watched after `sysctl fs.inotify.max_user_watches=524288`"
             }
-            Err(errors) => {
-                for error in errors {
-                    tracing::warn!("watching the dialplan: {error}");
-                }
+            _ => "",
+        };
+        tracing::warn!(
+            "cannot watch {}: {error}; it is looked at every {} s instead{help}",
+            self.root.display(),
+            POLL.as_secs()
+        );
+    }
+
+    /// A line about calls in other generations, if there are any.
+    fn elsewhere(&self) -> String {
+        let live = self.generations.number();
+        let calls = self.publisher.calls();
+        let older = calls.into_iter().filter(|(number, _)| *number != live);
+        report::elsewhere(older)
+    }
+
+    fn list(&mut self) -> Vec<GenerationStatus> {
+        let calls = self.publisher.calls();
+        let all = self.generations.all();
+        let numbers: BTreeSet<u64> = all.iter().map(|one| one.dialplan.number()).collect();
+        self.began.retain(|number, _| numbers.contains(number));
+        let status = all.iter().map(|one| {
+            let number = one.dialplan.number();
+            GenerationStatus {
+                number,
+                state: match one.state {
+                    GenerationState::Live => "In force",
+                    GenerationState::Kept => "Kept",
+                    GenerationState::Left => "Left",
+                },
+                age: self.began.get(&number).map(Instant::elapsed),
+                files: one.dialplan.sources().len(),
+                calls: calls.get(&number).copied().unwrap_or(0),
             }
-        },
-    )?;
-    debouncer.watch(folder, RecursiveMode::Recursive)?;
-    Ok(debouncer)
+        });
+        status.collect()
+    }
 }

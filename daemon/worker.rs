@@ -3,6 +3,7 @@
 //! A call stays on the worker it began on. What a script wants goes to the signalling thread, and what
 //! comes back from there goes to the script, in order.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -19,6 +20,9 @@ use runtime::trace::{Keep, Shelf, Wanted};
 use crate::followers::Followers;
 use crate::mail::Mailbox;
 
+/// How long workers have to count their calls.
+const COUNTING: Duration = Duration::from_secs(1);
+
 /// For a worker.
 pub(crate) enum ToWorker {
     /// What has gathered for its calls, in order.
@@ -26,6 +30,8 @@ pub(crate) enum ToWorker {
     Generation(Arc<Dialplan>),
     /// The calls that consoles follow.
     Follow(Vec<Wanted>),
+    /// Somebody wants to know how many calls are in each generation.
+    Count(Sender<BTreeMap<u64, usize>>),
     Stop,
 }
 
@@ -184,6 +190,27 @@ fn shelf(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
     shelf.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl Publisher {
+    /// How many calls are in each generation, by its number. A worker that does not answer in time is left out.
+    pub(crate) fn calls(&self) -> BTreeMap<u64, usize> {
+        let (answer, counted) = channel();
+        for worker in &self.workers {
+            let _ = worker.send(ToWorker::Count(answer.clone()));
+        }
+        drop(answer);
+        let mut calls = BTreeMap::new();
+        let until = Instant::now() + COUNTING;
+        while let Ok(counted) =
+            counted.recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
+            for (number, count) in counted {
+                *calls.entry(number).or_default() += count;
+            }
+        }
+        calls
+    }
+}
+
 struct Worker {
     executor: Executor,
     /// The live generation, whose texts show where a script failed.
@@ -252,6 +279,9 @@ impl Worker {
                 self.executor.set_generation(dialplan);
             }
             ToWorker::Follow(wanted) => self.executor.follow(wanted),
+            ToWorker::Count(answer) => {
+                let _ = answer.send(self.executor.calls_by_generation());
+            }
             ToWorker::Stop => return false,
         }
         true

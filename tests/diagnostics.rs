@@ -22,6 +22,11 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "a_file_that_is_too_large_is_not_read",
     ),
     (
+        "E0008",
+        "daemon/folder.rs",
+        "nothing_outside_of_the_folder_is_read",
+    ),
+    (
         "E0314",
         "stdlib/src/functions/skype_buddies.rhai",
         "E0314 unknown Skype account",

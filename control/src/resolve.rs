@@ -179,7 +179,7 @@ mod tests {
     fn words_may_be_shortened_while_only_one_command_fits() {
         check("core show channels", "core show channels []");
         check("co SH ch", "core show channels []");
-        check("d r", "dialplan reload []");
+        check("d rel", "dialplan reload []");
         check("sk logi us bond", "skype login user [\"bond\"]");
         check("h core show", "help [\"core\", \"show\"]");
     }
@@ -212,7 +212,7 @@ mod tests {
     fn a_beginning_says_how_it_goes_on() {
         check(
             "dialplan",
-            "`dialplan` is not a whole command; it goes on with `export`, `reload`, `show`, `trace`",
+            "`dialplan` is not a whole command; it goes on with `export`, `generations`, `reload`, `rollback`, `show`, `trace`",
         );
         check(
             "skype l",

@@ -8,7 +8,9 @@ use runtime::call::{Call, ScriptError};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Start, Technology};
 use runtime::library::{Application, Args, Function, Library, Value};
-use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
+use runtime::status::{
+    AccountStatus, BuddyStatus, ChannelStatus, GenerationStatus, HintStatus, RequestStatus,
+};
 use runtime::trace::{Entry, Keep, Kept, Shelf, Story, What};
 
 use crate::{Switchboard, execute};
@@ -20,6 +22,8 @@ pub(crate) struct Sample {
     pub(crate) accounts: Vec<AccountStatus>,
     pub(crate) dialplan: Arc<Dialplan>,
     pub(crate) reload: Result<String, String>,
+    pub(crate) rollback: Result<String, String>,
+    pub(crate) generations: Vec<GenerationStatus>,
     pub(crate) uptime: Duration,
     pub(crate) traces: Vec<Kept>,
 }
@@ -60,6 +64,8 @@ impl Default for Sample {
             accounts: Vec::new(),
             dialplan: Arc::new(Dialplan::empty()),
             reload: Ok(String::new()),
+            rollback: Ok(String::new()),
+            generations: Vec::new(),
             uptime: Duration::ZERO,
             traces: Vec::new(),
         }
@@ -174,6 +180,14 @@ impl Switchboard for Sample {
 
     fn reload(&self) -> Result<String, String> {
         self.reload.clone()
+    }
+
+    fn rollback(&self) -> Result<String, String> {
+        self.rollback.clone()
+    }
+
+    fn generations(&self) -> Vec<GenerationStatus> {
+        self.generations.clone()
     }
 
     fn library(&self) -> Library {

@@ -6,7 +6,9 @@ use std::time::Duration;
 use community::Verdict;
 use runtime::dialplan::Dialplan;
 use runtime::library::Library;
-use runtime::status::{AccountStatus, BuddyStatus, ChannelStatus, HintStatus, RequestStatus};
+use runtime::status::{
+    AccountStatus, BuddyStatus, ChannelStatus, GenerationStatus, HintStatus, RequestStatus,
+};
 use runtime::trace::Kept;
 
 /// The running switch as a command sees it. The daemon implements it; a call may block until the switch
@@ -38,6 +40,12 @@ pub trait Switchboard {
     /// Reads the dialplan again: a report in one or more lines or, when nothing was changed, the rendered
     /// diagnostics, without colours.
     fn reload(&self) -> Result<String, String>;
+
+    /// Brings the generation back that was in force before this one: a report, or why there is none.
+    fn rollback(&self) -> Result<String, String>;
+
+    /// All generations that calls can be in, by number.
+    fn generations(&self) -> Vec<GenerationStatus>;
 
     /// What dialplans can call.
     fn library(&self) -> Library;

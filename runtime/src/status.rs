@@ -82,3 +82,18 @@ pub struct BuddyStatus {
     /// The manual's word: `Online`, `Waiting for Authorization`, …
     pub state: &'static str,
 }
+
+/// A row of `dialplan generations`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GenerationStatus {
+    /// Which one, counted from 1.
+    pub number: u64,
+    /// `In force`, `Kept` for a way back, or `Left` with calls in it.
+    pub state: &'static str,
+    /// Since it went live first, if that is known.
+    pub age: Option<Duration>,
+    /// Files it was made from.
+    pub files: usize,
+    /// Calls whose script is in it.
+    pub calls: usize,
+}

@@ -66,7 +66,9 @@ mod tests {
             "help dialplan",
             "\
 dialplan export trace <number> [name]           Prints a trace as a file has it, or writes it into the data folder.
+dialplan generations                            Lists the generations of the dialplan and the calls in each.
 dialplan reload                                 Reads the dialplan again; calls that are up stay in the old one.
+dialplan rollback                               Brings the former dialplan back until a file changes or is reloaded.
 dialplan show [[extension@]context]             Shows the dialplan, one context, or where an extension leads.
 dialplan show trace <number>                    Shows what a call did, step by step.
 dialplan show traces                            Lists the calls whose steps are kept.

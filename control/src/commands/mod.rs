@@ -10,7 +10,9 @@ mod core_show_hints;
 mod core_show_uptime;
 mod core_show_version;
 mod dialplan_export_trace;
+mod dialplan_generations;
 mod dialplan_reload;
+mod dialplan_rollback;
 mod dialplan_show;
 mod dialplan_show_trace;
 mod dialplan_show_traces;
@@ -38,7 +40,9 @@ pub static COMMANDS: &[&Command] = &[
     &core_show_uptime::CORE_SHOW_UPTIME,
     &core_show_version::CORE_SHOW_VERSION,
     &dialplan_export_trace::DIALPLAN_EXPORT_TRACE,
+    &dialplan_generations::DIALPLAN_GENERATIONS,
     &dialplan_reload::DIALPLAN_RELOAD,
+    &dialplan_rollback::DIALPLAN_ROLLBACK,
     &dialplan_show::DIALPLAN_SHOW,
     &dialplan_show_trace::DIALPLAN_SHOW_TRACE,
     &dialplan_show_traces::DIALPLAN_SHOW_TRACES,

@@ -77,6 +77,11 @@ codes! {
     InitFailed = "E0007", "a `let` or `const` of the file could not be worked out",
         "The variables at the top of a file are computed once, when it is loaded, outside any call: there is no \
          channel yet, and time and memory are limited as in a call.";
+    Unreadable = "E0008", "a file of the dialplan folder cannot be read",
+        "A file is named as one of the dialplan and cannot be read: it is no file, too large, no text in UTF-8, not \
+         for this user to read, or a symbolic link that leads out of the dialplan folder, where nothing is read. \
+         What stands in it would be missing, so the dialplan stays as it was. Take the file away, or give it a name \
+         that does not end in `.rhai` or `.conf`.";
     UnknownFrameWord = "E0101", "not one of the words that stand in a context",
         "In a context stand `extension \"…\" => { … }`, `include \"…\";` and `hint \"…\" => \"…\";`.";
     DuplicateExtension = "E0102", "an extension is defined twice in a context",
