@@ -171,10 +171,10 @@ fn a_burst_of_files_that_need_each_other_is_one_generation() {
         );
         switch.save(&format!("c{number:03}.rhai"), &text);
     }
+    // However slowly they came: without the last one there is nothing that could go live.
     switch.says("generation 2 of 201 files is in force");
     let (_, said) = console(&switch, "dialplan generations");
     assert!(said.contains("2 generations"), "{said}");
-    assert!(!switch.log().contains("E0321"), "{}", switch.log());
 
     // One of them goes, and the others cannot do without.
     std::fs::remove_file(switch.home().path("dialplans/c100.rhai")).expect("a file of our own");
