@@ -23,7 +23,7 @@ use crate::media_thread::MediaThread;
 use crate::newcomers::Newcomers;
 use crate::seldom::Seldom;
 use crate::settings;
-use crate::signalling::{Signalling, clocks, drain_on_terminate};
+use crate::signalling::{Signalling, Signals, clocks, drain_on_terminate};
 use crate::streams::{Streams, accept};
 use crate::udp::{self, UdpSockets};
 use crate::worker::Workers;
@@ -125,12 +125,12 @@ async fn run(
         let board = board.clone();
         move || board.reload_in_background()
     };
-    let signals = mailbox.clone();
-    tokio::spawn(async move {
-        if let Err(error) = drain_on_terminate(signals, reload).await {
-            tracing::error!("signals are not heard: {error}");
+    match Signals::hear() {
+        Ok(heard) => {
+            tokio::spawn(drain_on_terminate(heard, mailbox.clone(), reload));
         }
-    });
+        Err(error) => tracing::error!("signals are not heard: {error}"),
+    }
     console::serve(socket, board).map_err(starting)?;
 
     let mut signalling = Signalling {

@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use channels::{Input, Now, Output, Switch, Ticket};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
@@ -235,20 +236,31 @@ fn input(datagram: Datagram) -> Input {
     }
 }
 
+/// The signals that the switch takes, from when they are heard on: before, each of them would end it.
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    pub(crate) fn hear() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+}
+
 /// Lets the loop be ended from a signal.
-pub(crate) async fn drain_on_terminate(mailbox: Mailbox, reload: impl Fn()) -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt, mut hangup) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-        signal(SignalKind::hangup())?,
-    );
+pub(crate) async fn drain_on_terminate(mut heard: Signals, mailbox: Mailbox, reload: impl Fn()) {
     let mut asked = false;
     loop {
         tokio::select! {
-            _ = hangup.recv() => { reload(); continue; }
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = heard.hangup.recv() => { reload(); continue; }
+            _ = heard.terminate.recv() => {}
+            _ = heard.interrupt.recv() => {}
         }
         if asked {
             tracing::warn!("stopping at once; calls that are up are cut off");
