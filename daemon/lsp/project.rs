@@ -13,6 +13,7 @@ use super::documents::Documents;
 use crate::config::Config;
 use crate::entrances::{self, Entrance};
 use crate::files;
+use crate::folder::Folder;
 use crate::settings::{self, Faults};
 use crate::surroundings::{self, ACCOUNTS, CONFIG};
 
@@ -122,8 +123,13 @@ impl Project {
 
     /// Reads everything from the disk again, but for what is open in the editor.
     pub(super) fn read(&mut self, open: &Documents) {
-        let found = match files::dialplan_with_tests(&self.folder) {
-            Ok(found) => found,
+        let found = match Folder::new(&self.folder).with_tests().read() {
+            Ok(found) => {
+                for fault in &found.faults {
+                    tracing::warn!(file = %fault.file, "{}", fault.message);
+                }
+                found.sources
+            }
             Err(error) => {
                 tracing::warn!(folder = %self.folder.display(), %error, "a dialplan cannot be read");
                 Vec::new()
