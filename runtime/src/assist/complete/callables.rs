@@ -259,10 +259,7 @@ fn fill(item: &mut Completion, args: &[Arg], called: bool, in_line: bool, end: &
     if called {
         return;
     }
-    let required = args
-        .iter()
-        .filter(|arg| arg.required || args.len() == 1)
-        .enumerate();
+    let required = args.iter().filter(|arg| arg.required).enumerate();
     let places = required.map(|(at, arg)| {
         let place = format!("${{{}:{}}}", at + 1, snippet_text(arg.name));
         if in_line || is_number(arg) {

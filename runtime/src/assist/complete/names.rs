@@ -41,9 +41,7 @@ impl List<'_> {
             Kind::Device => self.devices(content),
             Kind::Prompt => self.prompts(last),
             Kind::Account => self.accounts(content, "", ""),
-            Kind::Variable | Kind::Variables | Kind::Assignments if !typed.contains(['=', '(']) => {
-                self.variables(content);
-            }
+            Kind::Variable | Kind::Variables | Kind::Assignments => self.settable(sketch, content),
             Kind::Line(Data::Branches(_, Branch::Place | Branch::Subroutine), _) => {
                 let Some((_, branches)) = typed.rsplit_once('?') else {
                     return;
@@ -52,6 +50,30 @@ impl List<'_> {
                 self.place(sketch, call, branch);
             }
             _ => {}
+        }
+    }
+
+    /// What `Set` sets: a variable, or a function with its arguments.
+    fn settable(&mut self, sketch: &Sketch, content: Piece) {
+        let typed = sketch.at(content);
+        let library = self.workspace.library;
+        match typed.split_once('(') {
+            _ if typed.contains('=') => {}
+            None => {
+                self.variables(content);
+                let writable = library.functions.iter().filter(|row| row.write.is_some());
+                for row in writable {
+                    self.push(row.name, CompletionKind::Function, row.synopsis, content);
+                }
+            }
+            Some((name, inside)) => {
+                let args = library.function(name).map_or(&[][..], |row| row.args);
+                let arg = mention::row(args, inside.matches(',').count());
+                if let Some(Kind::Property(rows)) = arg.map(|arg| arg.kind) {
+                    let last = inside.rsplit(',').next().unwrap_or("");
+                    self.properties(rows, Piece::within(sketch.text(), last));
+                }
+            }
         }
     }
 

@@ -205,3 +205,19 @@ fn what_a_status_is_compared_with_is_one_of_its_values() {
     check(&body("while DIALSTATUS != \"A◊\" { }"), &values, &[]);
     check(&body("if Wait(1) == \"◊\" { }"), &[], &values);
 }
+
+#[test]
+fn set_is_offered_variables_and_what_functions_take() {
+    check(
+        "[a]\nexten => 1,1,Set(wish=1)\nsame => n,Set(◊",
+        &["wish", "CHANNEL"],
+        &["LEN", "Dial"],
+    );
+    check(
+        "[a]\nexten => 1,1,Set(CHANNEL(◊)=de)",
+        &["language"],
+        &["EXTEN"],
+    );
+    check(&body("Set(\"CHANNEL(la◊"), &["language"], &["EXTEN"]);
+    check(&body("Set(\"a=◊"), &[], &["EXTEN", "CHANNEL"]);
+}
