@@ -44,6 +44,14 @@ pub enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
+    /// Turn an extensions.conf into a Rhai dialplan; what could not be translated is named.
+    Import {
+        /// The extensions.conf, which may include others of its folder.
+        file: PathBuf,
+        /// Where the Rhai file goes; by default standard output. What stays in extensions.conf goes beside it.
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Say what a diagnostic's code means.
     Explain {
         /// Such as E0312.

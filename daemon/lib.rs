@@ -18,6 +18,7 @@ mod entrances;
 pub mod files;
 pub mod folder;
 mod followers;
+pub mod import;
 mod loader;
 pub mod log;
 pub mod lsp;

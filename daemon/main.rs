@@ -10,7 +10,9 @@ use skyplan::cli::{Account, Cli, Command, Format, Test, WithPassword};
 use skyplan::config::{Config, Listen};
 use skyplan::console::AccountAsk;
 use skyplan::session::Session;
-use skyplan::{account, check, console, demo, dialplan_tests, log, lsp, replay, serve, settings};
+use skyplan::{
+    account, check, console, demo, dialplan_tests, import, log, lsp, replay, serve, settings,
+};
 
 /// Scripts have a memory budget; it is kept by counting what they allocate.
 #[global_allocator]
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         Command::Check { paths, format, fix } => return run_check(paths, format, fix),
         Command::Test(wish) => return run_test(&wish),
         Command::Lsp { config, .. } => return run_lsp(config.as_deref()),
+        Command::Import { file, output } => return run_import(&file, output.as_deref()),
         Command::Explain { code } => check::explain(&code),
         Command::Console { command, config } => run_console(command, config.as_deref()),
         Command::Replay {
@@ -111,6 +114,20 @@ fn run_check(paths: Vec<PathBuf>, format: Format, fix: bool) -> ExitCode {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+fn run_import(file: &Path, output: Option<&Path>) -> ExitCode {
+    match import::run(file, output, std::io::stderr().is_terminal()) {
+        Ok(report) => {
+            print(&report.text.unwrap_or_default());
+            eprint!("{}", report.notes);
+            ExitCode::from(u8::from(report.left_out))
+        }
+        Err(error) => {
+            eprintln!("skyplan: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

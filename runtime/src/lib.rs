@@ -26,6 +26,7 @@ pub mod executor;
 pub mod globals;
 pub mod groups;
 pub mod host;
+pub mod import;
 pub mod library;
 mod locks;
 pub mod memory;

@@ -4,7 +4,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::{Call, ScriptError, Target};
+use super::{Call, Ending, ScriptError, Target};
+use crate::conf;
 use crate::diagnostic::Code;
 use crate::executor::{self, Output};
 use crate::library::Application;
@@ -20,6 +21,8 @@ pub(super) struct Flow {
     /// What ran last: an application, and its data if it was a line.
     last: RefCell<(&'static str, Rc<str>)>,
     hangup_cause: Cell<u32>,
+    /// Whether Rhai has an application run as a line would (`Exec`).
+    as_line: Cell<bool>,
 }
 
 /// Why a call came to the extension `e`, and from where.
@@ -51,6 +54,47 @@ impl Call {
             return Ok(false);
         };
         self.execute_declared(application, data).map(|()| true)
+    }
+
+    /// Runs `Application(data)` from Rhai as a line of `extensions.conf`: what stands in it is substituted, and a
+    /// mistake is told and does not end the script.
+    ///
+    /// # Errors
+    ///
+    /// As a line: whatever leads away from here. [`ScriptError::Ended`] after a mistake that ends the call.
+    pub fn run_line(&self, text: &str) -> Result<(), ScriptError> {
+        let (name, data) = conf::called(text);
+        let before = self.act_as_line(true);
+        let outcome = self.substitute(data).and_then(|data| {
+            if self.execute(name, &data)? {
+                return Ok(());
+            }
+            let message = format!("unknown application `{name}`");
+            Err(ScriptError::fault(Code::UnknownFunction, message).fatal())
+        });
+        self.act_as_line(before);
+        match outcome {
+            Err(error @ ScriptError::Fault { .. }) => {
+                self.complain(error);
+                Ok(())
+            }
+            Err(error @ ScriptError::Fatal { .. }) => {
+                self.complain(error);
+                self.end(Ending::Finished);
+                Err(ScriptError::Ended)
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Whether an application runs as a line would although Rhai called it.
+    pub(super) fn acts_as_line(&self) -> bool {
+        self.flow.as_line.get()
+    }
+
+    /// Sets that. Gives what it was.
+    pub(crate) fn act_as_line(&self, on: bool) -> bool {
+        self.flow.as_line.replace(on)
     }
 
     pub(crate) fn execute_declared(

@@ -99,6 +99,11 @@ impl Call {
 
     /// Whether a line of `extensions.conf` runs, and not a body in Rhai.
     pub fn in_line(&self) -> bool {
+        self.runs_lines() || self.acts_as_line()
+    }
+
+    /// Whether a line of `extensions.conf` runs, and Rhai does not run one either.
+    pub(crate) fn runs_lines(&self) -> bool {
         self.place.borrow().line.is_some()
     }
 }

@@ -59,7 +59,7 @@ impl Call {
     /// deeply. From Rhai, [`ScriptError::Ended`] when the call has ended in the subroutine.
     pub fn gosub(&self, target: Target, arguments: &[String]) -> Result<String, ScriptError> {
         self.can_call(&target)?;
-        if self.in_line() {
+        if self.runs_lines() {
             self.enter_subroutine(arguments, false);
             return Err(ScriptError::Goto(target));
         }
@@ -97,7 +97,7 @@ impl Call {
     pub fn run_macro(&self, name: &str, arguments: &[String]) -> Result<(), ScriptError> {
         let target = Target::start(format!("macro-{name}"), "s");
         self.can_call(&target)?;
-        let in_line = self.in_line();
+        let in_line = self.runs_lines();
         self.enter_subroutine(arguments, !in_line);
         self.begin_macro(&target.context);
         if in_line {

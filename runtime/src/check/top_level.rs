@@ -1,6 +1,6 @@
 //! What stands outside every extension: declarations only.
 
-use rhai::{AST, Position, Stmt};
+use rhai::{AST, ImmutableString, Position, Stmt};
 
 use super::Checker;
 use crate::diagnostic::Code;
@@ -20,14 +20,28 @@ impl Checker<'_> {
                 let help = "move it into a file whose name does not end in `.test.rhai`".to_owned();
                 let position = statement.position();
                 self.report_with_help(Code::NoTest, position, message, Some(help));
+            } else if let Some(pairs) = syntax::globals(statement) {
+                self.globals(&pairs, statement.position());
             } else if !declares && !context && syntax::test(statement).is_none() {
                 let message = "this statement is outside every extension".to_owned();
-                let help = "only `let`, `const`, `fn`, `import`, `context` and `test` stand here"
+                let help = "only `let`, `const`, `fn`, `import`, `globals`, `context` and `test` stand here"
                     .to_owned();
                 let position = statement.position();
                 self.report_with_help(Code::OutsideExtension, position, message, Some(help));
             }
         }
+    }
+
+    /// Global variables are set before any call, so their values have to be written out.
+    fn globals(&mut self, pairs: &[(&str, Option<ImmutableString>)], position: Position) {
+        let computed = pairs.iter().find(|(_, value)| value.is_none());
+        let message = match computed {
+            Some((name, _)) => format!("the global variable `{name}` needs a text in quotes"),
+            None if pairs.is_empty() => "`globals` needs names and texts".to_owned(),
+            None => return,
+        };
+        let help = "write `globals #{ TRUNK: \"SIP/provider\" };`".to_owned();
+        self.report_with_help(Code::OutsideExtension, position, message, Some(help));
     }
 
     /// A closure captures the variable itself, not its value: state that would outlive the call when the

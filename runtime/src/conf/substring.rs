@@ -12,6 +12,20 @@ pub(crate) struct Substring {
 }
 
 impl Substring {
+    /// A part of so many octets.
+    pub(crate) fn new(offset: i64, length: Option<i64>) -> Self {
+        let within = |number: i64| number.clamp(i32::MIN.into(), i32::MAX.into());
+        Self {
+            offset: within(offset),
+            length: length.map(within),
+        }
+    }
+
+    /// Where it begins and how long it is.
+    pub(crate) fn numbers(self) -> (i64, Option<i64>) {
+        (self.offset, self.length)
+    }
+
     /// The name, and which part of it is wanted. Colons within parentheses belong to the name.
     pub(crate) fn split(text: &str) -> (&str, Option<Self>) {
         let mut depth = 0_i32;

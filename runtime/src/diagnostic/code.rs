@@ -99,6 +99,9 @@ codes! {
         "A hint names one or more devices joined with `&`: `SIP/phone`, `Skype:account@buddy` or `Custom:name`.";
     DuplicateHint = "E0107", "an extension has two hints",
         "One extension of a context has one hint; join several devices with `&`.";
+    BadTimes = "E0108", "times that make no sense",
+        "Times are `time of day,days of the week,days of the month,months`, each of them `*`, a value, a range or \
+         several joined with `&`: `09:00-17:00,mon-fri,*,*`. A time zone may follow as a fifth part.";
     UnknownFunction = "E0201", "no such application or function",
         "Nothing of that name is known: no application, no dialplan function, no function of this file or of Rhai. \
          Upper and lower case matter.";
@@ -188,6 +191,11 @@ codes! {
     ConfOldForm = "W0606", "a line of extensions.conf as Asterisk 1.4 had it",
         "Since Asterisk 1.6 arguments are separated by commas, and `|` is a character like any other. The line runs \
          as it does in Asterisk today, which is seldom what was meant.";
+    ImportLeft = "W0611", "an extension that an import leaves in extensions.conf",
+        "Rhai has no way to say what its lines do. It can stay in a `.conf` file beside the imported one: contexts are \
+         one space, and each language finds what the other has.";
+    ImportRemark = "W0612", "a line that an import could not make certain of",
+        "The line does in Rhai what it did. What is wrong with it was wrong before, or shows only in a call.";
     Unmet = "E0701", "a test expected something else",
         "The call did not do what the test says. The place shown is the expectation; what the call did stands \
          below it.";

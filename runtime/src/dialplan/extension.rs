@@ -32,10 +32,39 @@ pub(super) struct Extension {
 /// What an extension does.
 #[derive(Clone, Debug)]
 pub(super) enum Steps {
-    /// A body in Rhai, which counts as priority 1.
-    Script(Body),
+    /// Bodies in Rhai: what begins it is priority 1, those with labels are others.
+    Script(BTreeMap<u32, Entrance>),
     /// Lines of `extensions.conf` by their priorities.
     Lines(BTreeMap<u32, Line>),
+}
+
+/// A body in Rhai where an extension can be entered.
+#[derive(Clone, Debug)]
+pub(super) struct Entrance {
+    pub(super) label: Option<Arc<str>>,
+    pub(super) body: Body,
+}
+
+/// Labels that are no numbers have priorities from here on.
+const FIRST_LABEL: u32 = 1_000_000;
+
+impl Entrance {
+    /// Which priority it asks for: the first without a label, or the one that a number names. `None` for any behind
+    /// all others.
+    pub(super) fn priority(&self) -> Option<u32> {
+        let Some(label) = &self.label else {
+            return Some(1);
+        };
+        label.parse().ok().filter(|&number| number > 0)
+    }
+
+    /// As the only one of an extension.
+    pub(super) fn alone(self) -> Steps {
+        Steps::Script(BTreeMap::from([(
+            self.priority().unwrap_or(FIRST_LABEL),
+            self,
+        )]))
+    }
 }
 
 /// Where the statements of an extension are.
@@ -118,31 +147,65 @@ impl Extension {
 
     pub(super) fn has(&self, priority: u32) -> bool {
         match &self.steps {
-            Steps::Script(_) => priority == 1,
+            Steps::Script(bodies) => bodies.contains_key(&priority),
             Steps::Lines(lines) => lines.contains_key(&priority),
         }
     }
 
     pub(super) fn step(&self, priority: u32) -> Option<Step<'_>> {
         match &self.steps {
-            Steps::Script(body) => Some(Step::Script(body)),
+            Steps::Script(bodies) => {
+                let entrance = bodies.get(&priority)?;
+                Some(Step::Script(&entrance.body))
+            }
             Steps::Lines(lines) => lines.get(&priority).map(Step::Line),
         }
     }
 
     pub(super) fn labelled(&self, label: &str) -> Option<u32> {
-        let Steps::Lines(lines) = &self.steps else {
-            return None;
+        let is = |own: &Option<Arc<str>>| own.as_deref() == Some(label);
+        match &self.steps {
+            Steps::Lines(lines) => {
+                let mut lines = lines.iter();
+                lines.find(|(_, line)| is(&line.label)).map(|(at, _)| *at)
+            }
+            Steps::Script(bodies) => {
+                let mut bodies = bodies.iter();
+                bodies
+                    .find(|(_, entrance)| is(&entrance.label))
+                    .map(|(at, _)| *at)
+            }
+        }
+    }
+
+    /// Takes in what another part of the file says of it. Gives whether there was room.
+    fn take_body(&mut self, entrance: Entrance) -> bool {
+        let Steps::Script(bodies) = &mut self.steps else {
+            return false;
         };
-        let mut lines = lines.iter();
-        let found = lines.find(|(_, line)| line.label.as_deref() == Some(label))?;
-        Some(*found.0)
+        let last = bodies
+            .keys()
+            .next_back()
+            .map_or(FIRST_LABEL, |last| last.saturating_add(1));
+        let priority = entrance.priority().unwrap_or(last.max(FIRST_LABEL));
+        let twice =
+            entrance.label.is_some() && bodies.values().any(|other| other.label == entrance.label);
+        if twice || bodies.contains_key(&priority) {
+            return false;
+        }
+        bodies.insert(priority, entrance);
+        true
     }
 
     /// Whether both do the same, wherever they stand.
     pub(super) fn does_as(&self, other: &Self) -> bool {
         match (&self.steps, &other.steps) {
-            (Steps::Script(a), Steps::Script(b)) => a.digest == b.digest,
+            (Steps::Script(a), Steps::Script(b)) => {
+                let said = |(priority, entrance): (&u32, &Entrance)| {
+                    (*priority, entrance.label.clone(), entrance.body.digest)
+                };
+                a.iter().map(said).eq(b.iter().map(said))
+            }
             (Steps::Lines(a), Steps::Lines(b)) => {
                 let said = |(priority, line): (&u32, &Line)| {
                     let (application, data) = (line.application.clone(), line.data.clone());
@@ -205,10 +268,17 @@ impl Definition for Extension {
         self.unit
     }
 
-    /// Lines join those that are there; a body in Rhai stands alone.
+    /// Lines join those that are there, and bodies with labels the others.
     fn join(&mut self, next: Self, findings: &mut Vec<Diagnostic>) {
         match next.steps {
-            Steps::Script(_) => findings.push(self.defined_twice(&next)),
+            Steps::Script(ref bodies) => {
+                let taken = bodies
+                    .values()
+                    .all(|entrance| self.take_body(entrance.clone()));
+                if !taken {
+                    findings.push(self.defined_twice(&next));
+                }
+            }
             Steps::Lines(lines) => {
                 for (priority, line) in lines {
                     self.take_line(priority, line, findings);

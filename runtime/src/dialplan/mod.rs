@@ -260,6 +260,16 @@ impl Dialplan {
         self.outline.general
     }
 
+    /// The contexts in which what is dialled in one is looked for, itself first.
+    pub(crate) fn searched(&self, context: &str) -> Vec<&str> {
+        self.outline.searched_names(context)
+    }
+
+    /// The name of an extension with the global variables in it, as the files set them.
+    pub(crate) fn with_globals(&self, name: &str) -> String {
+        self.outline.with_globals(name)
+    }
+
     /// All lines of `extensions.conf`.
     pub(crate) fn lines(&self) -> impl Iterator<Item = &Line> {
         self.outline.lines()

@@ -94,6 +94,29 @@ impl Outline {
         units.map(|unit| Arc::clone(&unit.facts)).collect()
     }
 
+    /// The names of the contexts in which what is dialled in one is looked for.
+    pub(super) fn searched_names(&self, context: &str) -> Vec<&str> {
+        self.searched_from(context)
+            .map(|context| &*context.name)
+            .collect()
+    }
+
+    /// The name of an extension with the global variables in it, `${NAME}`, as the files set them.
+    pub(super) fn with_globals(&self, name: &str) -> String {
+        let mut text = String::new();
+        let mut rest = name;
+        while let Some((before, (variable, after))) = rest
+            .split_once("${")
+            .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+        {
+            text.push_str(before);
+            let set = self.globals.iter().rev().find(|(key, _)| key == variable);
+            text.push_str(set.map_or("", |(_, value)| value));
+            rest = after;
+        }
+        text + rest
+    }
+
     pub(crate) fn has_context(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }

@@ -123,6 +123,31 @@ impl Name {
             Self::Pattern(pattern) => pattern.matches(dialled),
         }
     }
+
+    /// Whether something can be dialled that both match.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Exact(dialled), other) | (other, Self::Exact(dialled)) => other.matches(dialled),
+            (Self::Pattern(one), Self::Pattern(other)) => overlap(&one.elements, &other.elements),
+        }
+    }
+}
+
+/// Whether something matches both.
+fn overlap(one: &[Element], other: &[Element]) -> bool {
+    match (one, other) {
+        ([], []) | ([Element::Any, ..], _) | (_, [Element::Any, ..]) => true,
+        ([], _) | (_, []) => false,
+        // What follows a wildcard does not count, so anything longer will do.
+        ([Element::Some, ..], _) | (_, [Element::Some, ..]) => true,
+        ([first, rest @ ..], [second, tail @ ..]) => {
+            let both = first.set().zip(second.set());
+            let meet = both.is_some_and(|(a, b)| {
+                (0..=u8::MAX).any(|byte| a.contains(byte) && b.contains(byte))
+            });
+            meet && overlap(rest, tail)
+        }
+    }
 }
 
 impl Key {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use rhai::{AST, OptimizationLevel, ParseError, ParseErrorType, Position, StmtBlock};
 
 use super::context::Include;
-use super::extension::{Body, Extension, Steps};
+use super::extension::{Body, Entrance, Extension};
 use super::pattern::Key;
 use super::recovery::without_item;
 use super::syntax::{self, Item, Text};
 use super::unit::{Draft, Unit, UnitId};
-use super::{Hint, Source, Sources};
+use super::{Hint, Source, Sources, Times};
 use crate::check::{self, Facts};
 use crate::diagnostic::{Code, Diagnostic, Lines, Span};
 use crate::library::Library;
@@ -78,7 +78,7 @@ impl Scripts {
             wants: Vec::new(),
             parts: draft.parts(),
             general: Vec::new(),
-            globals: Vec::new(),
+            globals: ast.as_ref().map_or(Vec::new(), globals),
             facts: Arc::new(facts),
             findings: draft.findings,
             whole,
@@ -157,6 +157,17 @@ fn blamed(error: &ParseError, text: &str) -> usize {
     }
 }
 
+/// The global variables that a file sets.
+fn globals(ast: &AST) -> Vec<(String, String)> {
+    let pairs = ast
+        .statements()
+        .iter()
+        .filter_map(syntax::globals)
+        .flatten();
+    let written = pairs.filter_map(|(name, value)| Some((name.to_owned(), value?.to_string())));
+    written.collect()
+}
+
 /// Takes contexts and what is in them into the draft.
 fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
     let lines = Lines::new(&source.text);
@@ -165,12 +176,23 @@ fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
         let (at, context) = draft.context(&name.text);
         for item in items {
             match item {
-                Item::Include(name) => {
+                Item::Include(name, times) => {
+                    let times = times.map(|times| {
+                        let (parsed, faults) = Times::parse(&times.text);
+                        for fault in faults {
+                            let span = lines.span(times.position);
+                            let path = Arc::clone(&source.path);
+                            let finding =
+                                Diagnostic::new(Code::BadTimes, path, span, fault.to_string());
+                            draft.findings.push(finding);
+                        }
+                        parsed
+                    });
                     let include = Include {
                         name: name.text.as_str().into(),
                         file: Arc::clone(&source.path),
                         span: lines.span(name.position),
-                        times: None,
+                        times,
                         unit: draft.id,
                     };
                     draft.include(at, include);
@@ -185,14 +207,18 @@ fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
                     };
                     draft.hint(at, hint);
                 }
-                Item::Extension(name, body) => {
+                Item::Extension(name, label, body) => {
                     let body = Body {
                         source: source.clone(),
                         ordinal,
                         digest: digest(source, &lines, body),
                     };
                     ordinal += 1;
-                    let extension = extension(draft, &context, &name, body, &lines);
+                    let entrance = Entrance {
+                        label: label.map(|label| label.text.as_str().into()),
+                        body,
+                    };
+                    let extension = extension(draft, &context, &name, entrance, &lines);
                     draft.extension(at, extension);
                 }
             }
@@ -204,12 +230,16 @@ fn extension(
     draft: &mut Draft,
     context: &Arc<str>,
     name: &Text,
-    body: Body,
+    entrance: Entrance,
     lines: &Lines<'_>,
 ) -> Extension {
     let span = lines.span(name.position);
-    let path = Arc::clone(&body.source.path);
-    let (key, fault) = Key::parse(&name.text, None);
+    let path = Arc::clone(&entrance.body.source.path);
+    let (pattern, caller) = match name.text.split_once('/') {
+        Some((pattern, caller)) => (pattern, Some(caller)),
+        None => (&*name.text, None),
+    };
+    let (key, fault) = Key::parse(pattern, caller);
     let complaint = match fault {
         Some(fault) => Some(format!("bad pattern `{}`: {fault}", name.text)),
         None if name.text.is_empty() => Some("an extension needs a name".to_owned()),
@@ -220,11 +250,11 @@ fn extension(
         draft.findings.push(finding);
     }
     Extension {
-        pattern: name.text.as_str().into(),
-        caller: None,
+        pattern: pattern.into(),
+        caller: caller.map(Into::into),
         key,
         context: Arc::clone(context),
-        steps: Steps::Script(body),
+        steps: entrance.alone(),
         path,
         span,
         unit: draft.id,

@@ -185,7 +185,7 @@ fn surveyed<'a>(extension: &'a Extension, numbers: &HashMap<&'a str, u32>) -> Op
         },
         body: match &extension.steps {
             Steps::Lines(_) => None,
-            Steps::Script(body) => Some(body),
+            Steps::Script(bodies) => bodies.values().next().map(|entrance| &entrance.body),
         },
         file: &extension.path,
         span: extension.span,

@@ -1,5 +1,5 @@
 //! The frame of a dialplan file as custom syntax of Rhai:
-//! `context "x" { include "y"; hint "100" => "SIP/phone"; extension "pat" => { … } }`.
+//! `context "x" { include "y"; hint "100" => "SIP/phone"; extension "pat" => { … } }`, and `globals #{ … };`.
 //!
 //! The body of an extension is an ordinary block of the same file, so positions in it are right and it
 //! can call the functions of the file. Running a file passes over the contexts; [`items`] takes
@@ -15,6 +15,8 @@ pub(crate) const FRAME_WORDS: [&str; 3] = ["extension", "hint", "include"];
 
 /// The word that begins a context.
 const CONTEXT: &str = "context";
+/// The word that begins global variables.
+const GLOBALS: &str = "globals";
 /// The word that begins a test.
 const TEST: &str = "test";
 
@@ -28,10 +30,13 @@ enum State {
     Open,
     Item,
     Include,
+    IncludeName,
     HintName,
     HintArrow,
     HintDevice,
     ExtensionName,
+    ExtensionNamed,
+    ExtensionLabel,
     ExtensionArrow,
     ExtensionBody,
     End,
@@ -52,6 +57,9 @@ pub(crate) fn register(engine: &mut Engine) {
         true,
         |_, _, _| Ok(Dynamic::UNIT),
     );
+    engine
+        .register_custom_syntax([GLOBALS, "$expr$"], true, |_, _| Ok(Dynamic::UNIT))
+        .expect("`globals` is no word of Rhai's own");
     let test = [TEST, "$string$", "$block$"];
     engine
         .register_custom_syntax(test, true, |_, _| Ok(Dynamic::UNIT))
@@ -75,11 +83,16 @@ fn step(at: State, ahead: &str) -> Result<(Option<&'static str>, State), rhai::P
                 return Err(rhai::ParseError(Box::new(error), Position::NONE));
             }
         },
-        State::Include => (Some("$string$"), State::End),
+        State::Include => (Some("$string$"), State::IncludeName),
+        State::IncludeName if ahead == "at" => (Some("at"), State::HintDevice),
+        State::IncludeName => (Some(";"), State::Item),
         State::HintName => (Some("$string$"), State::HintArrow),
         State::HintArrow => (Some("=>"), State::HintDevice),
         State::HintDevice => (Some("$string$"), State::End),
-        State::ExtensionName => (Some("$string$"), State::ExtensionArrow),
+        State::ExtensionName => (Some("$string$"), State::ExtensionNamed),
+        State::ExtensionNamed if ahead == "," => (Some(","), State::ExtensionLabel),
+        State::ExtensionLabel => (Some("$string$"), State::ExtensionArrow),
+        State::ExtensionNamed => (Some("=>"), State::ExtensionBody),
         State::ExtensionArrow => (Some("=>"), State::ExtensionBody),
         State::ExtensionBody => (Some("$block$"), State::Item),
         State::End => (Some(";"), State::Item),
@@ -97,9 +110,11 @@ pub(crate) struct Text {
 /// One thing in a context.
 #[derive(Clone, Debug)]
 pub(crate) enum Item<'a> {
-    Include(Text),
+    /// A context, and the times at which it is included.
+    Include(Text, Option<Text>),
     Hint(Text, Text),
-    Extension(Text, &'a StmtBlock),
+    /// Its name, the label of a body that is not its beginning, and the body.
+    Extension(Text, Option<Text>, &'a StmtBlock),
 }
 
 /// The contexts of a file, each with what is in it, in order. A context may come several times.
@@ -113,16 +128,32 @@ pub(crate) fn context(statement: &Stmt) -> Option<(Text, Vec<Item<'_>>)> {
     let mut inputs = custom.inputs.iter();
     let name = text(inputs.next()?)?;
     let mut items = Vec::new();
-    for token in &custom.tokens {
-        match token.as_str() {
-            "include" => items.push(Item::Include(text(inputs.next()?)?)),
+    let mut tokens = custom.tokens.iter().map(|token| token.as_str());
+    while let Some(token) = tokens.next() {
+        let mut word = tokens.clone().filter(|token| !token.starts_with('$'));
+        let mut with = |joined: &str| word.next() == Some(joined);
+        match token {
+            "include" => {
+                let name = text(inputs.next()?)?;
+                let times = if with("at") {
+                    Some(text(inputs.next()?)?)
+                } else {
+                    None
+                };
+                items.push(Item::Include(name, times));
+            }
             "hint" => items.push(Item::Hint(text(inputs.next()?)?, text(inputs.next()?)?)),
             "extension" => {
                 let name = text(inputs.next()?)?;
+                let label = if with(",") {
+                    Some(text(inputs.next()?)?)
+                } else {
+                    None
+                };
                 let Expr::Stmt(body) = inputs.next()? else {
                     return None;
                 };
-                items.push(Item::Extension(name, body));
+                items.push(Item::Extension(name, label, body));
             }
             _ => {}
         }
@@ -138,6 +169,19 @@ pub(crate) fn context_name(node: &ASTNode<'_>) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The global variables that a statement sets, each with its value, if it is of that kind. A value that is not
+/// written out is `None`.
+pub(crate) fn globals(statement: &Stmt) -> Option<Vec<(&str, Option<ImmutableString>)>> {
+    let Expr::Map(map, _) = frame(statement, GLOBALS)?.inputs.first()? else {
+        return Some(Vec::new());
+    };
+    let pairs = map.0.iter().map(|(name, value)| {
+        let value = text(value).map(|text| text.text);
+        (name.name.as_str(), value)
+    });
+    Some(pairs.collect())
 }
 
 /// The tests of a file, in order.

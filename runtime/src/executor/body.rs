@@ -44,8 +44,10 @@ pub(crate) fn run_subroutine(call: &Call, target: Target) {
     };
     let position = call.position.get();
     let depth = call.subroutine_depth();
+    let as_line = call.act_as_line(false);
     call.jump(target, Some(left(call)));
     extensions(call, depth);
+    call.act_as_line(as_line);
     if call.abandoned.take() && !call.is_ending() {
         // The subroutine was taken off the stack, so the code that waits for it has no turn any more.
         let place = call.place.borrow();

@@ -118,8 +118,8 @@ pub(crate) fn extensions(ast: &AST, path: &str) -> Vec<AST> {
     bodies(ast, path, |statement| {
         let items = syntax::context(statement).map_or(Vec::new(), |(_, items)| items);
         let bodies = items.into_iter().filter_map(|item| match item {
-            Item::Extension(_, body) => Some(body),
-            Item::Include(_) | Item::Hint(..) => None,
+            Item::Extension(_, _, body) => Some(body),
+            Item::Include(..) | Item::Hint(..) => None,
         });
         bodies.collect()
     })

@@ -8,6 +8,7 @@ use std::fmt::{self, Write};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 
 use super::language::MAX_TEXT;
+use crate::conf::Substring;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -22,6 +23,13 @@ pub(super) fn register(engine: &mut Engine) {
             replace(text, from.encode_utf8(&mut [0; 4]), to)
         },
     );
+    engine.register_fn("slice", |text: &mut ImmutableString, offset: i64| {
+        sliced(text, offset, None)
+    });
+    engine.register_fn(
+        "slice",
+        |text: &mut ImmutableString, offset: i64, length: i64| sliced(text, offset, Some(length)),
+    );
     for name in ["to_string", "to_debug", "print", "debug"] {
         engine.register_fn(name, |array: &mut Array| printed_array(array));
         engine.register_fn(name, |map: &mut Map| printed_map(map));
@@ -30,6 +38,11 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("parse_json", |_: &str| -> Outcome<Dynamic> {
         Err("`parse_json` is not part of the dialplan".into())
     });
+}
+
+/// `${NAME:offset:length}` of `extensions.conf`.
+fn sliced(text: &str, offset: i64, length: Option<i64>) -> ImmutableString {
+    Substring::new(offset, length).of(text).into()
 }
 
 fn too_large() -> Box<EvalAltResult> {

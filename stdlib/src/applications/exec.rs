@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::called;
-use runtime::library::{Application, Arg, Args, Data, Kind, Value};
+use runtime::library::{Application, Arg, Args, Kind, Value};
 
 use crate::lines;
 
@@ -11,11 +11,13 @@ pub(crate) static EXEC: Application = Application {
     since: "0.2.0",
     synopsis: "Runs an application whose name a variable may hold.",
     description: "What stands in its parentheses is substituted once more. An application that does not \
-        exist ends the call.",
+        exist ends the call.\n\nIn Rhai this runs a line of `extensions.conf`: `${…}` and `$[…]` are put in, commas \
+        separate arguments, and a mistake is told without ending the script. An imported dialplan has it where \
+        Rhai would not do the same.",
     args: &[Arg {
         name: "data",
         doc: "`application(data)`",
-        kind: Kind::Line(Data::Application, "the application itself"),
+        kind: Kind::Raw,
         required: false,
     }],
     status: None,
@@ -25,7 +27,10 @@ pub(crate) static EXEC: Application = Application {
     run,
 };
 
-fn run(call: &Call, _: &Args) -> Result<Value, ScriptError> {
+fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+    if call.data().is_none() {
+        return call.run_line(&args.text(0)).map(|()| Value::UNIT);
+    }
     let data = lines::data(call);
     if !data.is_empty() {
         let (name, data) = called(&data);

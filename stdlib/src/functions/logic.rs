@@ -81,7 +81,7 @@ fn choose(_: &Call, args: &Args) -> Result<Value, ScriptError> {
         } else {
             2
         };
-        return Ok(args.text(chosen).into());
+        return Ok(texts::stripped(&args.text(chosen)).into());
     }
     let parts = separated(&args.text(0), '?', 2);
     let values = separated(parts.get(1).map_or("", String::as_str), ':', 2);

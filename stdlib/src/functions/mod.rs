@@ -19,6 +19,7 @@ mod digit_sum;
 mod env;
 mod eval;
 mod exception;
+mod expr;
 mod extension_state;
 mod extremes;
 mod fieldnum;
@@ -34,6 +35,7 @@ mod hash;
 mod ifmodule;
 mod iftime;
 mod inc;
+mod istime;
 mod json_decode;
 mod keypadhash;
 mod len;
@@ -109,6 +111,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &eval::EVAL,
     &exception::EXCEPTION,
     &logic::EXISTS,
+    &expr::EXPR,
     &extension_state::EXTENSION_STATE,
     &fieldnum::FIELDNUM,
     &fieldqty::FIELDQTY,
@@ -125,11 +128,13 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &hash::HASH,
     &hash::HASHKEYS,
     &extension_state::HINT,
+    &expr::HOLDS,
     &logic::IF,
     &ifmodule::IFMODULE,
     &iftime::IFTIME,
     &inc::INC,
     &logic::ISNULL,
+    &istime::ISTIME,
     &json_decode::JSON_DECODE,
     &keypadhash::KEYPADHASH,
     &len::LEN,

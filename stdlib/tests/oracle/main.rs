@@ -7,6 +7,7 @@
 
 mod flow;
 mod hint;
+mod import;
 mod table;
 mod values;
 mod world;

@@ -113,3 +113,14 @@ fn substitution_gives_what_it_does_in_asterisk() {
 fn functions_give_what_they_do_in_asterisk() {
     check("func.jsonl");
 }
+
+/// The dialplans of a table's rows: id, text, and what is dialled.
+pub(crate) fn dialplans(table: &str) -> Vec<(String, String, String)> {
+    let rows = rows::<Row>(table).into_iter();
+    let rows = rows.filter_map(|row| {
+        let conf = conf(&row)?;
+        let dialled = row.dial.or(row.exten).unwrap_or_else(|| "s".to_owned());
+        Some((row.id, conf, dialled))
+    });
+    rows.collect()
+}

@@ -1,13 +1,16 @@
 //! A switch with nothing but Local channels, on virtual time, that notes each step of each channel.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
 
 use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::{Dialplan, Source};
-use runtime::exchange::{Carrier, Channel, Exchange, Incoming};
+use runtime::exchange::{Carrier, Channel, Exchange, Incoming, Playing};
 use runtime::executor::Output;
-use runtime::host::{CallId, Technology};
+use runtime::host::{CallId, Cause, Indication, Technology};
 use runtime::trace::{Entry, Wanted, What};
 
 /// What a call did.
@@ -21,6 +24,8 @@ pub(crate) struct Report {
     own: BTreeMap<CallId, String>,
     /// What went wrong in scripts.
     pub(crate) faults: Vec<Diagnostic>,
+    /// What it says on the console and to the manager, by call.
+    pub(crate) said: Vec<String>,
 }
 
 impl Carrier for Report {
@@ -28,6 +33,12 @@ impl Carrier for Report {
         match output {
             Output::Traced(call, entry) => self.note(call, *entry),
             Output::Fault(_, fault) => self.faults.push(*fault),
+            Output::Verbose { call, text, .. } => self.said.push(format!("{call:?}: {text}")),
+            Output::UserEvent {
+                call,
+                name,
+                headers,
+            } => self.said.push(format!("{call:?}: {name} {headers:?}")),
             _ => {}
         }
     }
@@ -85,10 +96,37 @@ pub(crate) struct Step {
     pub(crate) data: String,
 }
 
-/// Somebody who is there and does nothing.
-struct Listener;
+/// Somebody who is there, does nothing, and writes down what happens.
+struct Listener(Rc<RefCell<Vec<String>>>);
 
-impl Channel for Listener {}
+impl Listener {
+    fn note(&self, what: impl Debug) {
+        self.0.borrow_mut().push(format!("{what:?}"));
+    }
+}
+
+impl Channel for Listener {
+    fn answer(&mut self) {
+        self.note("answer");
+    }
+
+    fn indicate(&mut self, indication: Indication) {
+        self.note(indication);
+    }
+
+    fn play(&mut self, prompts: &[String], language: &str) -> Playing {
+        self.note((prompts, language));
+        Playing::For(Duration::ZERO)
+    }
+
+    fn send_digits(&mut self, digits: &str) {
+        self.note(digits);
+    }
+
+    fn hang_up(&mut self, cause: Cause) {
+        self.note(cause);
+    }
+}
 
 /// The instant at which virtual time begins; any will do.
 #[allow(clippy::disallowed_methods)]
@@ -106,24 +144,29 @@ const LONGEST: Duration = Duration::from_secs(600);
 pub(crate) struct World {
     exchange: Exchange<Report>,
     pub(crate) report: Report,
+    /// What happened to the channel that dialled, and how long its call took.
+    pub(crate) heard: Rc<RefCell<Vec<String>>>,
 }
 
 impl World {
     /// A switch with this dialplan. `faults` begins with what the loader finds.
     pub(crate) fn new(conf: &str) -> Self {
-        let source = Source::new("extensions.conf", conf);
-        let (plan, faults) = Dialplan::load(vec![source], stdlib::LIBRARY);
+        Self::of(vec![Source::new("extensions.conf", conf)])
+    }
+
+    /// The same with these files.
+    pub(crate) fn of(sources: Vec<Source>) -> Self {
+        let (plan, faults) = Dialplan::load(sources, stdlib::LIBRARY);
         let report = Report {
-            steps: Vec::new(),
-            places: BTreeMap::new(),
-            own: BTreeMap::new(),
             faults,
+            ..Report::default()
         };
         let mut exchange = Exchange::new(stdlib::LIBRARY, plan, report);
         exchange.executor().follow(vec![Wanted::All]);
         Self {
             exchange,
             report: Report::default(),
+            heard: Rc::default(),
         }
     }
 
@@ -136,7 +179,8 @@ impl World {
                 technology: Technology::Local,
                 ..Incoming::new(format!("Local/{extension}@{context}"), context, extension)
             };
-            self.exchange.call(now, Box::new(Listener), incoming);
+            self.exchange
+                .call(now, Box::new(Listener(Rc::clone(&self.heard))), incoming);
         }
         while now - began < LONGEST {
             let wall = SystemTime::UNIX_EPOCH + WALL + (now - began);
@@ -146,6 +190,8 @@ impl World {
                 _ => break,
             }
         }
+        let took = now - began;
+        self.heard.borrow_mut().push(format!("{took:?}"));
         self.report = std::mem::take(self.exchange.carrier());
     }
 }

@@ -11,6 +11,7 @@ mod examples;
 mod flow;
 mod goto;
 mod guide;
+mod import;
 mod library;
 mod prompts;
 mod reference;

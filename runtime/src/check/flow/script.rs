@@ -13,7 +13,7 @@ impl Checker<'_> {
     pub(in crate::check) fn unreachable_bodies(&mut self, ast: &AST) {
         for (_, items) in syntax::contexts(ast) {
             for item in items {
-                if let Item::Extension(_, body) = item {
+                if let Item::Extension(_, _, body) = item {
                     self.unreachable_in(body);
                 }
             }

@@ -60,8 +60,8 @@ pub(super) fn read(source: &Source, ast: &AST, library: Library) -> Facts {
     };
     let items = syntax::contexts(ast).flat_map(|(_, items)| items);
     let bodies = items.filter_map(|item| match item {
-        Item::Extension(_, body) => Some(body),
-        Item::Include(_) | Item::Hint(..) => None,
+        Item::Extension(_, _, body) => Some(body),
+        Item::Include(..) | Item::Hint(..) => None,
     });
     let functions = file.functions.iter();
     Facts {

@@ -1,0 +1,294 @@
+//! Conditions of `GotoIf` and its like as conditions of Rhai.
+//!
+//! In: the text of a condition. Out: an expression that is true when the text holds. `"${X}" = "y"` is `X == "y"`,
+//! since what stands in quotes is compared as text; where numbers could be compared as numbers, `EXPR` works it out.
+
+use super::text::{Segment, Texts, quoted, segments};
+
+/// A condition of Rhai.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Condition {
+    text: String,
+    /// How tightly it binds.
+    form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// A call, a name.
+    Atom,
+    /// `a == b`.
+    Equal,
+    /// `a != b`.
+    Unequal,
+    /// `a < b` and its like.
+    Order,
+    /// `a && b`.
+    And,
+    /// `a || b`.
+    Or,
+    /// `!a`.
+    Not,
+}
+
+impl Condition {
+    pub(super) fn atom(text: String) -> Self {
+        Self {
+            text,
+            form: Form::Atom,
+        }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it always holds, or never.
+    pub(super) fn constant(&self) -> Option<bool> {
+        match &*self.text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    pub(super) fn not(&self) -> Self {
+        let (text, form) = match self.form {
+            Form::Equal => (self.text.replacen(" == ", " != ", 1), Form::Unequal),
+            Form::Unequal => (self.text.replacen(" != ", " == ", 1), Form::Equal),
+            Form::Not => (self.text[1..].to_owned(), Form::Atom),
+            Form::Atom if self.text == "true" => ("false".to_owned(), Form::Atom),
+            Form::Atom if self.text == "false" => ("true".to_owned(), Form::Atom),
+            Form::Atom => (format!("!{}", self.text), Form::Not),
+            Form::Order | Form::And | Form::Or => (format!("!({})", self.text), Form::Atom),
+        };
+        Self { text, form }
+    }
+
+    fn both(self, other: Self, form: Form) -> Self {
+        let word = if form == Form::And { "&&" } else { "||" };
+        let part = |part: Self| match part.form {
+            Form::And | Form::Or if part.form != form => format!("({})", part.text),
+            _ => part.text,
+        };
+        Self {
+            text: format!("{} {word} {}", part(self), part(other)),
+            form,
+        }
+    }
+}
+
+impl Texts {
+    /// The condition that a text is.
+    pub(super) fn condition(self, text: &str) -> Condition {
+        // Spaces around it make a difference only where the expression is wrong.
+        if let Some([Segment::Expression(inner)]) = segments(text.trim()).as_deref()
+            && let Some(native) = self.any(inner.trim())
+        {
+            return native;
+        }
+        match segments(text).as_deref() {
+            Some([Segment::Expression(inner)]) => self.expression(inner),
+            Some([]) => Condition::atom("false".to_owned()),
+            Some([Segment::Plain(plain)]) => {
+                Condition::atom(crate::number::is_true(plain).to_string())
+            }
+            Some([Segment::Value(inner)]) => {
+                self.presence(inner).unwrap_or_else(|| self.held(text))
+            }
+            _ => self.held(text),
+        }
+    }
+
+    fn held(self, text: &str) -> Condition {
+        Condition::atom(format!("HOLDS({})", self.raw(text)))
+    }
+
+    /// `${ISNULL(${X})}` and `${EXISTS(${X})}`.
+    fn presence(self, inner: &str) -> Option<Condition> {
+        let (name, data) = inner.strip_suffix(')')?.split_once('(')?;
+        let (sign, form) = match name {
+            "ISNULL" => ("==", Form::Equal),
+            "EXISTS" => ("!=", Form::Unequal),
+            _ => return None,
+        };
+        let [Segment::Value(value)] = &segments(data)?[..] else {
+            return None;
+        };
+        self.is_variable(value).then(|| Condition {
+            text: format!("{value} {sign} \"\""),
+            form,
+        })
+    }
+
+    /// The condition that `$[…]` is.
+    fn expression(self, inner: &str) -> Condition {
+        let native = self.any(inner.trim());
+        native.unwrap_or_else(|| Condition::atom(format!("HOLDS(EXPR({}))", quoted(inner))))
+    }
+
+    /// `a | b`.
+    fn any(self, text: &str) -> Option<Condition> {
+        self.joined(text, '|', Form::Or, |part| {
+            self.joined(part, '&', Form::And, |part| self.comparison(part))
+        })
+    }
+
+    fn joined(
+        self,
+        text: &str,
+        operator: char,
+        form: Form,
+        part: impl Fn(&str) -> Option<Condition>,
+    ) -> Option<Condition> {
+        let mut parts = separated(text, operator)?.into_iter();
+        let mut whole = part(parts.next()?)?;
+        for next in parts {
+            whole = whole.both(part(next)?, form);
+        }
+        Some(whole)
+    }
+
+    /// A comparison of texts, one in parentheses, or one of a length with a number.
+    fn comparison(self, text: &str) -> Option<Condition> {
+        let text = text.trim();
+        if let Some(inner) = text
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+            && separated(inner, '\0').is_some()
+        {
+            return self.any(inner);
+        }
+        if let Some(inner) = text
+            .strip_prefix('!')
+            .filter(|inner| inner.trim_start().starts_with('('))
+        {
+            return self.comparison(inner).map(|condition| condition.not());
+        }
+        self.of_texts(text).or_else(|| self.of_length(text))
+    }
+
+    fn of_texts(self, text: &str) -> Option<Condition> {
+        let (left, rest) = in_quotes(text)?;
+        let rest = rest.trim_start();
+        let (form, rest) = if let Some(rest) = rest.strip_prefix("!=") {
+            (Form::Unequal, rest)
+        } else if let Some(rest) = rest.strip_prefix("==") {
+            (Form::Equal, rest)
+        } else {
+            (Form::Equal, rest.strip_prefix('=')?)
+        };
+        let (right, rest) = in_quotes(rest.trim_start())?;
+        if !rest.is_empty() {
+            return None;
+        }
+        let sign = if form == Form::Equal { "==" } else { "!=" };
+        let side = |text: &str| segments(text).map(|found| self.text(&found));
+        let (left, right) = (side(left)?, side(right)?);
+        if left.contains(" == ") || left.contains(" != ") {
+            // The sign could not be turned round.
+            return None;
+        }
+        Some(Condition {
+            text: format!("{left} {sign} {right}"),
+            form,
+        })
+    }
+
+    /// `${LEN(${X})} > 3`: both are numbers whatever `X` is.
+    fn of_length(self, text: &str) -> Option<Condition> {
+        let rest = text.strip_prefix("${")?;
+        let at = rest.find(")}")?;
+        let (inner, rest) = (&rest[..=at], rest[at + 2..].trim());
+        let data = inner.strip_prefix("LEN(")?.strip_suffix(')')?;
+        let operators = [">=", "<=", "!=", "==", "=", ">", "<"];
+        let operator = *operators
+            .iter()
+            .find(|operator| rest.starts_with(**operator))?;
+        let number = rest[operator.len()..].trim();
+        let plain = !number.is_empty()
+            && number.len() < 10
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        let [Segment::Value(value)] = &segments(data)?[..] else {
+            return None;
+        };
+        if !plain || !self.is_variable(value) || number.len() > 1 && number.starts_with('0') {
+            return None;
+        }
+        let (operator, form) = match operator {
+            "=" | "==" => ("==", Form::Equal),
+            "!=" => ("!=", Form::Unequal),
+            other => (other, Form::Order),
+        };
+        Some(Condition {
+            text: format!("LEN({value}) {operator} {number}"),
+            form,
+        })
+    }
+}
+
+/// A text in quotes at the start, and what follows it.
+fn in_quotes(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix('"')?;
+    let mut at = 0;
+    while let Some(c) = rest[at..].chars().next() {
+        match c {
+            '"' => return Some((&rest[..at], &rest[at + 1..])),
+            '\\' => return None,
+            '$' if rest[at..].starts_with("$[") => return None,
+            '$' if rest[at..].starts_with("${") => {
+                // A quote within a value is no end of the text.
+                let end = closing(&rest[at + 2..])?;
+                at += 2 + end + 1;
+            }
+            _ => at += c.len_utf8(),
+        }
+    }
+    None
+}
+
+/// Where the brace closes.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1_u32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The parts between an operator that stands outside of quotes, parentheses and values. `None` if something is not
+/// closed.
+fn separated(text: &str, operator: char) -> Option<Vec<&str>> {
+    let mut parts = Vec::new();
+    let (mut from, mut at, mut depth) = (0, 0, 0_u32);
+    while let Some(c) = text[at..].chars().next() {
+        match c {
+            '"' => {
+                let (_, rest) = in_quotes(&text[at..])?;
+                at = text.len() - rest.len();
+                continue;
+            }
+            '$' if text[at..].starts_with("${") => {
+                at += 2 + closing(&text[at + 2..])? + 1;
+                continue;
+            }
+            '(' => depth += 1,
+            ')' => depth = depth.checked_sub(1)?,
+            c if c == operator && depth == 0 => {
+                parts.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+        at += c.len_utf8();
+    }
+    parts.push(&text[from..]);
+    (depth == 0).then_some(parts)
+}

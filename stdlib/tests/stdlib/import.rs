@@ -1,0 +1,231 @@
+//! What imported dialplans look like, and that they are without errors.
+
+use runtime::diagnostic::Code;
+use runtime::dialplan::{Dialplan, Source};
+use runtime::import::{Imported, import};
+use stdlib::LIBRARY;
+
+/// Imports a file; the result must have no errors.
+fn imported(conf: &str) -> Imported {
+    let imported = import(&[Source::new("extensions.conf", conf)], LIBRARY);
+    let files = vec![
+        Source::new("a.rhai", imported.rhai.as_str()),
+        Source::new("rest.conf", imported.rest.as_str()),
+    ];
+    let (_, findings) = Dialplan::load(files, LIBRARY);
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{}", imported.rhai);
+    imported
+}
+
+/// Lines of extension `s`, and the statements that they become.
+fn check(lines: &str, expected: &str) {
+    let text = imported(&format!("[a]\nexten => s,1,{lines}")).rhai;
+    let body = text
+        .strip_prefix("context \"a\" {\n    extension \"s\" => {\n")
+        .and_then(|rest| rest.strip_suffix("    }\n}\n"))
+        .unwrap_or(&text);
+    let body: Vec<&str> = body
+        .lines()
+        .map(|line| line.strip_prefix("        ").unwrap_or(line))
+        .collect();
+    assert_eq!(body.join("\n"), expected, "{lines}");
+}
+
+#[test]
+fn applications_have_their_names_and_arguments_their_types() {
+    check("ANSWER", "Answer();");
+    check(
+        "dial(SIP/100&SIP/101,20,tT)",
+        "Dial(\"SIP/100&SIP/101\", 20, \"tT\");",
+    );
+    check("Playback(a&b)", "Playback(\"a&b\");");
+    check("Wait(1.5)", "Exec(\"Wait(1.5)\");");
+    check("Wait(2)", "Wait(2);");
+    check("NoOp(it's \"so\")", "NoOp(\"it's \\\"so\\\"\");");
+    check("Hangup(17)", "Hangup(17);");
+}
+
+#[test]
+fn texts_become_templates() {
+    check("Dial(SIP/${EXTEN}@trunk)", "Dial(`SIP/${EXTEN}@trunk`);");
+    check("Set(x=${EXTEN:1})", "Set(\"x\", EXTEN.slice(1));");
+    check(
+        "Set(x=${EXTEN:-4:2}.)",
+        "Set(\"x\", `${EXTEN.slice(-4, 2)}.`);",
+    );
+    check("Set(x=${CALLERID(num)})", "Set(\"x\", CALLERID(\"num\"));");
+    check("Set(x=${LEN(${y})})", "Set(\"x\", `${LEN(y)}`);");
+    check("Set(x=${${y}})", "Set(\"x\", EVAL(\"${${y}}\"));");
+    check("Set(x=$[${y} + 1])", "Set(\"x\", EXPR(\"${y} + 1\"));");
+    check("Set(GLOBAL(x)=`)", "GLOBAL[\"x\"] = \"`\";");
+    check("Set(CALLERID(name)=a)", "CALLERID[\"name\"] = \"a\";");
+}
+
+#[test]
+fn conditions_are_rhais_own_where_they_mean_the_same() {
+    let on = |condition: &str, expected: &str| {
+        check(
+            &format!("GotoIf({condition}?x)\nsame => n,Answer()\nsame => n(x),Ringing()"),
+            &format!("if {expected} {{\n    Answer();\n}}\nRinging();"),
+        );
+    };
+    on("$[\"${x}\" = \"\"]", "x != \"\"");
+    on(
+        "$[\"${x}\" != \"a\" & \"${y}\"=\"b\"]",
+        "!(x != \"a\" && y == \"b\")",
+    );
+    on("$[${x} = 1]", "!HOLDS(EXPR(\"${x} = 1\"))");
+    on("$[${LEN(${x})} > 3]", "!(LEN(x) > 3)");
+    on("${ISNULL(${x})}", "x != \"\"");
+    on("${x}", "!HOLDS(x)");
+    on(
+        "$[\"x${x}\" : \"xa\"]",
+        "!HOLDS(EXPR(\"\\\"x${x}\\\" : \\\"xa\\\"\"))",
+    );
+}
+
+#[test]
+fn labels_become_ifs_and_loops() {
+    check(
+        "GotoIf($[\"${x}\" = \"\"]?no)\nsame => n,Answer()\nsame => n,Goto(end)\nsame => n(no),Ringing()\nsame => n(end),Hangup()",
+        "if x == \"\" {\n    Ringing();\n} else {\n    Answer();\n}\nHangup();",
+    );
+    check(
+        "Set(i=0)\nsame => n(again),Set(i=$[${i} + 1])\nsame => n,GotoIf($[\"${i}\" != \"3\"]?again)\nsame => n,Hangup()",
+        "Set(\"i\", \"0\");\nloop {\n    Set(\"i\", EXPR(\"${i} + 1\"));\n    if i == \"3\" {\n        break;\n    }\n}\nHangup();",
+    );
+    check(
+        "While($[\"${x}\" != \"\"])\nsame => n,GotoIf($[\"${y}\" = \"\"]?skip)\nsame => n,Wait(1)\nsame => n(skip),EndWhile()\nsame => n,Hangup()",
+        "while x != \"\" {\n    if y != \"\" {\n        Wait(1);\n    }\n}\nHangup();",
+    );
+    check(
+        "If($[\"${x}\" = \"1\"])\nsame => n,Answer()\nsame => n,Else()\nsame => n,Ringing()\nsame => n,EndIf()",
+        "if x == \"1\" {\n    Answer();\n} else {\n    Ringing();\n}",
+    );
+}
+
+#[test]
+fn what_is_entered_from_elsewhere_has_a_label() {
+    let text = imported(
+        "[menu]\nexten => s,1,Answer()\nsame => n(again),Playback(menu)\nsame => n,WaitExten(5)\nexten => t,1,Goto(s,again)\nexten => _9X,1,Goto(s,2)",
+    )
+    .rhai;
+    assert_eq!(
+        text,
+        "context \"menu\" {
+    extension \"s\" => {
+        Answer();
+        Goto(CONTEXT, \"s\", \"again\");
+    }
+
+    extension \"s\", \"again\" => {
+        Playback(\"menu\");
+        WaitExten(5);
+        Goto(CONTEXT, \"t\", 1);
+    }
+
+    extension \"t\" => {
+        Goto(CONTEXT, \"s\", \"again\");
+    }
+
+    extension \"_9X\" => {
+        Goto(CONTEXT, \"s\", \"again\");
+    }
+}
+"
+    );
+}
+
+#[test]
+fn the_frame_is_kept_with_its_comments() {
+    let text = imported(
+        "; not about anything
+
+[globals]
+TRUNK=SIP/out ; the way out
+; phones of the house
+[a]
+include => b,09:00-17:00,mon-fri,*,*
+exten => 100,hint,SIP/a
+; the first
+exten => 100/555,1,Answer() ; at once
+; then
+same => n,Hangup()
+[b]
+",
+    )
+    .rhai;
+    assert_eq!(
+        text,
+        "globals #{
+    \"TRUNK\": \"SIP/out\",  // the way out
+};
+
+// phones of the house
+context \"a\" {
+    include \"b\" at \"09:00-17:00,mon-fri,*,*\";
+    hint \"100\" => \"SIP/a\";
+
+    // the first
+    extension \"100/555\" => {
+        Answer();  // at once
+        // then
+        Hangup();
+    }
+}
+
+context \"b\" {
+}
+"
+    );
+}
+
+/// What is left in lines, and why.
+fn check_left(conf: &str, reasons: &[&str]) {
+    let imported = imported(conf);
+    let found: Vec<&str> = imported
+        .findings
+        .iter()
+        .filter(|finding| finding.code == Code::ImportLeft)
+        .map(|finding| finding.message.split(": ").last().unwrap_or_default())
+        .collect();
+    assert_eq!(found, reasons, "{conf}");
+    assert!(imported.left_out());
+    assert!(!imported.rest.is_empty());
+}
+
+#[test]
+fn what_rhai_cannot_say_stays_and_is_named() {
+    check_left("[a]\nexten => s,2,Answer()", &["it has no priority 1"]);
+    check_left(
+        "[a]\nexten => s,1,Answer()\nexten => s,3,Hangup()",
+        &["the next priority is missing behind it"],
+    );
+    check_left(
+        "[a]\nexten => s,1,NoOp(${PRIORITY})",
+        &["it reads `${PRIORITY}`, and lines of Rhai have none"],
+    );
+    check_left(
+        "[a]\nexten => _.,1,Answer()",
+        &["its pattern catches `h` too, which no pattern of Rhai does"],
+    );
+    check_left(
+        "[a]\nexten => _X.,1,Answer()\nexten => _X.,2,Hangup()\nexten => _1.,1,Answer()",
+        &[
+            "calls of `_1.` may go on in its priorities",
+            "calls may go on in the priorities of `_X.`",
+        ],
+    );
+    check_left(
+        "[a]\nexten => s,1,Goto(x${y})",
+        &["which priority `x${y}` leads to shows only in a call"],
+    );
+    check_left(
+        "[a]\nexten => s,1,Gosub(s,1)",
+        &["the subroutine is called again from `s`, which it leads to"],
+    );
+}
