@@ -411,7 +411,13 @@ impl Writer<'_> {
                 self.go_on(start, at, vec![first], to, frame)
             }
             (Ok(to), Ok(other)) if to == other => {
-                self.go_on(start, at, vec![Tree::Node(at, Vec::new())], to, frame)
+                // What the condition calls may do something.
+                let nothing = if condition.text().contains('(') {
+                    tree(condition.clone(), Vec::new(), Vec::new())
+                } else {
+                    Tree::Node(at, Vec::new())
+                };
+                self.go_on(start, at, vec![nothing], to, frame)
             }
             (Ok(to), Ok(other)) if other == at + 1 => {
                 self.one_sided(start, at, condition, to, frame)
