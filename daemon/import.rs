@@ -7,6 +7,7 @@ use runtime::dialplan::Source;
 use runtime::import::{Imported, import};
 
 use crate::files;
+use crate::folder::Folder;
 
 /// What came of it.
 #[derive(Debug)]
@@ -83,7 +84,7 @@ fn sources(file: &Path) -> io::Result<Vec<Source>> {
         name.push_str(".conf");
     }
     let mut sources = vec![Source::new(name.as_str(), files::dialplan_text(file)?)];
-    let beside = files::dialplan(&files::folder_of(file)).unwrap_or_default();
+    let beside = Folder::new(&files::folder_of(file)).read()?.sources;
     sources.extend(
         beside
             .into_iter()
