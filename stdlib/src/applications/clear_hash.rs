@@ -19,7 +19,7 @@ pub(crate) static CLEAR_HASH: Application = Application {
     status: None,
     comes_back: true,
     source: "Asterisk application ClearHash",
-    example: include_str!("../functions/hash.rhai"),
+    example: include_str!("clear_hash.rhai"),
     run,
 };
 

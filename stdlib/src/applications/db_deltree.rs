@@ -20,7 +20,7 @@ pub(crate) static DB_DELTREE: Application = Application {
     status: None,
     comes_back: true,
     source: "Asterisk application DBdeltree",
-    example: include_str!("../functions/db.rhai"),
+    example: include_str!("db_deltree.rhai"),
     run,
 };
 

@@ -37,37 +37,6 @@ pub(crate) static DIALPLAN_EXISTS: Function = Function {
     write: None,
 };
 
-pub(crate) static VALID_EXTEN: Function = Function {
-    name: "VALID_EXTEN",
-    since: "0.1.0",
-    synopsis: "Says whether a context of the dialplan has an extension.",
-    description: "The former name of `DIALPLAN_EXISTS`, which needs an extension.",
-    args: &[
-        Arg {
-            name: "context",
-            doc: "The context; that of the call by default.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "extension",
-            doc: "The extension as it would be dialled.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "priority",
-            doc: "A number or a label; 1 by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
-    ],
-    source: "Asterisk function VALID_EXTEN",
-    example: include_str!("dialplan_exists.rhai"),
-    read: Some(valid),
-    write: None,
-};
-
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let context = args.text(0);
     if args.is_empty() {
@@ -82,15 +51,8 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     Ok(exists.into())
 }
 
-fn valid(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let Some(extension) = args.given(1) else {
-        return Err(texts::missing("VALID_EXTEN(context,extension[,priority])"));
-    };
-    let context = args.given(0).unwrap_or_else(|| call.context());
-    Ok(exists(call, &context, &extension, &args.text(2)).into())
-}
-
-fn exists(call: &Call, context: &str, extension: &str, priority: &str) -> bool {
+/// Whether there is such a step: a number, a label or, if that is empty, any.
+pub(super) fn exists(call: &Call, context: &str, extension: &str, priority: &str) -> bool {
     if priority.is_empty() {
         return call.extension_exists(context, extension);
     }

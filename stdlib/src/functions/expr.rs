@@ -1,8 +1,7 @@
-//! `EXPR(expression)` and `HOLDS(text)`: expressions and conditions of `extensions.conf`, for Rhai.
+//! `EXPR(expression)`: an expression of `extensions.conf`, for Rhai.
 
 use runtime::call::{Call, ScriptError};
 use runtime::library::{Arg, Args, Function, Kind, Value};
-use runtime::number;
 
 pub(crate) static EXPR: Function = Function {
     name: "EXPR",
@@ -23,23 +22,5 @@ pub(crate) static EXPR: Function = Function {
         let value = call.substitute(&format!("$[{}]", args.text(0)))?;
         Ok::<Value, ScriptError>(value.into())
     }),
-    write: None,
-};
-
-pub(crate) static HOLDS: Function = Function {
-    name: "HOLDS",
-    since: "0.2.0",
-    synopsis: "Says whether a text is true as `GotoIf` and `While` take it.",
-    description: "A text that is empty or begins with the number 0 does not hold, any other does: `0.5` is 0, `x` \
-        holds.",
-    args: &[Arg {
-        name: "text",
-        doc: "The condition.",
-        kind: Kind::Raw,
-        required: true,
-    }],
-    source: "Asterisk application GotoIf",
-    example: include_str!("expr.rhai"),
-    read: Some(|_: &Call, args: &Args| Ok(number::is_true(&args.text(0)).into())),
     write: None,
 };

@@ -2,25 +2,28 @@
 
 mod abs;
 mod array;
-mod base64;
+mod base64_decode;
+mod base64_encode;
+mod basename;
 mod blacklist;
 mod callerid;
-mod case;
 mod cdr;
 mod channel;
 mod connectedline;
+mod counters;
 mod cut;
-mod db;
+mod database;
 mod delete;
 mod device_state;
 mod dialplan_exists;
-mod digest;
+mod digests;
 mod digit_sum;
+mod dirname;
 mod env;
 mod eval;
 mod exception;
+mod exists;
 mod expr;
-mod extension_state;
 mod extremes;
 mod fieldnum;
 mod fieldqty;
@@ -28,34 +31,36 @@ mod filter;
 mod global;
 mod global_delete;
 mod global_exists;
-mod group;
+mod groups;
 mod hangupcause;
 mod hangupcause_keys;
-mod hash;
+mod hashes;
+mod hints;
+mod holds;
+mod if_then;
 mod ifmodule;
 mod iftime;
-mod inc;
+mod isnull;
 mod istime;
 mod json_decode;
 mod keypadhash;
 mod len;
 mod listfilter;
+mod lists;
 mod local;
 mod local_peek;
 mod lock;
-mod logic;
+mod ltrim;
 mod math;
 mod passthru;
-mod path;
-mod push;
-mod quote;
+mod quotes;
 mod rand;
 mod redirecting;
 mod regex;
 mod replace;
+mod rtrim;
 mod set;
 mod shared;
-mod shift;
 mod skype_account_property;
 mod skype_buddies;
 mod skype_buddy_fetch;
@@ -70,70 +75,74 @@ mod strptime;
 mod strreplace;
 mod testtime;
 mod timeout;
+mod tolower;
+mod toupper;
 mod trim;
 mod try_lock;
 mod unlock;
-mod uri;
+mod uridecode;
+mod uriencode;
+mod valid_exten;
 mod variable_exists;
 mod version;
 
 use runtime::library::Function;
 
 pub(crate) use cdr::reset as reset_record;
-pub(crate) use hash::prefix as hash_prefix;
+pub(crate) use hashes::prefix as hash_prefix;
 
 /// Sorted by name, so that it can be searched.
 pub(crate) static FUNCTIONS: &[&Function] = &[
     &abs::ABS,
     &array::ARRAY,
-    &base64::BASE64_DECODE,
-    &base64::BASE64_ENCODE,
-    &path::BASENAME,
+    &base64_decode::BASE64_DECODE,
+    &base64_encode::BASE64_ENCODE,
+    &basename::BASENAME,
     &blacklist::BLACKLIST,
     &callerid::CALLERID,
     &cdr::CDR,
     &channel::CHANNEL,
     &connectedline::CONNECTEDLINE,
-    &quote::CSV_QUOTE,
+    &quotes::CSV_QUOTE,
     &cut::CUT,
-    &db::DB,
-    &db::DB_DELETE,
-    &db::DB_EXISTS,
-    &db::DB_KEYCOUNT,
-    &db::DB_KEYS,
-    &inc::DEC,
+    &database::DB,
+    &database::DB_DELETE,
+    &database::DB_EXISTS,
+    &database::DB_KEYCOUNT,
+    &database::DB_KEYS,
+    &counters::DEC,
     &delete::DELETE,
     &device_state::DEVICE_STATE,
     &dialplan_exists::DIALPLAN_EXISTS,
     &digit_sum::DIGIT_SUM,
-    &path::DIRNAME,
+    &dirname::DIRNAME,
     &env::ENV,
     &eval::EVAL,
     &exception::EXCEPTION,
-    &logic::EXISTS,
+    &exists::EXISTS,
     &expr::EXPR,
-    &extension_state::EXTENSION_STATE,
+    &hints::EXTENSION_STATE,
     &fieldnum::FIELDNUM,
     &fieldqty::FIELDQTY,
     &filter::FILTER,
     &global::GLOBAL,
     &global_delete::GLOBAL_DELETE,
     &global_exists::GLOBAL_EXISTS,
-    &group::GROUP,
-    &group::GROUP_COUNT,
-    &group::GROUP_LIST,
-    &group::GROUP_MATCH_COUNT,
+    &groups::GROUP,
+    &groups::GROUP_COUNT,
+    &groups::GROUP_LIST,
+    &groups::GROUP_MATCH_COUNT,
     &hangupcause::HANGUPCAUSE,
     &hangupcause_keys::HANGUPCAUSE_KEYS,
-    &hash::HASH,
-    &hash::HASHKEYS,
-    &extension_state::HINT,
-    &expr::HOLDS,
-    &logic::IF,
+    &hashes::HASH,
+    &hashes::HASHKEYS,
+    &hints::HINT,
+    &holds::HOLDS,
+    &if_then::IF,
     &ifmodule::IFMODULE,
     &iftime::IFTIME,
-    &inc::INC,
-    &logic::ISNULL,
+    &counters::INC,
+    &isnull::ISNULL,
     &istime::ISTIME,
     &json_decode::JSON_DECODE,
     &keypadhash::KEYPADHASH,
@@ -142,24 +151,24 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &local::LOCAL,
     &local_peek::LOCAL_PEEK,
     &lock::LOCK,
-    &trim::LTRIM,
+    &ltrim::LTRIM,
     &math::MATH,
     &extremes::MAX,
-    &digest::MD5,
+    &digests::MD5,
     &extremes::MIN,
     &passthru::PASSTHRU,
-    &shift::POP,
-    &push::PUSH,
-    &quote::QUOTE,
+    &lists::POP,
+    &lists::PUSH,
+    &quotes::QUOTE,
     &rand::RAND,
     &redirecting::REDIRECTING,
     &regex::REGEX,
     &replace::REPLACE,
-    &trim::RTRIM,
+    &rtrim::RTRIM,
     &set::SET,
-    &digest::SHA1,
+    &digests::SHA1,
     &shared::SHARED,
-    &shift::SHIFT,
+    &lists::SHIFT,
     &skype_account_property::SKYPE_ACCOUNT_PROPERTY,
     &skype_buddies::SKYPE_BUDDIES,
     &skype_buddy_fetch::SKYPE_BUDDY_FETCH,
@@ -174,15 +183,15 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &strreplace::STRREPLACE,
     &testtime::TESTTIME,
     &timeout::TIMEOUT,
-    &case::TOLOWER,
-    &case::TOUPPER,
+    &tolower::TOLOWER,
+    &toupper::TOUPPER,
     &trim::TRIM,
     &try_lock::TRYLOCK,
     &unlock::UNLOCK,
-    &push::UNSHIFT,
-    &uri::URIDECODE,
-    &uri::URIENCODE,
-    &dialplan_exists::VALID_EXTEN,
+    &lists::UNSHIFT,
+    &uridecode::URIDECODE,
+    &uriencode::URIENCODE,
+    &valid_exten::VALID_EXTEN,
     &variable_exists::VARIABLE_EXISTS,
     &version::VERSION,
 ];

@@ -1,4 +1,4 @@
-//! `TRIM(text)`, `LTRIM(text)` and `RTRIM(text)`: a text without blanks around it.
+//! `TRIM(text)`: a text without blanks around it.
 
 use runtime::library::{Arg, Function, Kind};
 
@@ -18,39 +18,5 @@ pub(crate) static TRIM: Function = Function {
     source: "Asterisk function TRIM",
     example: include_str!("trim.rhai"),
     read: Some(|_, args| Ok(texts::stripped(&args.text(0)).into())),
-    write: None,
-};
-
-pub(crate) static LTRIM: Function = Function {
-    name: "LTRIM",
-    since: "0.1.0",
-    synopsis: "Gives a text without the blanks before it.",
-    description: "Blanks are spaces and all control characters.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
-    source: "Asterisk function LTRIM",
-    example: include_str!("trim.rhai"),
-    read: Some(|_, args| Ok(args.text(0).trim_start_matches(texts::is_blank).into())),
-    write: None,
-};
-
-pub(crate) static RTRIM: Function = Function {
-    name: "RTRIM",
-    since: "0.1.0",
-    synopsis: "Gives a text without the blanks behind it.",
-    description: "Blanks are spaces and all control characters.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
-    source: "Asterisk function RTRIM",
-    example: include_str!("trim.rhai"),
-    read: Some(|_, args| Ok(args.text(0).trim_end_matches(texts::is_blank).into())),
     write: None,
 };

@@ -1,0 +1,26 @@
+//! `DB_KEYCOUNT([path])`: how many entries the database has below a path.
+
+use runtime::library::{Arg, Function, Kind};
+
+use super::entries;
+
+pub(crate) static DB_KEYCOUNT: Function = Function {
+    name: "DB_KEYCOUNT",
+    since: "0.1.0",
+    synopsis: "Counts the entries at and below a path of the database.",
+    description: "",
+    args: &[Arg {
+        name: "path",
+        doc: "A family, or the beginning of keys up to a slash; all by default.",
+        kind: Kind::Raw,
+        required: false,
+    }],
+    source: "Asterisk function DB_KEYCOUNT",
+    example: include_str!("db_keycount.rhai"),
+    read: Some(|call, args| {
+        Ok(i64::try_from(entries(call, &args.text(0))?.len())
+            .unwrap_or(i64::MAX)
+            .into())
+    }),
+    write: None,
+};

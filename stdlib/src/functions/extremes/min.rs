@@ -1,0 +1,18 @@
+//! `MIN(one,other)`: the smaller of two numbers.
+
+use runtime::library::Function;
+
+use super::{TWO, of_two};
+
+pub(crate) static MIN: Function = Function {
+    name: "MIN",
+    since: "0.1.0",
+    synopsis: "Gives the smaller of two numbers.",
+    description: "A third number is not looked at, as in Asterisk. What is no whole number has six digits \
+        behind the point.",
+    args: &TWO,
+    source: "Asterisk function MIN",
+    example: include_str!("min.rhai"),
+    read: Some(|_, args| of_two(args, "MIN(one,other)", f64::min)),
+    write: None,
+};

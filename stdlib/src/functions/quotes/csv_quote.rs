@@ -1,0 +1,22 @@
+//! `CSV_QUOTE(text)`: a text in quotes, as a field of CSV.
+
+use runtime::library::{Arg, Function, Kind};
+
+use super::quoted;
+
+pub(crate) static CSV_QUOTE: Function = Function {
+    name: "CSV_QUOTE",
+    since: "0.1.0",
+    synopsis: "Puts a text in quotes, as a field of CSV: quotes in it are doubled.",
+    description: "",
+    args: &[Arg {
+        name: "text",
+        doc: "The text, commas included.",
+        kind: Kind::Raw,
+        required: false,
+    }],
+    source: "Asterisk function CSV_QUOTE; RFC 4180, section 2",
+    example: include_str!("csv_quote.rhai"),
+    read: Some(|_, args| quoted(args, "\"")),
+    write: None,
+};

@@ -1,0 +1,22 @@
+//! `QUOTE(text)`: a text in quotes.
+
+use runtime::library::{Arg, Function, Kind};
+
+use super::quoted;
+
+pub(crate) static QUOTE: Function = Function {
+    name: "QUOTE",
+    since: "0.1.0",
+    synopsis: "Puts a text in quotes, with a backslash before quotes and backslashes in it.",
+    description: "",
+    args: &[Arg {
+        name: "text",
+        doc: "The text, commas included.",
+        kind: Kind::Raw,
+        required: false,
+    }],
+    source: "Asterisk function QUOTE",
+    example: include_str!("quote.rhai"),
+    read: Some(|_, args| quoted(args, "\\")),
+    write: None,
+};
