@@ -23,6 +23,8 @@ pub(super) struct Flow {
     hangup_cause: Cell<u32>,
     /// Whether Rhai has an application run as a line would (`Exec`).
     as_line: Cell<bool>,
+    /// The application that ran last waited for keys in vain.
+    undialled: Cell<bool>,
 }
 
 /// Why a call came to the extension `e`, and from where.
@@ -125,6 +127,7 @@ impl Call {
     /// Notes which application runs.
     pub(crate) fn begins(&self, application: &'static str, data: Rc<str>) {
         self.flow.last.replace((application, data));
+        self.flow.undialled.set(false);
     }
 
     /// Reports a mistake and lets the call go on.
@@ -201,6 +204,31 @@ impl Call {
             name,
             headers,
         });
+    }
+
+    /// Notes that the caller was waited for to dial, and did not. If the body in Rhai ends without another application,
+    /// the call goes to the extension `t` of its context, or to `e`, as it does behind the last line of
+    /// `extensions.conf`.
+    pub fn dials_nothing(&self) {
+        self.flow.undialled.set(true);
+    }
+
+    /// Where a caller who dialled nothing goes, if that was the last that happened.
+    pub(crate) fn undialled(&self) -> Option<Target> {
+        if !self.flow.undialled.take() {
+            return None;
+        }
+        self.after_silence()
+    }
+
+    /// Where a caller goes who dials nothing: to the extension `t` of the context, or to `e`, which is then told why.
+    pub fn after_silence(&self) -> Option<Target> {
+        let context = self.context();
+        if self.takes_event(&context, "t") {
+            return Some(Target::start(context, "t"));
+        }
+        self.takes_event(&context, "e")
+            .then(|| self.raise("RESPONSETIMEOUT"))
     }
 
     /// Whether more keys behind those could lead to an extension of that context.

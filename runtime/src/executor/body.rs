@@ -146,7 +146,7 @@ fn missing(call: &Call, context: &str, extension: &str) {
         return;
     }
     if call.extension_exists(context, extension) {
-        return dialling::behind_the_last(call, context);
+        return dialling::behind_the_last(call);
     }
     let message = if call.context_exists(context) {
         format!("context `{context}` has no extension `{extension}`")
@@ -166,7 +166,13 @@ fn leave(call: &Call, code: &Compiled, outcome: Result<(), Box<EvalAltResult>>) 
             }
             // A subroutine in Rhai need not say `Return`.
             _ if call.leave_macro() || call.return_from_subroutine("") => {}
-            _ => call.end(Ending::Finished),
+            _ => match call.undialled() {
+                Some(target) => {
+                    call.end(Ending::Goto(target));
+                    go_on(call);
+                }
+                None => call.end(Ending::Finished),
+            },
         },
         Some(Ending::Budget(kind)) => {
             let position = outcome

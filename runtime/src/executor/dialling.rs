@@ -33,7 +33,7 @@ pub(super) fn dial(call: &Call, first: char) {
 }
 
 /// Behind the last line of an extension the call ends, or waits for the caller to dial if `autofallthrough` is off.
-pub(super) fn behind_the_last(call: &Call, context: &str) {
+pub(super) fn behind_the_last(call: &Call) {
     let generation = Arc::clone(&call.place.borrow().generation);
     if generation.general().fall_through {
         return call.end(Ending::Finished);
@@ -42,12 +42,10 @@ pub(super) fn behind_the_last(call: &Call, context: &str) {
     let key = |event: &Event| matches!(event, Event::Digit(channel, _) if *channel == own);
     match call.event(Some(call.timeouts().response()), key) {
         Ok(Wake::Event(Event::Digit(_, key))) => dial(call, key),
-        Ok(_) if call.takes_event(context, "t") => call.jump(Target::start(context, "t"), None),
-        Ok(_) if call.takes_event(context, "e") => {
-            let target = call.raise("RESPONSETIMEOUT");
-            call.jump(target, None);
-        }
-        Ok(_) => call.end(Ending::Finished),
+        Ok(_) => match call.after_silence() {
+            Some(target) => call.jump(target, None),
+            None => call.end(Ending::Finished),
+        },
         // What ended the call is known already, unless it was the channel.
         Err(_) if call.is_ending() => {}
         Err(_) => call.end(Ending::Ended),

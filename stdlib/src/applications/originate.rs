@@ -86,6 +86,10 @@ const OPTIONS: &[(char, &str)] = &[
         'n',
         "`n(name)`: the name that the target is told is calling.",
     ),
+    (
+        'v',
+        "`v(name=value^name=value)`: variables of the channel that is called, beside those it inherits.",
+    ),
 ];
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
@@ -105,6 +109,13 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 fn originate(call: &Call, args: &Args, place: Target) -> Result<&'static str, ScriptError> {
     let options = Options::read(call, &args.text(6), OPTIONS);
     let text = |letter| options.argument(letter).unwrap_or_default().to_owned();
+    let mut variables = call.inherited();
+    let named = options.argument('v').unwrap_or_default().split('^');
+    variables.extend(
+        named
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.trim().to_owned(), value.to_owned())),
+    );
     let reply = call.request(Request::Originate(runtime::host::Originate {
         target: args.text(0),
         parent: None,
@@ -114,7 +125,7 @@ fn originate(call: &Call, args: &Args, place: Target) -> Result<&'static str, Sc
         },
         topic: String::new(),
         token: String::new(),
-        variables: call.inherited(),
+        variables,
     }))?;
     let channel = match reply {
         Reply::Channel(channel, _) => channel,

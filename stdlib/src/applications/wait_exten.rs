@@ -1,9 +1,11 @@
-//! `WaitExten([seconds])`: waits for the caller to dial an extension, and goes there.
+//! `WaitExten([seconds[,options]])`: waits for the caller to dial an extension, and goes there.
 
 use runtime::call::{Call, ScriptError, Wake};
 use runtime::diagnostic::Code;
 use runtime::host::Event;
 use runtime::library::{Application, Arg, Args, Kind, Value};
+
+use crate::options::Options;
 
 pub(crate) static WAIT_EXTEN: Application = Application {
     name: "WaitExten",
@@ -11,7 +13,8 @@ pub(crate) static WAIT_EXTEN: Application = Application {
     synopsis: "Waits for the caller to dial an extension of this context, and goes there.",
     description: "Keys are taken as long as more of them could make another extension, each for the time \
         of `TIMEOUT(\"digit\")`. What matches nothing goes to the extension `i`. Without any key the call \
-        goes on behind it; a line of `extensions.conf` with no line behind it goes to the extension `t`.",
+        goes on behind it. If nothing comes behind it (no further line, or no further application before the end of \
+        the body in Rhai), it goes to the extension `t`, or to `e`.",
     args: &[
         Arg {
             name: "seconds",
@@ -21,8 +24,8 @@ pub(crate) static WAIT_EXTEN: Application = Application {
         },
         Arg {
             name: "options",
-            doc: "Letters; none does anything yet.",
-            kind: Kind::Options(&[]),
+            doc: "Letters of the table.",
+            kind: Kind::Options(LETTERS),
             required: false,
         },
     ],
@@ -33,6 +36,15 @@ pub(crate) static WAIT_EXTEN: Application = Application {
     run,
 };
 
+/// What the caller is to hear meanwhile.
+const LETTERS: &[(char, &str)] = &[
+    ('d', "Dial tone until the first key. It is silence for now."),
+    (
+        'm',
+        "Music on hold, of a class with `m(class)`. It is silence for now.",
+    ),
+];
+
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let time = match args.seconds(0) {
         Ok(time) => time,
@@ -42,13 +54,17 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         }
         Err(error) => return Err(error),
     };
+    Options::read(call, &args.text(1), LETTERS);
     let time = time.unwrap_or_else(|| call.timeouts().response());
     let own = call.channel();
     let key = |event: &Event| matches!(event, Event::Digit(channel, _) if *channel == own);
     match call.event(Some(time), key)? {
         Wake::Event(Event::Digit(_, key)) => Err(ScriptError::Dialled(key)),
         _ if call.in_line() => nothing(call),
-        _ => Ok(Value::UNIT),
+        _ => {
+            call.dials_nothing();
+            Ok(Value::UNIT)
+        }
     }
 }
 
@@ -58,13 +74,8 @@ fn nothing(call: &Call) -> Result<Value, ScriptError> {
     if call.priority_exists(&context, &extension, call.priority_now() + 1) {
         return Ok(Value::UNIT);
     }
-    if call.takes_event(&context, "t") {
-        return Err(ScriptError::Goto(runtime::call::Target::start(
-            context, "t",
-        )));
-    }
-    if call.takes_event(&context, "e") {
-        return Err(ScriptError::Goto(call.raise("RESPONSETIMEOUT")));
+    if let Some(target) = call.after_silence() {
+        return Err(ScriptError::Goto(target));
     }
     let message =
         format!("context `{context}` has no extension `t` for a caller who dials nothing");

@@ -37,6 +37,14 @@ fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {
+    let mut octets = octets(text);
+    let end = octets.iter().position(|octet| *octet == 0);
+    octets.truncate(end.unwrap_or(octets.len()));
+    octets
+}
+
+/// All octets, NUL included.
+pub(super) fn octets(text: &[u8]) -> Vec<u8> {
     let known = |octet: u8| octet.is_ascii_alphanumeric() || octet == b'+';
     let symbols = text.iter().take_while(|octet| **octet != b'=');
     let mut symbols: Vec<u8> = symbols
@@ -46,10 +54,7 @@ fn decoded(text: &[u8]) -> Vec<u8> {
     if symbols.len() % 4 == 1 {
         symbols.pop();
     }
-    let mut octets = LENIENT.decode(symbols).unwrap_or_default();
-    let end = octets.iter().position(|octet| *octet == 0);
-    octets.truncate(end.unwrap_or(octets.len()));
-    octets
+    LENIENT.decode(symbols).unwrap_or_default()
 }
 
 /// Without padding, and whatever the bits behind the last octet are.

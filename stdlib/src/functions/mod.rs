@@ -9,6 +9,7 @@ mod blacklist;
 mod callerid;
 mod cdr;
 mod channel;
+mod ciphers;
 mod connectedline;
 mod counters;
 mod cut;
@@ -94,6 +95,8 @@ pub(crate) use hashes::prefix as hash_prefix;
 /// Sorted by name, so that it can be searched.
 pub(crate) static FUNCTIONS: &[&Function] = &[
     &abs::ABS,
+    &ciphers::AES_DECRYPT,
+    &ciphers::AES_ENCRYPT,
     &array::ARRAY,
     &base64_decode::BASE64_DECODE,
     &base64_encode::BASE64_ENCODE,

@@ -12,6 +12,7 @@ mod flow;
 mod goto;
 mod guide;
 mod import;
+mod language;
 mod library;
 mod prompts;
 mod reference;
