@@ -32,13 +32,11 @@ const LIST: [Arg; 2] = [
     },
 ];
 
-/// Takes an item off the list. `part` says which: it parts the list into the item and what stays, at a delimiter.
-fn take(
-    call: &Call,
-    args: &Args,
-    usage: &str,
-    part: fn(&[u8], u8) -> (&[u8], &[u8]),
-) -> Result<Value, ScriptError> {
+/// Parts a list, at a delimiter, into an item and what stays.
+type Part = fn(&[u8], u8) -> (&[u8], &[u8]);
+
+/// Takes an item off the list; `part` says which.
+fn take(call: &Call, args: &Args, usage: &str, part: Part) -> Result<Value, ScriptError> {
     let name = variable(args, usage)?;
     let list = texts::named(call, &name)?.into_bytes();
     if list.is_empty() {
