@@ -23,7 +23,7 @@ use crate::console::{AccountAsk, Answer, Answers, Ask};
 use crate::loader::Loader;
 use crate::mail::{Mail, Mailbox};
 use crate::serve::reconfigure;
-use crate::worker::Traces;
+use crate::worker::{Publisher, Traces};
 use crate::{files, settings};
 
 /// How often a console that follows calls is looked at whether it is still there.
@@ -35,6 +35,7 @@ pub(crate) struct Board {
     mailbox: Mailbox,
     loader: Loader,
     traces: Traces,
+    workers: Publisher,
     config: Arc<Config>,
     file: Option<PathBuf>,
     started: Instant,
@@ -46,6 +47,7 @@ impl Board {
         mailbox: Mailbox,
         loader: Loader,
         traces: Traces,
+        workers: Publisher,
         config: Config,
         file: Option<PathBuf>,
     ) -> Self {
@@ -53,6 +55,7 @@ impl Board {
             mailbox,
             loader,
             traces,
+            workers,
             config: Arc::new(config),
             file,
             started: Instant::now(),
@@ -188,7 +191,12 @@ impl Switchboard for Board {
 
     fn reload(&self) -> Result<String, String> {
         let report = self.loader.reload()?;
-        reconfigure(&self.mailbox, &self.config, self.file.as_deref())?;
+        reconfigure(
+            &self.mailbox,
+            &self.workers,
+            &self.config,
+            self.file.as_deref(),
+        )?;
         Ok(report)
     }
 

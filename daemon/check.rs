@@ -7,6 +7,7 @@ use std::sync::Arc;
 use runtime::diagnostic::{Code, Diagnostic};
 use runtime::dialplan::{Dialplan, Source, World};
 
+use crate::config::Config;
 use crate::entrances::{self, Entrance};
 use crate::files;
 use crate::folder::Folder;
@@ -84,6 +85,8 @@ struct Reading {
     seen: BTreeSet<PathBuf>,
     sources: Vec<Source>,
     entrances: Vec<Entrance>,
+    /// Configurations with their names and texts.
+    configs: Vec<(String, String, Config)>,
     world: World,
 }
 
@@ -98,6 +101,7 @@ impl Reading {
             seen: BTreeSet::new(),
             sources: Vec::new(),
             entrances: Vec::new(),
+            configs: Vec::new(),
             world: World::default(),
         }
     }
@@ -165,6 +169,7 @@ impl Reading {
             let shown = path.display().to_string();
             self.entrances
                 .extend(entrances::of_config(&shown, &text, &config));
+            self.configs.push((shown, text, config.clone()));
         }
         if config.dialplan.path.exists() {
             self.path(&config.dialplan.path);
@@ -208,6 +213,11 @@ impl Reading {
         for finding in &findings {
             self.report
                 .push(finding, |path| dialplan.text(path), self.color);
+        }
+        for (file, text, config) in &self.configs {
+            for finding in settings::sections_of_nothing(file, text, config, &dialplan) {
+                self.report.push(&finding, |_| Some(&**text), self.color);
+            }
         }
         for finding in entrances::closed(&self.entrances, &dialplan) {
             let text = files::dialplan_text(Path::new(&*finding.file)).unwrap_or_default();
@@ -335,6 +345,57 @@ mod tests {
         assert_eq!(
             (report.files, codes),
             (3, vec!["W0501", "E0201", "W0505", "W0505"])
+        );
+    }
+
+    /// What is found in a dialplan of these files beside this configuration, code and message.
+    fn found(toml: &str, files: &[(&str, &str)]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        std::fs::create_dir(folder.path().join("dialplans")).expect("a folder for the test");
+        for (name, text) in files.iter().chain(&[("../skyplan.toml", toml)]) {
+            let path = folder.path().join("dialplans").join(name);
+            std::fs::write(path, text).expect("a file for the test");
+        }
+        let report = check(&[folder.path().join("skyplan.toml")], false);
+        let findings = report.findings.iter().map(|checked| &checked.finding);
+        findings
+            .map(|finding| format!("{} {}", finding.code, finding.message))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_context_may_not_reach_is_named() {
+        let rhai = "context \"desk\" { extension \"1\" => { System(\"/bin/a\"); SHELL(\"/bin/b c\"); \
+                    CURL(\"https://x.org/\" + EXTEN); FILE(\"/srv/in/a\"); FILE(\"/etc/passwd\"); ENV(\"HOME\"); \
+                    System(\"/bin/b\", EXTEN); } } \
+                    context \"open\" { extension \"1\" => { System(\"/bin/a\"); CURL(\"https://x.org/\"); } }";
+        let conf = "[lines]\nexten => 1,1,System(/bin/a ${EXTEN})\n same => n,TrySystem(/bin/b c)\n \
+                    same => n,Set(X=${CURL(https://y.org/)})\n";
+        let toml = "[capability]\nsystem = [\"/bin/b *\"]\nread = [\"/srv/in\"]\n[context.open.capability]\n\
+                    shell = true\ncurl = [\"x.org\"]\n";
+        assert_eq!(
+            found(toml, &[("a.rhai", rhai), ("b.conf", conf)]),
+            [
+                "W0410 the command `/bin/a` is not allowed in context `desk`",
+                "W0410 no URL is allowed in context `desk`",
+                "W0410 the file `/etc/passwd` may not be read in context `desk`",
+                "W0410 reading `HOME` of the environment is not allowed in context `desk`",
+                "W0410 the URL `https://y.org/` is not allowed in context `lines`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_section_for_no_context_is_named() {
+        let rhai = "context \"from-trunk\" { extension \"1\" => { Answer(); } }";
+        let toml = "[context.from-trnk.budget]\ndepth = 4\n[context.\"from-*\".budget]\ndepth = 5\n\
+                    [context.\"to-*\".budget]\ndepth = 6\n";
+        assert_eq!(
+            found(toml, &[("a.rhai", rhai)]),
+            [
+                "W0506 there is no context `from-trnk`",
+                "W0506 no context has a name like `to-*`",
+            ]
         );
     }
 }

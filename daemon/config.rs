@@ -3,6 +3,7 @@
 //! Text and the folder it lies in enter; a [`Config`] with absolute paths leaves, or all the
 //! [`Finding`]s at once. Reading the file is the caller's affair.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -12,11 +13,14 @@ use serde::Deserialize;
 use toml::Spanned;
 
 mod finding;
+mod limits;
 mod listen;
+mod quantity;
 #[cfg(test)]
 mod tests;
 
 pub use finding::Finding;
+pub use limits::{BudgetConfig, CapabilityConfig, ContextConfig};
 pub use listen::{Listen, PortRange, Transport};
 
 /// The whole file. Every key has a default, so an empty file is a good one.
@@ -41,6 +45,12 @@ pub struct Config {
     pub trace: TraceConfig,
     /// `[[endpoint]]`.
     pub endpoint: Vec<EndpointConfig>,
+    /// `[budget]`: how much scripts may use.
+    pub budget: BudgetConfig,
+    /// `[capability]`: what scripts may reach outside of the switch.
+    pub capability: CapabilityConfig,
+    /// `[context.NAME]`: the same for the scripts of a context.
+    pub context: BTreeMap<Spanned<String>, ContextConfig>,
 }
 
 /// `[sip]`: the signalling.
@@ -80,12 +90,10 @@ pub struct DialplanConfig {
     pub path: PathBuf,
     /// Script workers; 0 means one a core.
     pub workers: usize,
-    /// Most operations of the interpreter that a script may run in the whole call.
+    /// Most operations of the interpreter that a script may run in the whole call, unless `[budget]` says so.
     pub operations: u64,
-    /// Most memory a script may hold, in KiB.
+    /// Most memory a script may hold, in KiB, unless `[budget]` says so.
     pub memory: usize,
-    /// Variables of the switch's environment that scripts may read with `ENV`; none by default.
-    pub environment: Vec<String>,
 }
 
 /// `[skype]`: the accounts the switch is logged in to.
@@ -172,6 +180,9 @@ impl Default for Config {
             http: HttpConfig::default(),
             trace: TraceConfig::default(),
             endpoint: Vec::new(),
+            budget: BudgetConfig::default(),
+            capability: CapabilityConfig::default(),
+            context: BTreeMap::new(),
         }
     }
 }
@@ -209,7 +220,6 @@ impl Default for DialplanConfig {
             workers: 0,
             operations: 100_000_000,
             memory: 8 * 1024,
-            environment: Vec::new(),
         }
     }
 }
@@ -276,6 +286,7 @@ impl Config {
         ] {
             *path = below(folder, path);
         }
+        config.resolve_folders(folder);
         let findings = config.faults(text);
         if findings.is_empty() {
             Ok(config)
@@ -357,6 +368,7 @@ impl Config {
             )));
         }
         self.endpoint_faults(text, &mut findings);
+        self.limit_faults(text, &mut findings);
         findings
     }
 

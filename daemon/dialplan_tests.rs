@@ -14,7 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use runtime::dialplan::{Source, is_test_file};
-use runtime::executor::{Budgets, Covered};
+use runtime::executor::Covered;
+use runtime::sandbox::Sandbox;
 use runtime::testing::{Case, Entrance, Options, Outcome, Runner, Suite, coverage};
 use serde_json::json;
 use traces::Traces;
@@ -22,7 +23,7 @@ use traces::Traces;
 use crate::check::shown_below;
 use crate::cli::{Format, Test};
 use crate::folder::Folder;
-use crate::{files, serve, settings};
+use crate::{files, settings};
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -48,9 +49,10 @@ pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, Strin
     }
     let Reading {
         mut sources,
-        budgets,
+        sandbox,
         entrances,
     } = reading;
+    let sandbox = sandbox.unwrap_or_else(|| Options::default().sandbox);
     let mut seen = BTreeSet::new();
     sources.retain(|source| seen.insert(Arc::clone(&source.path)));
     let (mut suite, findings) = Suite::load(sources, stdlib::LIBRARY);
@@ -73,22 +75,22 @@ pub fn test(wish: &Test, paths: &[PathBuf], color: bool) -> Result<Report, Strin
     match kept {
         _ if report.failed => {}
         Some(story) if wish.replay.is_some() => {
-            let traces = Traces::of(wish, &suite, budgets, color);
+            let traces = Traces::of(wish, &suite, sandbox, color);
             report.failed = traces.replay(&story, &mut report.lines);
         }
         Some(story) => {
-            let traces = Traces::of(wish, &suite, budgets, color);
+            let traces = Traces::of(wish, &suite, sandbox, color);
             report.failed = traces.make_test(&story, &mut report.lines)?;
         }
-        None => report.run_tests(wish, &suite, budgets, color),
+        None => report.run_tests(wish, &suite, sandbox, color),
     }
     Ok(report)
 }
 
 impl Report {
-    fn run_tests(&mut self, wish: &Test, suite: &Arc<Suite>, budgets: Budgets, color: bool) {
+    fn run_tests(&mut self, wish: &Test, suite: &Arc<Suite>, sandbox: Sandbox, color: bool) {
         let options = Options {
-            budgets,
+            sandbox,
             seed: wish.seed,
             coverage: wish.coverage,
             keep: 0,
@@ -101,7 +103,8 @@ impl Report {
 #[derive(Default)]
 struct Reading {
     sources: Vec<Source>,
-    budgets: Budgets,
+    /// What the configuration says, if one was given.
+    sandbox: Option<Sandbox>,
     /// Where calls of telephones and to accounts enter.
     entrances: Vec<(String, Entrance)>,
 }
@@ -133,7 +136,7 @@ impl Reading {
 
     fn config(&mut self, path: &Path) -> Result<(), String> {
         let config = settings::read_config(path).map_err(|faults| faults.to_string())?;
-        self.budgets = serve::budgets(&config);
+        self.sandbox = Some(config.sandbox());
         for endpoint in &config.endpoint {
             let entrance = Entrance {
                 context: endpoint.context.clone(),

@@ -15,6 +15,7 @@ pub mod demo;
 mod descriptors;
 pub mod dialplan_tests;
 mod entrances;
+mod errands;
 pub mod files;
 pub mod folder;
 mod followers;

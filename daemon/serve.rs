@@ -7,7 +7,6 @@ use std::sync::atomic::AtomicU64;
 
 use channels::{Input, Switch};
 use community::{Community, SqliteStore, Store};
-use runtime::executor::Budgets;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -26,7 +25,7 @@ use crate::settings;
 use crate::signalling::{Signalling, Signals, clocks, drain_on_terminate};
 use crate::streams::{Streams, accept};
 use crate::udp::{self, UdpSockets};
-use crate::worker::Workers;
+use crate::worker::{Publisher, Workers};
 
 /// The sockets SIP is taken on.
 struct Listeners {
@@ -96,8 +95,7 @@ async fn run(
     let starting = |error: std::io::Error| format!("cannot start a thread: {error}");
     let workers = Workers::start(
         worker_count(&config),
-        &config.dialplan.environment,
-        &budgets(&config),
+        &config.sandbox(),
         config.trace.keep(),
         loaded.live(),
         &mailbox,
@@ -113,6 +111,7 @@ async fn run(
     let told = settings::switch_config(&config, skype, rand::random())?;
     let mut switch = Switch::new(clocks(), told, Community::new(tables), ports);
     switch.handle(clocks(), Input::Generation(Arc::clone(loaded.live())));
+    let publisher = workers.publisher();
     let loader = loaded.start(mailbox.clone(), workers.publisher())?;
 
     let ids = Arc::new(AtomicU64::new(1));
@@ -120,7 +119,14 @@ async fn run(
         tokio::spawn(accept(listener, Arc::clone(&ids), mailbox.clone()));
     }
     let traces = workers.traces();
-    let board = Board::new(mailbox.clone(), loader, traces, config.clone(), file);
+    let board = Board::new(
+        mailbox.clone(),
+        loader,
+        traces,
+        publisher,
+        config.clone(),
+        file,
+    );
     let reload = {
         let board = board.clone();
         move || board.reload_in_background()
@@ -236,17 +242,10 @@ fn worker_count(config: &Config) -> usize {
     }
 }
 
-pub(crate) fn budgets(config: &Config) -> Budgets {
-    Budgets {
-        operations: config.dialplan.operations,
-        memory: config.dialplan.memory.saturating_mul(1024),
-        ..Budgets::default()
-    }
-}
-
-/// Reads both files again and tells the switch; what is wrong, if anything.
+/// Reads both files again and tells the switch and the scripts; what is wrong, if anything.
 pub(crate) fn reconfigure(
     mailbox: &Mailbox,
+    workers: &Publisher,
     old: &Config,
     file: Option<&Path>,
 ) -> Result<(), String> {
@@ -259,5 +258,6 @@ pub(crate) fn reconfigure(
     config.sip.domain.clone_from(&old.sip.domain);
     let told = settings::switch_config(&config, skype, rand::random())?;
     mailbox.put(Mail::Input(Input::Configuration(Box::new(told))));
+    workers.govern(&config.sandbox());
     Ok(())
 }

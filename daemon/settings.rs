@@ -8,6 +8,7 @@ use channels::config::Endpoint;
 use community::Ha1;
 use community::config::{FindingKind, Severity, SkypeConfig};
 use runtime::diagnostic::{Code, Diagnostic, Span};
+use runtime::dialplan::Dialplan;
 
 use crate::config::{Config, Finding, Transport};
 use crate::files;
@@ -76,6 +77,21 @@ pub fn read_config(file: &Path) -> Result<Config, Faults> {
             findings,
         }
     })
+}
+
+/// Sections of a `skyplan.toml` for contexts that are not in the dialplan.
+pub(crate) fn sections_of_nothing(
+    file: &str,
+    text: &str,
+    config: &Config,
+    dialplan: &Dialplan,
+) -> Vec<Diagnostic> {
+    let findings = config.sections_of_nothing(text, dialplan);
+    let findings = findings.iter().map(|finding| Diagnostic {
+        code: Code::RuleOfNothing,
+        ..config_diagnostic(file, finding)
+    });
+    findings.collect()
 }
 
 /// What a `skyplan.toml` says without effect.

@@ -23,6 +23,7 @@ const MAX_PROMPTS: usize = 100_000;
 
 /// Takes what `skyplan.toml` says into a world.
 pub(crate) fn add_config(world: &mut World, config: &Config) {
+    world.sandbox = Some(config.sandbox());
     let endpoints = world.endpoints.get_or_insert_default();
     let names = config.endpoint.iter();
     endpoints.extend(names.map(|endpoint| endpoint.name.get_ref().clone()));

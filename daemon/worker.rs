@@ -3,7 +3,7 @@
 //! A call stays on the worker it began on. What a script wants goes to the signalling thread, and what
 //! comes back from there goes to the script, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -12,11 +12,14 @@ use std::time::{Duration, Instant, SystemTime};
 use channels::{Input, ToScript};
 use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::Dialplan;
-use runtime::executor::{Budgets, Executor, Output};
+use runtime::errand::Errand;
+use runtime::executor::{Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::CallId;
+use runtime::host::{CallId, Finish, Reply, Request};
+use runtime::sandbox::Sandbox;
 use runtime::trace::{Keep, Shelf, Wanted};
 
+use crate::errands::{Errands, Leash};
 use crate::followers::Followers;
 use crate::mail::Mailbox;
 
@@ -32,6 +35,10 @@ pub(crate) enum ToWorker {
     Follow(Vec<Wanted>),
     /// Somebody wants to know how many calls are in each generation.
     Count(Sender<BTreeMap<u64, usize>>),
+    /// What scripts may use and do from now on.
+    Sandbox(Sandbox),
+    /// What became of an errand, by its number.
+    Done(CallId, u64, Reply),
     Stop,
 }
 
@@ -47,11 +54,10 @@ pub(crate) struct Workers {
 }
 
 impl Workers {
-    /// Starts `count` workers. Scripts may read the variables of the `environment` that are named.
+    /// Starts `count` workers.
     pub(crate) fn start(
         count: usize,
-        environment: &[String],
-        budgets: &Budgets,
+        sandbox: &Sandbox,
         keep: Keep,
         dialplan: &Arc<Dialplan>,
         mailbox: &Mailbox,
@@ -60,11 +66,6 @@ impl Workers {
         let followers = Followers::default();
         let shelf = Arc::new(Mutex::new(Shelf::new(keep)));
         globals.take_over(dialplan);
-        for name in environment {
-            if let Ok(value) = std::env::var(name) {
-                globals.reveal(name, value);
-            }
-        }
         let mut workers = Self {
             globals: globals.clone(),
             followers: followers.clone(),
@@ -73,10 +74,12 @@ impl Workers {
             gathered: Vec::new(),
             threads: Vec::new(),
         };
+        let errands = Errands::default();
         for number in 0..count.max(1) {
             let (sender, receiver) = channel();
-            let (budgets, dialplan, globals, mailbox) = (
-                budgets.clone(),
+            let (errands, own) = (errands.clone(), sender.clone());
+            let (sandbox, dialplan, globals, mailbox) = (
+                sandbox.clone(),
                 Arc::clone(dialplan),
                 globals.clone(),
                 mailbox.clone(),
@@ -85,7 +88,7 @@ impl Workers {
             // The executor is made on its own thread: it never leaves it.
             let run = move || {
                 let mut executor =
-                    Executor::new(budgets, stdlib::LIBRARY, Arc::clone(&dialplan), globals);
+                    Executor::new(sandbox, stdlib::LIBRARY, Arc::clone(&dialplan), globals);
                 executor.seed(rand::random());
                 executor.keep(keep.bytes_a_call());
                 executor.measure(Instant::now);
@@ -97,6 +100,10 @@ impl Workers {
                     mailbox,
                     followers,
                     shelf,
+                    errands,
+                    own,
+                    running: HashMap::new(),
+                    begun: 0,
                 }
                 .run();
             };
@@ -154,7 +161,7 @@ impl Workers {
     }
 }
 
-/// Tells all workers of a new generation.
+/// Tells all workers of a new generation, and of new rules.
 #[derive(Clone)]
 pub(crate) struct Publisher {
     globals: Globals,
@@ -209,6 +216,13 @@ impl Publisher {
         }
         calls
     }
+
+    /// Scripts come under these rules with their next extension or line.
+    pub(crate) fn govern(&self, sandbox: &Sandbox) {
+        for worker in &self.workers {
+            let _ = worker.send(ToWorker::Sandbox(sandbox.clone()));
+        }
+    }
 }
 
 struct Worker {
@@ -219,6 +233,13 @@ struct Worker {
     mailbox: Mailbox,
     followers: Followers,
     shelf: Arc<Mutex<Shelf>>,
+    errands: Errands,
+    /// The way back to this worker.
+    own: Sender<ToWorker>,
+    /// The errand that a call waits for, with its number.
+    running: HashMap<CallId, (u64, Arc<Leash>)>,
+    /// Errands that have begun.
+    begun: u64,
 }
 
 impl Worker {
@@ -282,6 +303,17 @@ impl Worker {
             ToWorker::Count(answer) => {
                 let _ = answer.send(self.executor.calls_by_generation());
             }
+            ToWorker::Sandbox(sandbox) => self.executor.set_sandbox(sandbox),
+            ToWorker::Done(call, number, reply) => {
+                let awaited = self
+                    .running
+                    .get(&call)
+                    .is_some_and(|(own, _)| *own == number);
+                if awaited {
+                    self.running.remove(&call);
+                    self.executor.reply(now, call, reply);
+                }
+            }
             ToWorker::Stop => return false,
         }
         true
@@ -295,8 +327,32 @@ impl Worker {
         }
     }
 
-    fn forward(&self, output: Output) {
+    /// Begins something outside of the switch for a call.
+    fn begin(&mut self, call: CallId, errand: Errand) {
+        self.begun += 1;
+        let (number, own) = (self.begun, self.own.clone());
+        let answer = Box::new(move |reply| {
+            let _ = own.send(ToWorker::Done(call, number, reply));
+        });
+        let leash = self.errands.begin(errand, answer);
+        self.running.insert(call, (number, leash));
+    }
+
+    /// Ends the errand that a call does not wait for any more: it wants something else, or has ended. Its reply is
+    /// given at once, so that replies come in the order of the requests.
+    fn abandon(&mut self, call: CallId) {
+        if let Some((_, leash)) = self.running.remove(&call) {
+            leash.cut();
+            self.executor.reply(Instant::now(), call, Reply::Gone);
+        }
+    }
+
+    fn forward(&mut self, output: Output) {
+        if let Output::Request(call, _) | Output::Finished(Finish { call, .. }) = &output {
+            self.abandon(*call);
+        }
         match output {
+            Output::Request(call, Request::Errand(errand)) => self.begin(call, errand),
             Output::Request(call, request) => self.mailbox.input(Input::Request(call, request)),
             Output::Finished(finish) => self.mailbox.input(Input::Finished(finish)),
             Output::Fault(call, diagnostic) => {

@@ -195,3 +195,98 @@ fn paths_are_relative_to_the_file_and_shown_without_dots() {
     check_path(".", ".", ".");
     check_path("/etc/skyplan", "../var", "/etc/skyplan/../var");
 }
+
+#[test]
+fn budgets_have_units_and_ranges() {
+    for text in [
+        "[budget]\noperations = 1_000_000\nmemory = \"512 KiB\"\nbusy = \"500 ms\"\ndepth = 32",
+        "[budget]\njumps = 10\nevents = 1\nlines = 0\nline_gap = \"1 min\"",
+        "[context.internal.budget]\nmemory = \"1 GiB\"",
+        "[context.\"from-*\".budget]\nbusy = \"1.5 s\"",
+        "[context.internal]\nbudget = { depth = 8 }\ncapability = { shell = true }",
+    ] {
+        check(text, "");
+    }
+    for (text, expected) in [
+        (
+            "[budget]\nmemory = 8192",
+            "2:10 `8192` is not a size from 64 KiB to 1 GiB \
+             [write a number with `KiB`, `MiB` or `GiB`, such as `\"8 MiB\"`]",
+        ),
+        (
+            "[budget]\nbusy = \"10\"",
+            "2:8 `10` is not a time from 10 ms to 60 min \
+             [write a number with `ms`, `s` or `min`, such as `\"10 s\"`]",
+        ),
+        (
+            "[context.a.budget]\ndepth = 0",
+            "2:9 `0` is not a number from 1 to 256 [write a whole number; underscores may stand in it]",
+        ),
+        (
+            "[budget]\noperation = 1",
+            "2:1 unknown key `operation` [did you mean `operations`?]",
+        ),
+        (
+            "[context.a.budgets]\njumps = 1",
+            "1:12 unknown key `budgets` [did you mean `budget`?]",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn capabilities_are_read_word_by_word() {
+    for text in [
+        "[capability]\nsystem = [\"/usr/bin/logger -t skyplan *\"]\nshell = true",
+        "[capability]\ncurl = [\"https://api.example.com/v1/\", \"crm.example.com\", \"10.1.0.0/16\", \"http://[::1]:80/\"]",
+        "[capability]\nread = [\"reports\"]\nwrite = [\"/var/spool/calls\"]\nenvironment = [\"HOME\"]",
+    ] {
+        check(text, "");
+    }
+    for (text, expected) in [
+        (
+            "[capability]\nsystem = [\"logger *\"]",
+            "2:11 the command `logger *` does not begin with the whole path of a program \
+             [write the program with its path and what its arguments may be, such as `\"/usr/bin/logger -t skyplan *\"`]",
+        ),
+        (
+            "[capability]\ncurl = [\"ftp://x/\"]",
+            "2:9 `ftp://x/` does not begin with `http://` or `https://` \
+             [write the beginning of URLs such as `\"https://api.example.com/v1/\"`, the name of a machine, \
+             or a network such as `\"10.1.0.0/16\"`]",
+        ),
+        (
+            "[context.a.capability]\nsytem = []",
+            "2:1 unknown key `sytem` [did you mean `system`?]",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn a_context_has_what_it_says_and_otherwise_what_all_have() {
+    let text = "[dialplan]\noperations = 5000\nmemory = 128\n[budget]\nmemory = \"1 MiB\"\n[capability]\nread = [\"a\"]\n\
+                write = [\"b\"]\n[context.desk]\nbudget.jumps = 5\ncapability.read = []\n[context.\"from-*\".budget]\njumps = 7";
+    let config = Config::read(text, Path::new("/etc/skyplan")).expect("a good file");
+    let sandbox = config.sandbox();
+    let [all, desk, from] = ["x", "desk", "from-a"].map(|context| sandbox.rule(context));
+    assert_eq!(
+        (all.budgets.operations, all.budgets.memory),
+        (5000, 1 << 20)
+    );
+    assert_eq!((desk.budgets.jumps, desk.budgets.memory), (5, 1 << 20));
+    assert_eq!((all.budgets.jumps, from.budgets.jumps), (1000, 7));
+    assert!(all.capabilities.readable("x", "/etc/skyplan/a/f").is_ok());
+    assert!(
+        desk.capabilities
+            .readable("desk", "/etc/skyplan/a/f")
+            .is_err()
+    );
+    assert!(
+        desk.capabilities
+            .writable("desk", "/etc/skyplan/b/f")
+            .is_ok()
+    );
+}

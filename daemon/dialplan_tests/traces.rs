@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use runtime::diagnostic::{Code, Diagnostic, Span};
 use runtime::dialplan::{Dialplan, Source};
-use runtime::executor::Budgets;
+use runtime::sandbox::Sandbox;
 use runtime::testing::{Options, Runner, Suite, retell};
 use runtime::trace::{Difference, Side, Story, replay};
 use serde_json::json;
@@ -28,17 +28,17 @@ pub(super) fn read(file: &Path) -> Result<Story, String> {
 /// What is done with a trace, and for whom.
 pub(super) struct Traces<'a> {
     suite: &'a Arc<Suite>,
-    budgets: Budgets,
+    sandbox: Sandbox,
     format: Format,
     color: bool,
     output: Option<&'a PathBuf>,
 }
 
 impl<'a> Traces<'a> {
-    pub(super) fn of(wish: &'a Test, suite: &'a Arc<Suite>, budgets: Budgets, color: bool) -> Self {
+    pub(super) fn of(wish: &'a Test, suite: &'a Arc<Suite>, sandbox: Sandbox, color: bool) -> Self {
         Self {
             suite,
-            budgets,
+            sandbox,
             format: wish.format,
             color,
             output: wish.output.as_ref(),
@@ -48,7 +48,7 @@ impl<'a> Traces<'a> {
     /// Runs the call again. Gives whether it does something else.
     pub(super) fn replay(self, story: &Story, lines: &mut Vec<String>) -> bool {
         let plan = self.suite.shared_dialplan();
-        let result = replay(story, Arc::clone(&plan), stdlib::LIBRARY, self.budgets);
+        let result = replay(story, Arc::clone(&plan), stdlib::LIBRARY, self.sandbox);
         lines.push(match (&result, self.format) {
             (Ok(same), Format::Human) => format!("the same, {}\n", steps(*same)),
             (Ok(same), Format::Json) => json!({ "same": true, "steps": same }).to_string() + "\n",
@@ -118,7 +118,7 @@ impl<'a> Traces<'a> {
         }
         let suite = Arc::new(suite);
         let options = Options {
-            budgets: self.budgets.clone(),
+            sandbox: self.sandbox.clone(),
             ..Options::default()
         };
         let mut runner = Runner::new(Arc::clone(&suite), options);

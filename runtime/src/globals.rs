@@ -15,8 +15,6 @@ pub struct Globals {
     pub(crate) groups: Groups,
     /// Names that one call holds at a time.
     pub(crate) locks: Locks,
-    /// What scripts may read of the environment that the program runs in.
-    environment: Arc<RwLock<BTreeMap<String, String>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,24 +55,6 @@ impl Globals {
         } else {
             values.insert(name.to_owned(), Global { value, loaded });
         }
-    }
-
-    /// Lets scripts read a variable of the program's environment (`ENV`). Without this they read none.
-    pub fn reveal(&self, name: impl Into<String>, value: impl Into<String>) {
-        let mut known = self
-            .environment
-            .write()
-            .unwrap_or_else(|held| held.into_inner());
-        known.insert(name.into(), value.into());
-    }
-
-    /// A variable of the environment that scripts may read.
-    pub(crate) fn environment(&self, name: &str) -> Option<String> {
-        let known = self
-            .environment
-            .read()
-            .unwrap_or_else(|held| held.into_inner());
-        known.get(name).cloned()
     }
 
     /// Sets what a generation sets (`[globals]` of `extensions.conf`), in order. What is there besides stays: scripts

@@ -14,6 +14,7 @@ use community::Profile;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::device_state::DeviceState;
+use crate::errand::Errand;
 
 /// One run of a dialplan script. Unique in the life of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -332,6 +333,8 @@ pub enum Request {
     /// All entries at and below a path, with an empty path all: their paths and values, sorted by path.
     /// [`Reply::Rows`].
     DbTree(String),
+    /// Something to be done outside of the switch. It says itself what the replies are.
+    Errand(Errand),
     /// What an application or function of an embedding program asks that program. Whatever reply the two agree on;
     /// the switch has [`Reply::NotFound`] for it.
     Custom {
@@ -391,6 +394,8 @@ pub enum Reply {
     Channel(ChannelId, String),
     /// A value.
     Text(String),
+    /// What an [`Errand`] came to: a number, and what was said.
+    Outcome(i32, String),
     /// Several rows of values.
     Rows(Vec<(String, String)>),
     /// There is no such account, property, prompt …; what was looked for.

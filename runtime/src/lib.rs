@@ -21,6 +21,7 @@ pub mod database;
 pub mod device_state;
 pub mod diagnostic;
 pub mod dialplan;
+pub mod errand;
 pub mod exchange;
 pub mod executor;
 pub mod globals;
@@ -35,6 +36,7 @@ pub mod regex;
 pub mod reload;
 #[cfg(test)]
 mod sample;
+pub mod sandbox;
 mod script;
 mod skype_call;
 pub mod status;

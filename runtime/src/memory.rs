@@ -63,6 +63,10 @@ thread_local! {
 pub(crate) struct Meter {
     /// Operations until somebody looks closer. 0 makes every operation look.
     fuel: Cell<u32>,
+    /// What is left of the slice beyond that.
+    rest: Cell<u32>,
+    /// Most operations until somebody looks at the clock.
+    glance: Cell<u32>,
     /// Lowest address the stack may reach between two operations.
     floor: Cell<usize>,
     /// An allocation made below this address is a sign of values nested too deeply: copying or dropping
@@ -75,6 +79,12 @@ pub(crate) struct Meter {
     /// Most bytes it may hold.
     limit: Cell<isize>,
 }
+
+/// Looks at the clock in a slice. Each costs some 30 ns, a hundredth of what runs between two of them.
+const GLANCES: u32 = 64;
+
+/// Octets that any function of the library is done with in some microseconds.
+const BRIEF: usize = 1024;
 
 /// What the executor sets for a script before it resumes it.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +100,8 @@ impl Meter {
     const fn idle() -> Self {
         Self {
             fuel: Cell::new(u32::MAX),
+            rest: Cell::new(0),
+            glance: Cell::new(u32::MAX),
             floor: Cell::new(0),
             deep: Cell::new(0),
             sank: Cell::new(false),
@@ -129,7 +141,8 @@ impl Meter {
 
     /// Sets what the script that is resumed now may use.
     pub(crate) fn enter(&self, allowance: Allowance) {
-        self.fuel.set(allowance.fuel);
+        self.glance.set(glance(allowance.fuel));
+        self.refuel(allowance.fuel);
         self.floor.set(allowance.floor);
         self.deep.set(allowance.deep);
         self.sank.set(false);
@@ -150,6 +163,11 @@ impl Meter {
         held
     }
 
+    /// The script takes over `size` bytes that were allocated elsewhere.
+    pub(crate) fn accept(&self, size: usize) {
+        self.took(size);
+    }
+
     /// The script gives `size` bytes away that it had allocated.
     pub(crate) fn hand_over(&self, size: usize) {
         self.gave(size);
@@ -164,12 +182,44 @@ impl Meter {
         done
     }
 
+    /// What is left of the slice.
     pub(crate) fn fuel(&self) -> u32 {
-        self.fuel.get()
+        self.fuel.get().saturating_add(self.rest.get())
     }
 
+    /// Gives so many operations, of which some may run before the next look at the clock.
     pub(crate) fn refuel(&self, fuel: u32) {
-        self.fuel.set(fuel);
+        let first = fuel.min(self.glance.get());
+        self.fuel.set(first);
+        self.rest.set(fuel - first);
+    }
+
+    /// Gives a whole slice.
+    pub(crate) fn begin_slice(&self, looks: u32) {
+        self.glance.set(glance(looks));
+        self.refuel(looks);
+    }
+
+    /// Something was done with so many octets: if that may have taken long, the next operation looks at the clock.
+    pub(crate) fn worked_on(&self, octets: usize) {
+        if octets > BRIEF {
+            self.hurry();
+        }
+    }
+
+    fn hurry(&self) {
+        let fuel = self.fuel();
+        self.fuel.set(0);
+        self.rest.set(fuel);
+    }
+
+    /// Another limit on what the script holds.
+    pub(crate) fn limit(&self, limit: usize) {
+        let limit = isize::try_from(limit).unwrap_or(isize::MAX);
+        self.limit.set(limit);
+        if self.held.get() > limit {
+            self.fuel.set(0);
+        }
     }
 
     /// Whether the script holds more than it may.
@@ -186,6 +236,14 @@ impl Meter {
     pub(crate) fn headroom(&self) -> usize {
         stack_pointer().saturating_sub(self.floor.get())
     }
+}
+
+/// Operations between two looks at the clock, in a slice of so many. In short slices there is more between two of them.
+fn glance(looks: u32) -> u32 {
+    if looks == u32::MAX {
+        return looks;
+    }
+    (looks / GLANCES).max(1)
 }
 
 /// Roughly the stack pointer: the address of a local variable.

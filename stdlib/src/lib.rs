@@ -10,6 +10,7 @@
 
 mod applications;
 mod causes;
+mod errands;
 mod escape;
 mod functions;
 mod hangup_handler;

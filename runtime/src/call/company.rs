@@ -1,4 +1,4 @@
-//! What a call lets others know and knows of them: groups, shared variables and locks; and of the environment.
+//! What a call lets others know and knows of them: groups, shared variables and locks.
 
 use super::Call;
 use crate::groups::Membership;
@@ -66,11 +66,6 @@ impl Call {
     /// Gives a lock back (`UNLOCK`). Gives whether this call had it.
     pub fn give_lock_back(&self, name: &str) -> bool {
         self.desk.globals.locks.give_back(self.member, name)
-    }
-
-    /// A variable of the environment the program runs in, if scripts may read it.
-    pub fn environment(&self, name: &str) -> Option<String> {
-        self.desk.globals.environment(name)
     }
 }
 

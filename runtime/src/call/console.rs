@@ -72,10 +72,7 @@ impl Call {
     /// operations.
     pub fn verbose(&self, level: u8, text: String) {
         let call = self.id;
-        match self
-            .console
-            .handle_line(self.desk.now(), &self.desk.budgets)
-        {
+        match self.console.handle_line(self.desk.now(), &self.budgets()) {
             Hearing::Shown => {}
             Hearing::ShownAfter(left_out) => self.desk.put(Output::FloodEnds { call, left_out }),
             Hearing::LeftOut => return self.charge(LEFT_OUT),

@@ -4,21 +4,29 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::{Chance, ScriptError};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::dialplan::Dialplan;
-use crate::executor::{Budgets, Coverage, Output};
+use crate::executor::{Coverage, Output};
 use crate::globals::Globals;
 use crate::host::ChannelId;
 use crate::library::{Function, Library};
+use crate::sandbox::{Rule, Sandbox};
 use crate::script::Language;
 use crate::trace::{Past, Wanted};
 
+/// How long a script computes before others have their turn, where there is a clock. A slice of ordinary operations
+/// takes a third of it; this is for those that take long.
+const SLICE_TIME: Duration = Duration::from_millis(1);
+
+/// How long scripts run before the host can hand in what has come meanwhile.
+const TURN_TIME: Duration = Duration::from_millis(2);
+
 #[derive(Debug)]
 pub(crate) struct Desk {
-    pub(crate) budgets: Budgets,
+    sandbox: RefCell<Sandbox>,
     pub(crate) library: Library,
     pub(crate) globals: Globals,
     pub(crate) language: Rc<Language>,
@@ -42,18 +50,22 @@ pub(crate) struct Desk {
     /// Set by the executor each time the host says what time it is.
     now: Cell<Option<Instant>>,
     wall: Cell<SystemTime>,
+    /// When the slice that runs has to be over.
+    slice_ends: Cell<Option<Instant>>,
+    /// When the host should have its turn.
+    turn_ends: Cell<Option<Instant>>,
 }
 
 impl Desk {
     pub(crate) fn new(
-        budgets: Budgets,
+        sandbox: Sandbox,
         library: Library,
         globals: Globals,
         language: Rc<Language>,
         generation: Arc<Dialplan>,
     ) -> Self {
         Self {
-            budgets,
+            sandbox: RefCell::new(sandbox),
             library,
             globals,
             language,
@@ -69,6 +81,8 @@ impl Desk {
             outputs: RefCell::default(),
             now: Cell::new(None),
             wall: Cell::new(SystemTime::UNIX_EPOCH),
+            slice_ends: Cell::new(None),
+            turn_ends: Cell::new(None),
         }
     }
 
@@ -83,6 +97,34 @@ impl Desk {
     pub(crate) fn set_now(&self, now: Instant) {
         self.now
             .set(Some(self.now.get().map_or(now, |before| before.max(now))));
+    }
+
+    /// A slice begins.
+    pub(crate) fn begin_slice(&self) {
+        self.slice_ends
+            .set(self.stopwatch.get().map(|clock| clock() + SLICE_TIME));
+    }
+
+    /// The executor has the thread now.
+    pub(crate) fn begin_turn(&self) {
+        self.turn_ends
+            .set(self.stopwatch.get().map(|clock| clock() + TURN_TIME));
+    }
+
+    /// Whether the executor has had the thread as long as it may.
+    pub(crate) fn is_turn_over(&self) -> bool {
+        match (self.stopwatch.get(), self.turn_ends.get()) {
+            (Some(clock), Some(end)) => clock() >= end,
+            _ => false,
+        }
+    }
+
+    /// Whether the slice has taken as long as one may.
+    pub(crate) fn is_overtime(&self) -> bool {
+        match (self.stopwatch.get(), self.slice_ends.get()) {
+            (Some(clock), Some(end)) => clock() >= end,
+            _ => false,
+        }
     }
 
     pub(crate) fn wall(&self) -> SystemTime {
@@ -106,6 +148,31 @@ impl Desk {
         let count = self.guests.get();
         self.guests.set(count.wrapping_add(1));
         ChannelId(u64::MAX - (count & u64::from(u32::MAX)))
+    }
+
+    /// What scripts may use and do.
+    pub(crate) fn sandbox(&self) -> Sandbox {
+        self.sandbox.borrow().clone()
+    }
+
+    pub(crate) fn set_sandbox(&self, sandbox: Sandbox) {
+        *self.sandbox.borrow_mut() = sandbox;
+    }
+
+    /// The rule of contexts that have none of their own.
+    pub(crate) fn general_rule(&self) -> Arc<Rule> {
+        Arc::clone(self.sandbox.borrow().general())
+    }
+
+    /// The rule of a context, unless it is `known`.
+    pub(crate) fn other_rule(&self, context: &str, known: &Arc<Rule>) -> Option<Arc<Rule>> {
+        let sandbox = self.sandbox.borrow();
+        let rule = if sandbox.is_uniform() {
+            sandbox.general()
+        } else {
+            sandbox.rule(context)
+        };
+        (!Arc::ptr_eq(rule, known)).then(|| Arc::clone(rule))
     }
 
     pub(crate) fn put(&self, output: Output) {

@@ -44,7 +44,7 @@ impl Call {
     pub(crate) fn charge(&self, operations: u64) {
         let used = self.usage.operations.get().saturating_add(operations);
         self.usage.operations.set(used);
-        if used > self.desk.budgets.operations {
+        if used > self.budgets().operations {
             self.end(Ending::Budget(Code::TooManyOperations));
         }
     }

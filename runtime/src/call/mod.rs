@@ -16,6 +16,7 @@ mod hangup;
 mod lookup;
 mod mailbox;
 mod place;
+mod rule;
 mod slices;
 mod subroutine;
 mod target;
@@ -29,6 +30,7 @@ use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use corosensei::Yielder;
@@ -52,6 +54,7 @@ pub(crate) use wait::{Suspend, Waiting};
 
 use crate::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Event, Start};
 use crate::library::Library;
+use crate::sandbox::Rule;
 use crate::script::SLICE;
 use crate::trace::{Recorder, What};
 
@@ -90,6 +93,8 @@ pub struct Call {
     cause: Cell<Cause>,
     started: Instant,
     pub(crate) usage: Usage,
+    /// What it may use and do where it is now.
+    rule: RefCell<Arc<Rule>>,
     console: Console,
     /// What is recorded for its trace; a guest is part of the trace of the call that it is for.
     pub(crate) recorder: Rc<Recorder>,
@@ -152,6 +157,7 @@ impl Call {
                 jumps: Cell::new(0),
                 slice: Cell::new(SLICE),
             },
+            rule: RefCell::new(desk.general_rule()),
             console: Console::new(now),
             recorder: Rc::new(Recorder::new(now)),
             waiting: Cell::new(Waiting::Slice),
@@ -234,7 +240,7 @@ impl Call {
         }
         if !self.notice(&event) {
             let mut mailbox = self.mailbox.borrow_mut();
-            mailbox.queue(event, self.desk.budgets.events);
+            mailbox.queue(event, self.budgets().events);
         }
     }
 

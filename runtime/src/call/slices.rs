@@ -7,7 +7,7 @@ use crate::script::SLICE;
 impl Call {
     /// What runs from now on looks up from its work so many times a slice. Gives what it was before.
     pub(crate) fn sliced(&self, looks: u32) -> u32 {
-        METER.with(|meter| meter.refuel(meter.fuel().min(looks)));
+        METER.with(|meter| meter.begin_slice(meter.fuel().min(looks)));
         self.usage.slice.replace(looks)
     }
 

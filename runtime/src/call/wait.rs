@@ -49,17 +49,26 @@ impl Call {
     /// [`ScriptError::Ended`] when the call is over.
     pub fn request(&self, request: Request) -> Result<Reply, ScriptError> {
         self.not_ended()?;
+        let errand = matches!(request, Request::Errand(_));
         let answers = matches!(request, Request::Answer(channel) if channel == self.channel.get());
         self.mailbox.borrow_mut().take_reply();
         self.record(|| What::Request(Box::new(request.clone())));
         self.desk.put(Output::Request(self.id, request));
         loop {
-            self.wait(Waiting::Reply, None)?;
+            if let Err(error) = self.wait(Waiting::Reply, None) {
+                let mut mailbox = self.mailbox.borrow_mut();
+                if errand && mailbox.take_reply().is_none() {
+                    // The host gives it up when it hears of something else, and says so first.
+                    mailbox.expect_unawaited();
+                }
+                return Err(error);
+            }
             let reply = self.mailbox.borrow_mut().take_reply();
             if let Some(reply) = reply {
                 if answers && reply == Reply::Done {
                     self.mark_answered();
                 }
+                self.own(&reply);
                 return Ok(reply);
             }
         }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::world::World;
-use super::{Facts, flow, lines, taint, variables, world};
+use super::{Facts, flow, lines, reach, taint, variables, world};
 use crate::diagnostic::Diagnostic;
 use crate::dialplan::{Source, Survey};
 use crate::library::Library;
@@ -26,13 +26,14 @@ pub(crate) struct Program<'a> {
 
 /// All warnings on the whole program, in no particular order.
 pub(crate) fn advise(program: &Program<'_>) -> Vec<Diagnostic> {
-    let checks: [fn(&Program<'_>) -> Vec<Diagnostic>; 6] = [
+    let checks: [fn(&Program<'_>) -> Vec<Diagnostic>; 7] = [
         variables::findings,
         lines::findings,
         flow::hidden_patterns,
         flow::unreachable_lines,
         world::findings,
         taint::findings,
+        reach::findings,
     ];
     checks.iter().flat_map(|check| check(program)).collect()
 }

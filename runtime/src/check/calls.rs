@@ -3,6 +3,7 @@
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Checker;
+use super::reach::{self, Reach};
 use crate::diagnostic::Code;
 use crate::library::{Arg, most};
 
@@ -85,12 +86,36 @@ impl Checker<'_> {
             self.report_with_help(Code::WrongArgumentCount, position, message, Some(help));
             return;
         }
+        self.reach(name, values, count, position);
         if count == values.len() {
             for (arg, value) in args.iter().zip(values) {
                 self.argument(name, arg, value);
             }
             self.jump(args, values);
         }
+    }
+}
+
+impl Checker<'_> {
+    /// Notes what is reached outside of the switch.
+    fn reach(&mut self, name: &str, values: &[Expr], count: usize, position: Position) {
+        let (Some(kind), Some(context)) = (reach::kind(name), self.context.clone()) else {
+            return;
+        };
+        // Further arguments of a command are a part of it.
+        let alone = kind != reach::Kind::Command || count == 1;
+        let first = values.first().filter(|_| alone && count == values.len());
+        let text = match first {
+            Some(Expr::StringConstant(text, _)) => Some(text.to_string()),
+            _ => None,
+        };
+        let span = self.lines.span(position);
+        self.facts.reaches.insert(Reach {
+            context,
+            kind,
+            text,
+            span,
+        });
     }
 }
 

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::reach::Reach;
 use super::taint;
 use super::world::Thing;
 use crate::diagnostic::Span;
@@ -30,6 +31,8 @@ pub(crate) struct Facts {
     pub(crate) computed_jumps: bool,
     /// What it names of the world around the dialplan.
     pub(crate) things: BTreeSet<(Thing, String, Span)>,
+    /// What its contexts reach outside of the switch.
+    pub(crate) reaches: BTreeSet<Reach>,
     /// What it imports.
     pub(crate) imports: Vec<(String, Span)>,
     /// What it does with texts.
@@ -71,6 +74,7 @@ impl Facts {
             places: BTreeSet::new(),
             computed_jumps: false,
             things: BTreeSet::new(),
+            reaches: BTreeSet::new(),
             imports: Vec::new(),
             texts: taint::Facts::default(),
         }

@@ -18,6 +18,7 @@ pub(crate) mod links;
 mod literals;
 mod names;
 mod properties;
+mod reach;
 mod syntax_error;
 mod taint;
 mod targets;

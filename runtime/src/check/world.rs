@@ -10,6 +10,7 @@ use super::advice::Program;
 use super::lines::data::is_literal;
 use super::values::Complaint;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::sandbox::Sandbox;
 
 /// What there is around a dialplan, as far as it is known.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct World {
     pub accounts: Option<BTreeSet<String>>,
     /// Names of prompts, without language and ending: `digits/1`.
     pub prompts: Option<BTreeSet<String>>,
+    /// What scripts may use and do.
+    pub sandbox: Option<Sandbox>,
     /// Channel variables that come with a call (`setvar`).
     pub variables: BTreeSet<String>,
 }

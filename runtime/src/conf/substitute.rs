@@ -12,6 +12,7 @@ use crate::call::{Call, ScriptError};
 use crate::diagnostic::Code;
 use crate::executor::report;
 use crate::library::text_of;
+use crate::memory::METER;
 use crate::script::spend;
 
 /// Deepest nesting of `${…}` and `$[…]` in each other.
@@ -33,7 +34,9 @@ impl Call {
     ///
     /// When the call ends while a function is read. Mistakes in the text are reported and are no errors.
     pub fn substitute(&self, text: &str) -> Result<String, ScriptError> {
-        substitute(self, text, 0)
+        let value = substitute(self, text, 0)?;
+        METER.with(|meter| meter.worked_on(text.len() + value.len()));
+        Ok(value)
     }
 }
 

@@ -154,6 +154,17 @@ codes! {
         "A script may wait as long as it likes, but not compute as long as it likes.";
     Thrown = "E0406", "a script threw an error that nothing caught",
         "The script used `throw`, and no `try` around it caught the value.";
+    NotAllowed = "E0409", "a script did something that its context may not do",
+        "Nothing outside of the switch can be reached by a script unless `skyplan.toml` says so: no program, no URL, no \
+         file, nothing of the environment. `[capability]` allows it for all contexts, `[context.NAME.capability]` for \
+         one. What counts is the context that the extension stands in, also when another one includes it. Allow as \
+         little as will do: what a caller dials may end up in it.";
+    Unanswered = "E0411", "nobody does what a script wants outside of the switch",
+        "A test says what commands and URLs give, with `command` and `url`; nothing is run or fetched for it. A program \
+         that embeds the runtime answers such requests itself, or does not.";
+    OutOfReach = "W0410", "something that its context may not do",
+        "The call would fail with E0409: `skyplan.toml` does not allow this context to reach what stands here outside \
+         of the switch.";
     Internal = "E0499", "a defect of the switch itself",
         "Something happened that should be impossible. The call was ended, others were not touched. Please \
          report it with the text shown.";
@@ -168,6 +179,10 @@ codes! {
     ClosedEntrance = "W0505", "calls that enter the dialplan where there is nothing",
         "The context of an account or telephone is not in the dialplan, or has nothing for the account's `exten`. \
          Such calls are answered with 404.";
+    RuleOfNothing = "W0506", "a section for a context that does not exist",
+        "`[context.NAME]` of `skyplan.toml` says what scripts of a context may use and do. No context of the dialplan has \
+         this name, or matches this pattern, so the section has no effect, and the context that was meant has the rule of \
+         all others.";
     ConfLine = "W0601", "a line of extensions.conf that means nothing here",
         "The line is left out, and the rest of the file counts.";
     ConfTwice = "W0602", "a line of extensions.conf whose priority is in use already",

@@ -280,6 +280,11 @@ impl Dialplan {
         self.outline.all_extensions()
     }
 
+    /// The same with the context that has the extension.
+    pub(crate) fn found_step(&self, context: &str, query: Query<'_>) -> Option<(&str, Step<'_>)> {
+        self.outline.found_step(context, query)
+    }
+
     /// What a priority of an extension does.
     pub(crate) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {
         self.outline.step(context, query)

@@ -295,11 +295,17 @@ impl Outline {
     }
 
     pub(super) fn step(&self, context: &str, query: Query<'_>) -> Option<Step<'_>> {
+        self.found_step(context, query).map(|(_, step)| step)
+    }
+
+    /// What a priority of an extension does, and the context that has it.
+    pub(super) fn found_step(&self, context: &str, query: Query<'_>) -> Option<(&str, Step<'_>)> {
         let located = self.locate(context, query)?;
-        match located.elsewhere {
-            Some(place) => Some(Step::Elsewhere(place)),
-            None => located.extension.step(query.priority),
-        }
+        let step = match located.elsewhere {
+            Some(place) => Step::Elsewhere(place),
+            None => located.extension.step(query.priority)?,
+        };
+        Some((&located.extension.context, step))
     }
 
     /// Whether something longer than what was dialled could match: `!` says that nothing need be waited for.

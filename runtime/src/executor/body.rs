@@ -44,10 +44,12 @@ pub(crate) fn run_subroutine(call: &Call, target: Target) {
     };
     let position = call.position.get();
     let depth = call.subroutine_depth();
+    let rule = call.rule();
     let as_line = call.act_as_line(false);
     call.jump(target, Some(left(call)));
     extensions(call, depth);
     call.act_as_line(as_line);
+    call.come_back_under(rule);
     if call.abandoned.take() && !call.is_ending() {
         // The subroutine was taken off the stack, so the code that waits for it has no turn any more.
         let place = call.place.borrow();
@@ -95,7 +97,11 @@ pub(super) fn extensions(call: &Call, depth: usize) {
             {
                 call.desk.coverage.extension(found);
             }
-            generation.step(&context, query)
+            generation.found_step(&context, query)
+        });
+        let step = step.map(|(owner, step)| {
+            call.come_under(owner);
+            step
         });
         match step {
             Some(Step::Line(line)) => lines::run(call, line),
@@ -118,7 +124,12 @@ fn script(call: &Call, body: &Body) {
     let runnable = &code.extensions[body.ordinal as usize];
     call.position.set(runnable.begin());
     let slice = call.sliced(runnable.slice());
-    let outcome = runnable.run(&call.desk.language.engine);
+    let language = &call.desk.language;
+    let depth = call.budgets().depth;
+    let outcome = match language.for_depth(depth) {
+        Some(engine) => runnable.run(&engine),
+        None => runnable.run(&language.engine),
+    };
     call.sliced(slice);
     leave(call, &code, outcome);
 }
@@ -191,7 +202,7 @@ fn go_on(call: &Call) {
             let jumps = call.usage.jumps.get() + 1;
             call.usage.jumps.set(jumps);
             call.take_ending();
-            if jumps > call.desk.budgets.jumps {
+            if jumps > call.budgets().jumps {
                 call.end(Ending::Budget(Code::TooManyOperations));
                 return fault::exhausted(call, Code::TooManyOperations, Position::NONE);
             }

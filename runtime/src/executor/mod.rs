@@ -6,7 +6,6 @@
 
 mod afterlife;
 mod body;
-mod budgets;
 mod coverage;
 mod dialling;
 mod fault;
@@ -21,9 +20,9 @@ use std::time::{Instant, SystemTime};
 
 use rhai::OptimizationLevel;
 
+pub use crate::sandbox::Budgets;
 pub(crate) use afterlife::run_handlers;
 pub(crate) use body::{run_guest, run_subroutine};
-pub use budgets::Budgets;
 pub(crate) use coverage::Coverage;
 pub use coverage::Covered;
 pub(crate) use fault::report;
@@ -37,6 +36,7 @@ use crate::dialplan::{Dialplan, Source};
 use crate::globals::Globals;
 use crate::host::{CallId, Cause, Event, Finish, Reply, Request, Start};
 use crate::library::Library;
+use crate::sandbox::Sandbox;
 use crate::script::{Cache, Language};
 use crate::trace::{Entry, Past, Story, Wanted, What};
 
@@ -146,21 +146,28 @@ pub struct Executor {
     /// Calls that have ended, where somebody wants to look at them.
     ended: Option<HashMap<CallId, Rc<Call>>>,
     ready: VecDeque<CallId>,
+    /// Calls that are over, and whose scripts have yet to end. They have turns of their own, so that many that end at once
+    /// are in nobody's way.
+    ending: VecDeque<CallId>,
     /// Scripts that wait no longer than until then.
     deadlines: BTreeSet<(Instant, CallId)>,
 }
 
 impl Executor {
-    /// An executor without any call.
+    /// An executor without any call. `sandbox` is what scripts may use and do: [`Budgets`] for all contexts, or a
+    /// [`Sandbox`] with rules for some.
     pub fn new(
-        budgets: Budgets,
+        sandbox: impl Into<Sandbox>,
         library: Library,
         generation: Arc<Dialplan>,
         globals: Globals,
     ) -> Self {
         let level = OptimizationLevel::Simple;
-        let language = Rc::new(Language::new(library, budgets.depth, level));
-        let desk = Desk::new(budgets, library, globals, language, generation);
+        let sandbox = sandbox.into();
+        let depth = sandbox.general().budgets.depth;
+        let language = Rc::new(Language::new(library, depth, level));
+        language.prepare(library, &sandbox.depths());
+        let desk = Desk::new(sandbox, library, globals, language, generation);
         Self {
             desk: Rc::new(desk),
             cache: Cache::default(),
@@ -168,6 +175,7 @@ impl Executor {
             tasks: HashMap::new(),
             ended: None,
             ready: VecDeque::new(),
+            ending: VecDeque::new(),
             deadlines: BTreeSet::new(),
         }
     }
@@ -203,7 +211,9 @@ impl Executor {
         self.desk.keep.set(bytes);
     }
 
-    /// What the computing of steps is measured with. Without a clock of the host it takes no time.
+    /// What the computing of scripts is measured with. Without a clock of the host a step takes no time, and slices are
+    /// counted in operations only; with one, a script whose operations take long has its turn no longer than others, and
+    /// what runs when depends on the clock.
     pub fn measure(&mut self, clock: fn() -> Instant) {
         self.desk.stopwatch.set(Some(clock));
     }
@@ -211,6 +221,13 @@ impl Executor {
     /// Lets calls read of the world what a call of the past read.
     pub(crate) fn relive(&mut self, past: Past) {
         *self.desk.past.borrow_mut() = Some(past);
+    }
+
+    /// Sets what scripts may use and do from now on. A call that runs comes under it with its next extension or line.
+    pub fn set_sandbox(&mut self, sandbox: Sandbox) {
+        let language = &self.desk.language;
+        language.prepare(self.desk.library, &sandbox.depths());
+        self.desk.set_sandbox(sandbox);
     }
 
     /// Whether the lines and extensions that run are counted, for [`covered`](Self::covered).
@@ -250,7 +267,7 @@ impl Executor {
     #[must_use]
     pub fn afresh(&self, globals: Globals) -> Self {
         let desk = Desk::new(
-            self.desk.budgets.clone(),
+            self.desk.sandbox(),
             self.desk.library,
             globals,
             Rc::clone(&self.desk.language),
@@ -263,6 +280,7 @@ impl Executor {
             tasks: HashMap::new(),
             ended: None,
             ready: VecDeque::new(),
+            ending: VecDeque::new(),
             deadlines: BTreeSet::new(),
         }
     }
@@ -334,21 +352,43 @@ impl Executor {
     }
 
     /// Gives each script that can go on one slice of about 2,000 operations, and wakes those whose time has
-    /// come. Call it again while [`is_ready`](Self::is_ready). `wall` is what scripts see as time of day.
+    /// come; with a [clock](Self::measure), as many of them as some milliseconds allow. Call it again while [`is_ready`](Self::is_ready). `wall` is what scripts see as time of day.
     pub fn run(&mut self, now: Instant, wall: SystemTime) {
         self.desk.set_now(now);
         self.desk.set_wall(wall);
+        self.desk.begin_turn();
+        let (mut ready, mut ending) = (self.ready.len(), self.ending.len());
+        // One of each in turn: however many of one kind there are, the others do not wait for all of them.
+        for _ in 0..=self.tasks.len() {
+            let kinds = [
+                take(&mut self.ready, &mut ready),
+                self.expired(now),
+                take(&mut self.ending, &mut ending),
+            ];
+            if kinds == [None; 3] {
+                break;
+            }
+            kinds.into_iter().flatten().for_each(|id| self.slice(id));
+            if self.desk.is_turn_over() {
+                break;
+            }
+        }
+    }
+
+    /// A script whose time has come.
+    fn expired(&mut self, now: Instant) -> Option<CallId> {
         while let Some(&(deadline, id)) = self.deadlines.first()
             && deadline <= now
         {
             self.deadlines.pop_first();
-            self.wake(id);
-        }
-        for _ in 0..self.ready.len() {
-            if let Some(id) = self.ready.pop_front() {
-                self.slice(id);
+            if let Some(task) = self.tasks.get_mut(&id) {
+                task.deadline = None;
+                if !task.queued {
+                    return Some(id);
+                }
             }
         }
+        None
     }
 
     /// What there is for the host, oldest first. Empty it after every `run`.
@@ -363,7 +403,7 @@ impl Executor {
 
     /// Whether a script could go on now.
     pub fn is_ready(&self) -> bool {
-        !self.ready.is_empty()
+        !self.ready.is_empty() || !self.ending.is_empty()
     }
 
     /// How many calls there are.
@@ -391,7 +431,13 @@ impl Executor {
         }
         if !task.queued {
             task.queued = true;
-            self.ready.push_back(id);
+            let over = task.call.innermost().is_ending();
+            let queue = if over {
+                &mut self.ending
+            } else {
+                &mut self.ready
+            };
+            queue.push_back(id);
         }
     }
 
@@ -444,6 +490,12 @@ impl Executor {
         }
         self.desk.put(Output::Finished(finish));
     }
+}
+
+/// The first of a queue, of those that stood in it when the turn began.
+fn take(queue: &mut VecDeque<CallId>, left: &mut usize) -> Option<CallId> {
+    *left = left.checked_sub(1)?;
+    queue.pop_front()
 }
 
 /// Makes a file ready for a call, on the thread's own stack.

@@ -63,7 +63,7 @@ impl Task {
         if let Some(code) = &runs.place.borrow().code {
             language.modules.set(Rc::clone(&code.modules));
         }
-        let limit = self.call.desk.budgets.memory;
+        let limit = runs.budgets().memory;
         METER.with(|meter| {
             meter.enter(Allowance {
                 fuel: if runs.is_ending() {
@@ -77,6 +77,7 @@ impl Task {
                 limit: isize::try_from(limit).unwrap_or(isize::MAX),
             });
         });
+        self.call.desk.begin_slice();
         let result = self.coroutine.resume(());
         let (fuel, held) = METER.with(|meter| (meter.fuel(), meter.leave()));
         language.current.set(None);

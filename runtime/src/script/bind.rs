@@ -69,6 +69,14 @@ pub(super) fn register(engine: &mut Engine, library: Library, current: &Rc<Curre
     engine.register_fn("to_string", |thrown: &mut Thrown| thrown.message.clone());
 }
 
+/// Octets of the texts among some values.
+fn octets(values: &[Dynamic]) -> usize {
+    let texts = values
+        .iter()
+        .filter_map(|value| value.as_immutable_string_ref().ok());
+    texts.map(|text| text.len()).sum()
+}
+
 /// Registers a function that takes `count` values of any type.
 fn register_raw(
     engine: &mut Engine,
@@ -87,7 +95,9 @@ fn register_raw(
                 (_, false) => value.take(),
             });
         }
-        body(&context, &own)
+        let result = body(&context, &own);
+        METER.with(|meter| meter.worked_on(octets(&own)));
+        result
     });
 }
 

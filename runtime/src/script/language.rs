@@ -1,6 +1,7 @@
 //! The engine: which parts of Rhai there are, their limits, and the hook that every operation passes.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rhai::packages::{
@@ -36,6 +37,8 @@ pub(crate) struct Language {
     /// Whose script runs now.
     pub(crate) current: Rc<Current>,
     pub(crate) modules: Rc<resolver::Modules>,
+    /// Engines that differ from the first in how deep functions may call each other.
+    depths: RefCell<BTreeMap<usize, Rc<Engine>>>,
 }
 
 /// The call whose script runs on this thread now.
@@ -63,40 +66,76 @@ impl Language {
     ///
     /// The checker wants trees as they were written; what runs is simplified first.
     pub(crate) fn new(library: Library, depth: usize, level: OptimizationLevel) -> Self {
-        let (mut engine, modules) = frame(depth, level);
+        let modules = Rc::default();
         let current = Rc::new(Current::default());
-        bind::register(&mut engine, library, &current);
-        let running = Rc::clone(&current);
-        engine.on_progress(move |_| {
-            if METER.with(|meter| meter.burn()) {
-                None
-            } else {
-                look_closer(&running)
-            }
-        });
         Self {
-            engine,
+            engine: full(library, depth, level, &current, &modules),
             current,
             modules,
+            depths: RefCell::default(),
         }
+    }
+
+    /// Makes what it takes to run scripts whose functions may call each other so deep. It is made beforehand, as it
+    /// would count as memory of the script that needs it first.
+    pub(crate) fn prepare(&self, library: Library, depths: &BTreeSet<usize>) {
+        let mut engines = self.depths.borrow_mut();
+        engines.retain(|depth, _| depths.contains(depth));
+        for &depth in depths
+            .iter()
+            .filter(|depth| **depth != self.engine.max_call_levels())
+        {
+            engines.entry(depth).or_insert_with(|| {
+                let level = self.engine.optimization_level();
+                Rc::new(full(library, depth, level, &self.current, &self.modules))
+            });
+        }
+    }
+
+    /// The engine that lets functions call each other so deep, if it is not the usual one.
+    pub(crate) fn for_depth(&self, depth: usize) -> Option<Rc<Engine>> {
+        self.depths.borrow().get(&depth).cloned()
     }
 
     /// An engine for what looks at calls from outside: the frame of a dialplan, and no library. `operations` is
     /// how many one run may take.
     pub(crate) fn outside(depth: usize, operations: u64) -> Self {
-        let (mut engine, modules) = frame(depth, OptimizationLevel::Simple);
+        let modules = Rc::default();
+        let mut engine = frame(depth, OptimizationLevel::Simple, &modules);
         engine.set_max_operations(operations);
         let current = Rc::new(Current::default());
         Self {
             engine,
             current,
             modules,
+            depths: RefCell::default(),
         }
     }
 }
 
+/// An engine that knows the frame of a dialplan and everything in the library, for scripts with budgets.
+fn full(
+    library: Library,
+    depth: usize,
+    level: OptimizationLevel,
+    current: &Rc<Current>,
+    modules: &Rc<resolver::Modules>,
+) -> Engine {
+    let mut engine = frame(depth, level, modules);
+    bind::register(&mut engine, library, current);
+    let running = Rc::clone(current);
+    engine.on_progress(move |_| {
+        if METER.with(|meter| meter.burn()) {
+            None
+        } else {
+            look_closer(&running)
+        }
+    });
+    engine
+}
+
 /// An engine that knows the frame of a dialplan.
-fn frame(depth: usize, level: OptimizationLevel) -> (Engine, Rc<resolver::Modules>) {
+fn frame(depth: usize, level: OptimizationLevel, modules: &Rc<resolver::Modules>) -> Engine {
     let mut engine = Engine::new_raw();
     for package in packages() {
         engine.register_global_module(package);
@@ -104,9 +143,9 @@ fn frame(depth: usize, level: OptimizationLevel) -> (Engine, Rc<resolver::Module
     engine.set_optimization_level(level);
     limit(&mut engine, depth);
     syntax::register(&mut engine);
-    let modules = resolver::install(&mut engine);
+    resolver::install(&mut engine, modules);
     guards::register(&mut engine);
-    (engine, modules)
+    engine
 }
 
 /// Rhai's standard library without blobs, and without the clock, which is the host's.
@@ -141,7 +180,15 @@ fn limit(engine: &mut Engine, depth: usize) {
 
 /// Counts work that is not done by Rhai as that many operations. `false` when the script is ending.
 pub(crate) fn spend(call: &Call, operations: u32) -> bool {
-    METER.with(|meter| (0..operations).all(|_| meter.burn())) || look_closer_at(call).is_none()
+    let mut left = operations;
+    while left > 0 {
+        if METER.with(|meter| meter.burn()) {
+            left -= 1;
+        } else if look_closer_at(call).is_some() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Something may be wrong, or the slice is over. `Some` ends the script.
@@ -149,7 +196,14 @@ pub(crate) fn spend(call: &Call, operations: u32) -> bool {
 fn look_closer(current: &Current) -> Option<Dynamic> {
     let Some(call) = current.call() else {
         // The variables of a file are computed outside any call, with one slice and no more.
-        return Some(Dynamic::UNIT);
+        let left = METER.with(|meter| (!meter.is_over() && !meter.is_deep()).then(|| meter.fuel()));
+        return match left {
+            Some(left) if left > 0 => {
+                METER.with(|meter| meter.refuel(left));
+                None
+            }
+            _ => Some(Dynamic::UNIT),
+        };
     };
     look_closer_at(&call)
 }
@@ -161,7 +215,7 @@ fn look_closer_at(call: &Call) -> Option<Dynamic> {
             call.end(Ending::Budget(Code::TooDeep));
         } else if meter(crate::memory::Meter::is_over) {
             call.end(Ending::Budget(Code::TooMuchMemory));
-        } else {
+        } else if !glanced(call) {
             end_of_slice(call);
         }
     }
@@ -173,14 +227,26 @@ fn look_closer_at(call: &Call) -> Option<Dynamic> {
     None
 }
 
+/// Looks at the clock in the middle of a slice, if there is one. Whether the script can go on.
+fn glanced(call: &Call) -> bool {
+    METER.with(|meter| {
+        let left = meter.fuel();
+        let goes_on = left > 0 && !call.desk.is_overtime();
+        if goes_on {
+            meter.refuel(left);
+        }
+        goes_on
+    })
+}
+
 /// Counts the slice and lets others have their turn.
 fn end_of_slice(call: &Call) {
-    call.charge(u64::from(SLICE));
+    call.charge_looks(METER.with(crate::memory::Meter::fuel));
     let busy = call.desk.now() - call.usage.busy_since.get();
     if call.is_ending() {
         return;
     }
-    if busy > call.desk.budgets.busy {
+    if busy > call.budgets().busy {
         call.end(Ending::Budget(Code::TooLong));
     } else {
         call.suspend(Suspend::Slice);

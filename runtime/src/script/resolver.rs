@@ -39,8 +39,6 @@ impl ModuleResolver for Resolver {
     }
 }
 
-pub(super) fn install(engine: &mut Engine) -> Rc<Modules> {
-    let modules = Rc::new(Modules::default());
-    engine.set_module_resolver(Resolver(Rc::clone(&modules)));
-    modules
+pub(super) fn install(engine: &mut Engine, modules: &Rc<Modules>) {
+    engine.set_module_resolver(Resolver(Rc::clone(modules)));
 }

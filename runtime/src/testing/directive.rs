@@ -67,6 +67,28 @@ fn read(scene: &mut Scene, directive: &str) -> Option<()> {
             words.expect("is")?;
             scene.devices.insert(device, words.quoted()?);
         }
+        what @ ("command" | "url") => {
+            let name = words.quoted()?;
+            words.expect("gives")?;
+            let text = words.quoted()?;
+            let usual = if what == "url" { 200 } else { 0 };
+            let number = match words.word() {
+                Some(with) if with == "with" => words.word()?.parse().ok()?,
+                Some(_) => return None,
+                None => usual,
+            };
+            let answers = if what == "url" {
+                &mut scene.urls
+            } else {
+                &mut scene.commands
+            };
+            answers.insert(name, (number, text));
+        }
+        "file" => {
+            let path = words.quoted()?;
+            words.expect("holds")?;
+            scene.files.insert(path, words.quoted()?);
+        }
         "transfers" => {
             words.expect("fail")?;
             scene.transfers_fail = true;

@@ -21,6 +21,9 @@
 //! //@ buddy "austin_powers" of "james_bond" is "Online"
 //! //@ device "SIP/shoe-phone" is "INUSE"
 //! //@ no prompt "missing"
+//! //@ command "/usr/bin/uptime" gives "up 3 days" with 0
+//! //@ url "https://example.org/" gives "hello" with 200
+//! //@ file "/srv/list" holds "a b"
 //! //@ transfers fail
 //! //@ ends with busy
 //! ```
@@ -40,7 +43,7 @@
 //! `stops echoing`, `event NAME HEADER: VALUE`, `sends 12#`, `dials SIP/x about TOPIC with token TOKEN`, `connects caller and SIP/x`,
 //! `disconnects caller and SIP/x`, `hangs up SIP/x`, `transfers to X about TOPIC`,
 //! `redirects SIP/x to 600@internal`, `tells caller the topic TOPIC`, `chat from A to B: TEXT`,
-//! `sets PROPERTY of ACCOUNT to VALUE`, `shows TEXT`, `the caller hangs up`, `ends with busy`.
+//! `runs COMMAND`, `fetches URL`, `writes FILE`, `sets PROPERTY of ACCOUNT to VALUE`, `shows TEXT`, `the caller hangs up`, `ends with busy`.
 
 use std::sync::Arc;
 
@@ -51,9 +54,10 @@ use super::{beginning, directive};
 use crate::call::{Call, ScriptError};
 use crate::diagnostic::Diagnostic;
 use crate::dialplan::{Dialplan, Source};
-use crate::executor::{Budgets, Executor};
+use crate::executor::Executor;
 use crate::globals::Globals;
 use crate::library::{Application, Arg, Args, Kind, Library, Value};
+use crate::sandbox::{Budgets, Capabilities, Rule};
 
 /// Runs one example and compares it with what it says of itself.
 ///
@@ -193,16 +197,15 @@ impl Example<'_> {
             Some(context) => context.clone(),
             None => plan.contexts().next().unwrap_or_default().to_owned(),
         };
-        let executor = Executor::new(
-            Budgets {
+        let rule = Rule {
+            budgets: Budgets {
                 // What the marks report goes over the console as well, and has to arrive.
                 lines: u32::MAX,
                 ..Budgets::default()
             },
-            self.library,
-            Arc::clone(&plan),
-            Globals::new(),
-        );
+            capabilities: Capabilities::everything(),
+        };
+        let executor = Executor::new(rule, self.library, Arc::clone(&plan), Globals::new());
         let mut host = Host::new(beginning(), executor, scene);
         host.place_example(&context);
         Ok((host, plan))

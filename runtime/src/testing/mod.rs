@@ -8,6 +8,7 @@
 mod coverage;
 mod devices;
 mod directive;
+mod errands;
 mod example;
 mod happening;
 mod host;

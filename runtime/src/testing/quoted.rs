@@ -22,7 +22,10 @@ impl Words {
                     loop {
                         match rest.next()? {
                             '"' => break,
-                            '\\' => quoted.push(rest.next()?),
+                            '\\' => quoted.push(match rest.next()? {
+                                'n' => '\n',
+                                other => other,
+                            }),
                             other => quoted.push(other),
                         }
                     }

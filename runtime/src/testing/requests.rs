@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::devices;
 use super::happening::{Noticed, Sound};
 use super::host::{Channel, Due, Host};
 use super::scene::{Chat, Deed};
+use super::{devices, errands};
 use crate::call::Target;
 use crate::host::{
     CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,
@@ -101,6 +101,7 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         Request::Location { .. } => Reply::Done,
         Request::HangupNamed { name, all } => hang_up_named(host, name, all),
         Request::DeviceState(device) => Reply::Text(devices::state(host, &device)),
+        Request::Errand(errand) => errands::answer(host, errand),
         Request::SetDeviceState(device, state) => {
             host.scene.devices.insert(device, state.to_string());
             Reply::Done

@@ -19,8 +19,9 @@ use super::suite::{Case, Suite};
 use super::world::World;
 use super::{beginning, words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::executor::{Budgets, Covered, Executor};
+use crate::executor::{Covered, Executor};
 use crate::globals::Globals;
+use crate::sandbox::{Capabilities, Rule, Sandbox};
 use crate::script::{self, Compiled, Imports, Language, ModuleCache};
 use crate::trace::{Story, Wanted};
 
@@ -42,16 +43,31 @@ pub struct Runner {
 }
 
 /// How tests are run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What each call may use.
-    pub budgets: Budgets,
+    /// What calls may use and do. Defaults to everything, since nothing of it is really done.
+    pub sandbox: Sandbox,
     /// Where random numbers begin.
     pub seed: u64,
     /// Whether what runs is counted.
     pub coverage: bool,
     /// Most bytes to keep of what each call did; 0 for nothing.
     pub keep: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let rule = Rule {
+            capabilities: Capabilities::everything(),
+            ..Rule::default()
+        };
+        Self {
+            sandbox: rule.into(),
+            seed: 0,
+            coverage: false,
+            keep: 0,
+        }
+    }
 }
 
 /// What came of a test.
@@ -105,7 +121,7 @@ impl Runner {
         let mut language = Language::outside(DEPTH, OPERATIONS);
         words::register(&mut language.engine, &stage);
         let first = Executor::new(
-            options.budgets.clone(),
+            options.sandbox.clone(),
             suite.library,
             Arc::clone(&suite.plan),
             Globals::new(),

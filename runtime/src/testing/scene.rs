@@ -27,6 +27,11 @@ pub(super) struct Scene {
     /// Whether whoever the scene does not mention is there all the same, and rings.
     pub(super) strangers_ring: bool,
     pub(super) transfers_fail: bool,
+    /// What commands end with and print.
+    pub(super) commands: BTreeMap<String, (i32, String)>,
+    /// HTTP status and body of URLs.
+    pub(super) urls: BTreeMap<String, (i32, String)>,
+    pub(super) files: BTreeMap<String, String>,
     /// What the call has to end with.
     pub(super) ends_with: Option<Cause>,
 }
@@ -96,6 +101,9 @@ impl Default for Scene {
             presence: BTreeMap::new(),
             strangers_ring: false,
             transfers_fail: false,
+            commands: BTreeMap::new(),
+            urls: BTreeMap::new(),
+            files: BTreeMap::new(),
             ends_with: None,
         }
     }

@@ -1,6 +1,7 @@
 //! How many bytes an entry holds, roughly: enough to keep a budget.
 
 use super::entry::{Entry, What};
+use crate::errand::Errand;
 use crate::host::{Event, Originate, Reply, Request};
 
 impl Entry {
@@ -59,6 +60,7 @@ fn of_reply(reply: &Reply) -> usize {
         Reply::Text(text)
         | Reply::NotFound(text)
         | Reply::Refused(_, text)
+        | Reply::Outcome(_, text)
         | Reply::Channel(_, text) => text.len(),
         Reply::Rows(all) => rows(all),
         Reply::Done | Reply::TimedOut | Reply::Gone => 0,
@@ -109,6 +111,7 @@ fn of_request(request: &Request) -> usize {
         Request::SendChat { from, to, text } => from.len() + to.len() + text.len(),
         Request::ReceiveChat { to, from, .. } => to.len() + from.len(),
         Request::DbPut { path, value } => path.len() + value.len(),
+        Request::Errand(errand) => size_of::<Errand>() + errand.octets(),
         Request::Custom { verb, arguments } => {
             verb.len() + arguments.iter().map(String::len).sum::<usize>()
         }

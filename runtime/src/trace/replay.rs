@@ -15,9 +15,10 @@ use super::story::Story;
 use super::tell::{Place, Teller};
 use super::wanted::Wanted;
 use crate::dialplan::Dialplan;
-use crate::executor::{Budgets, Executor, Output};
+use crate::executor::{Executor, Output};
 use crate::globals::Globals;
 use crate::library::Library;
+use crate::sandbox::Sandbox;
 use crate::testing::beginning;
 
 /// The first thing that differs.
@@ -58,9 +59,9 @@ pub fn replay(
     story: &Story,
     plan: Arc<Dialplan>,
     library: Library,
-    budgets: Budgets,
+    sandbox: Sandbox,
 ) -> Result<usize, Box<Difference>> {
-    Replay::new(story, plan, library, budgets).run(story)
+    Replay::new(story, plan, library, sandbox).run(story)
 }
 
 struct Replay {
@@ -80,10 +81,10 @@ struct Replay {
 }
 
 impl Replay {
-    fn new(story: &Story, plan: Arc<Dialplan>, library: Library, budgets: Budgets) -> Self {
+    fn new(story: &Story, plan: Arc<Dialplan>, library: Library, sandbox: Sandbox) -> Self {
         let globals = Globals::new();
         globals.take_over(&plan);
-        let mut executor = Executor::new(budgets, library, plan, globals);
+        let mut executor = Executor::new(sandbox, library, plan, globals);
         executor.relive(Past::new(&story.entries));
         executor.follow(vec![Wanted::All]);
         let began = beginning();

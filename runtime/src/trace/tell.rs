@@ -233,6 +233,7 @@ impl Teller {
                 format!("deletes {path} from the database")
             }
             Request::DbTree(path) => format!("lists {path} of the database"),
+            Request::Errand(errand) => errand.to_string(),
             Request::Custom { verb, arguments } => {
                 format!("asks for {verb}({})", arguments.join(","))
             }
@@ -267,6 +268,7 @@ impl Teller {
                 return None;
             }
             Reply::Text(text) => format!("is told {text}"),
+            Reply::Outcome(number, text) => format!("is told {number}: {text}"),
             Reply::Rows(rows) => format!("is told {} rows", rows.len()),
             Reply::NotFound(what) => format!("is told that there is no {what}"),
             Reply::Refused(cause, why) => format!("is refused ({}): {why}", cause_word(*cause)),

@@ -30,6 +30,7 @@ mod playback;
 mod progress;
 mod raise_exception;
 mod read;
+mod read_file;
 mod reset_cdr;
 mod return_from;
 mod ringing;
@@ -39,6 +40,7 @@ mod skype_chat_send;
 mod skype_transfer;
 mod soft_hangup;
 mod stack_pop;
+mod system;
 mod transfer;
 mod try_exec;
 mod user_event;
@@ -91,6 +93,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &progress::PROGRESS,
     &raise_exception::RAISE_EXCEPTION,
     &read::READ,
+    &read_file::READ_FILE,
     &reset_cdr::RESET_CDR,
     &return_from::RETURN,
     &ringing::RINGING,
@@ -100,8 +103,10 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &skype_transfer::SKYPE_TRANSFER,
     &soft_hangup::SOFT_HANGUP,
     &stack_pop::STACK_POP,
+    &system::SYSTEM,
     &transfer::TRANSFER,
     &try_exec::TRY_EXEC,
+    &system::TRY_SYSTEM,
     &user_event::USER_EVENT,
     &verbose::VERBOSE,
     &wait::WAIT,

@@ -6,8 +6,8 @@ pub(crate) static ENV: Function = Function {
     name: "ENV",
     since: "0.2.0",
     synopsis: "Reads a variable of the environment that the switch runs in, if scripts may.",
-    description: "An environment may hold passwords, so scripts read nothing of it unless `environment` in \
-        `skyplan.toml` names it; all else reads as empty. Unlike in Asterisk nothing can be written.",
+    description: "An environment may hold passwords, so scripts read nothing of it unless `environment` of \
+        `[capability]` in `skyplan.toml` names it; all else reads as empty. Unlike in Asterisk nothing can be written.",
     args: &[Arg {
         name: "name",
         doc: "The variable.",

@@ -12,6 +12,7 @@ mod channel;
 mod ciphers;
 mod connectedline;
 mod counters;
+mod curl;
 mod cut;
 mod database;
 mod delete;
@@ -28,6 +29,7 @@ mod expr;
 mod extremes;
 mod fieldnum;
 mod fieldqty;
+pub(crate) mod file;
 mod filter;
 mod global;
 mod global_delete;
@@ -62,6 +64,7 @@ mod replace;
 mod rtrim;
 mod set;
 mod shared;
+mod shell;
 mod skype_account_property;
 mod skype_buddies;
 mod skype_buddy_fetch;
@@ -107,6 +110,8 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &channel::CHANNEL,
     &connectedline::CONNECTEDLINE,
     &quotes::CSV_QUOTE,
+    &curl::CURL,
+    &curl::CURLOPT,
     &cut::CUT,
     &database::DB,
     &database::DB_DELETE,
@@ -127,6 +132,9 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &hints::EXTENSION_STATE,
     &fieldnum::FIELDNUM,
     &fieldqty::FIELDQTY,
+    &file::FILE,
+    &file::FILE_COUNT_LINE,
+    &file::FILE_FORMAT,
     &filter::FILTER,
     &global::GLOBAL,
     &global_delete::GLOBAL_DELETE,
@@ -171,6 +179,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &set::SET,
     &digests::SHA1,
     &shared::SHARED,
+    &shell::SHELL,
     &lists::SHIFT,
     &skype_account_property::SKYPE_ACCOUNT_PROPERTY,
     &skype_buddies::SKYPE_BUDDIES,
@@ -180,6 +189,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &sort::SORT,
     &sprintf::SPRINTF,
     &stack_peek::STACK_PEEK,
+    &file::STAT,
     &strbetween::STRBETWEEN,
     &strftime::STRFTIME,
     &strptime::STRPTIME,

@@ -89,7 +89,7 @@ fn run(body: &str) -> Outcome {
         ..Budgets::default()
     };
     let options = Options {
-        budgets,
+        sandbox: budgets.into(),
         ..Options::default()
     };
     Runner::new(Arc::clone(&suite), options).run(&suite.cases()[0])

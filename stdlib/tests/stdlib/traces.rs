@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use runtime::dialplan::{Dialplan, Source};
-use runtime::executor::Budgets;
 use runtime::testing::words::{DIALPLAN, WORDS};
 use runtime::testing::{Options, Runner, Suite, retell};
 use runtime::trace::{Difference, Story, replay};
@@ -59,7 +58,7 @@ fn again(story: &Story, files: &Files) -> Result<usize, Box<Difference>> {
             .collect(),
         LIBRARY,
     );
-    replay(&story, Arc::new(plan), LIBRARY, Budgets::default())
+    replay(&story, Arc::new(plan), LIBRARY, Options::default().sandbox)
 }
 
 /// What is wrong with the test that becomes of a call; empty when it passes.

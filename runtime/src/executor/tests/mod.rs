@@ -5,6 +5,7 @@ mod flood;
 mod generations;
 mod hostile;
 mod lowered;
+mod sandbox;
 mod substitution;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 
 mod habit;
 mod literal;
+mod outside;
 mod people;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -234,6 +235,7 @@ impl Scribe {
                 self.world("device", &device, state, line);
             }
             (Request::DbGet(path), Reply::Text(value)) => self.database(&path, value),
+            (Request::Errand(errand), reply) => self.outside(&errand, reply),
             (Request::DbTree(_), Reply::Rows(rows)) => {
                 for (path, value) in rows {
                     self.database(path, value);

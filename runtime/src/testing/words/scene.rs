@@ -1,5 +1,6 @@
 //! Words for the clock, for what is known besides calls, and for plain expectations.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rhai::{Array, Dynamic, Engine, ImmutableString, Map, NativeCallContext};
@@ -9,6 +10,7 @@ use super::{Outcome, act, seconds};
 use crate::host::Reply;
 use crate::library::text_of;
 use crate::testing::devices;
+use crate::testing::scene::Scene;
 use crate::testing::stage::{Complaint, Stage};
 use crate::testing::world::World;
 
@@ -19,6 +21,7 @@ const DAY: u64 = 24 * HOUR;
 
 pub(super) fn register(engine: &mut Engine, stage: &Stage) {
     people(engine, stage);
+    outside(engine, stage);
     clock(engine, stage);
     state(engine, stage);
     let on = stage.clone();
@@ -57,6 +60,65 @@ fn people(engine: &mut Engine, stage: &Stage) {
             },
         );
     }
+}
+
+/// What is outside of the switch.
+fn outside(engine: &mut Engine, stage: &Stage) {
+    type Answers = fn(&mut Scene) -> &mut BTreeMap<String, (i32, String)>;
+    for (word, usual, answers) in [
+        ("command", 0, (|scene| &mut scene.commands) as Answers),
+        ("url", 200, |scene| &mut scene.urls),
+    ] {
+        let on = stage.clone();
+        engine.register_fn(
+            word,
+            move |context: NativeCallContext, what: &str, text: &str| {
+                act(&on, &context, |world| {
+                    answers(&mut world.host.scene)
+                        .insert(what.to_owned(), (usual, text.to_owned()));
+                    Ok(())
+                })
+            },
+        );
+        let on = stage.clone();
+        engine.register_fn(
+            word,
+            move |context: NativeCallContext, what: &str, text: &str, number: i64| {
+                act(&on, &context, |world| {
+                    let number = i32::try_from(number).unwrap_or(i32::MAX);
+                    answers(&mut world.host.scene)
+                        .insert(what.to_owned(), (number, text.to_owned()));
+                    Ok(())
+                })
+            },
+        );
+    }
+    let on = stage.clone();
+    engine.register_fn(
+        "file",
+        move |context: NativeCallContext, path: &str, text: &str| {
+            act(&on, &context, |world| {
+                world
+                    .host
+                    .scene
+                    .files
+                    .insert(path.to_owned(), text.to_owned());
+                Ok(())
+            })
+        },
+    );
+    let on = stage.clone();
+    engine.register_fn("file", move |context: NativeCallContext, path: &str| {
+        act(&on, &context, |world| {
+            Ok(world
+                .host
+                .scene
+                .files
+                .get(path)
+                .cloned()
+                .unwrap_or_default())
+        })
+    });
 }
 
 fn clock(engine: &mut Engine, stage: &Stage) {

@@ -388,6 +388,33 @@ phone("desk").dial("dice").expect_said("5 1");"##,
         counts: &[1],
     },
     Word {
+        name: "command",
+        forms: "command(line, output[, number])",
+        doc: "What a command prints that the dialplan runs (`System`, `SHELL`), and the number it ends with, 0 unless \
+              something else is said. Nothing is run; a command of which nothing is said fails the test.",
+        example: r##"command("/usr/bin/uptime -p", "up 3 days");
+phone("desk").dial("office", "uptime").expect_said("up 3 days");"##,
+        counts: &[2, 3],
+    },
+    Word {
+        name: "url",
+        forms: "url(address, body[, status])",
+        doc: "What a URL gives that the dialplan fetches (`CURL`), and the HTTP status, 200 unless something else is \
+              said. Nothing is fetched; a URL of which nothing is said fails the test.",
+        example: r##"url("https://example.org/name?number=desk", "Front Desk");
+phone("desk").dial("office", "name").expect_said("Front Desk");"##,
+        counts: &[2, 3],
+    },
+    Word {
+        name: "file",
+        forms: "file(path[, text])",
+        doc: "The text of a file that the dialplan has written, or sets it. A test has files of its own, at first none.",
+        example: r##"file("/srv/calls/log", "first\n");
+phone("desk").dial("office", "note");
+expect(file("/srv/calls/log"), "first\ndesk\n");"##,
+        counts: &[1, 2],
+    },
+    Word {
         name: "no_prompt",
         forms: "no_prompt(name)",
         doc: "There is no sound file of that name.",

@@ -1,4 +1,4 @@
-//! What one call may use.
+//! How much of the machine one call may use.
 
 use std::time::Duration;
 
