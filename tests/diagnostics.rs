@@ -36,6 +36,8 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "runtime/src/executor/tests/hostile.rs",
         "starts_with(\"E0405\")",
     ),
+    ("W0611", "stdlib/tests/stdlib/import.rs", "Code::ImportLeft"),
+    ("W0612", "stdlib/tests/stdlib/import.rs", "[\"W0612\"]"),
     (
         "E0703",
         "tests/real/trace.rs",

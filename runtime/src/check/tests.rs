@@ -212,7 +212,7 @@ fn assignments_go_to_variables_of_the_script() {
 fn a_file_only_declares_at_its_top() {
     check(
         "Answer();",
-        "E0004 1:1 this statement is outside every extension | only `let`, `const`, `fn`, `import`, `context` and `test` stand here",
+        "E0004 1:1 this statement is outside every extension | only `let`, `const`, `fn`, `import`, `globals`, `context` and `test` stand here",
     );
     check(
         "let x = Answer();",

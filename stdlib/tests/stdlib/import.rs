@@ -229,3 +229,15 @@ fn what_rhai_cannot_say_stays_and_is_named() {
         &["the subroutine is called again from `s`, which it leads to"],
     );
 }
+
+#[test]
+fn what_was_wrong_before_is_named_and_stays_as_it_was() {
+    let imported = imported("[a]\nexten => s,1,Answer()\nsame => n,NoSuchThing(1)");
+    let codes: Vec<&str> = imported
+        .findings
+        .iter()
+        .map(|finding| finding.code.id())
+        .collect();
+    assert_eq!(codes, ["W0612"], "{}", imported.rhai);
+    assert!(!imported.left_out());
+}
