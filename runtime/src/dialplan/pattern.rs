@@ -355,7 +355,7 @@ impl ByteSet {
         (set, fault)
     }
 
-    fn insert(&mut self, byte: u8) {
+    pub(super) fn insert(&mut self, byte: u8) {
         self.0[usize::from(byte) / 64] |= 1 << (byte % 64);
     }
 
@@ -365,6 +365,14 @@ impl ByteSet {
 
     fn count(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// How many bytes of it are smaller than this one.
+    pub(super) fn before(&self, byte: u8) -> usize {
+        let at = usize::from(byte) / 64;
+        let whole = self.0[..at].iter().map(|word| word.count_ones());
+        let below = self.0[at] & ((1_u64 << (byte % 64)) - 1);
+        (whole.sum::<u32>() + below.count_ones()) as usize
     }
 
     /// All bytes.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Keyed;
 use super::ids::Ids;
 use super::node::{Branch, Node};
-use crate::dialplan::pattern::Key;
+use crate::dialplan::pattern::{ByteSet, Key};
 
 /// Who is told of a difference: what was there, and what is there now.
 pub(in crate::dialplan) type Tell<'f, 'a, T> =
@@ -33,10 +33,10 @@ pub(super) fn difference<'a, T: Keyed>(
 }
 
 fn branches<'a, T: Keyed>(former: &'a Branch<T>, now: &'a Branch<T>, tell: Tell<'_, 'a, T>) {
-    for (former, now) in both(&former.bytes, &now.bytes, u8::cmp) {
-        difference(former, now, tell);
+    for byte in former.bytes.bytes_with(&now.bytes) {
+        difference(former.bytes.get(byte), now.bytes.get(byte), tell);
     }
-    for (former, now) in both(&former.sets, &now.sets, |a, b| a.cmp(b)) {
+    for (former, now) in both(&former.sets, &now.sets) {
         difference(former, now, tell);
     }
     for (former, now) in former.ends().into_iter().zip(now.ends()) {
@@ -83,10 +83,9 @@ fn pairs<'a, T: Keyed>(former: &[&'a Arc<T>], now: &[&'a Arc<T>], tell: Tell<'_,
 type Pair<'a, T> = (Option<&'a Node<T>>, Option<&'a Node<T>>);
 
 /// The nodes of two sorted lists, side by side.
-fn both<'a, K, T>(
-    former: &'a [(K, Node<T>)],
-    now: &'a [(K, Node<T>)],
-    order: impl Fn(&K, &K) -> Ordering,
+fn both<'a, T>(
+    former: &'a [(ByteSet, Node<T>)],
+    now: &'a [(ByteSet, Node<T>)],
 ) -> Vec<Pair<'a, T>> {
     let mut pairs = Vec::new();
     let (mut former, mut now) = (former.iter().peekable(), now.iter().peekable());
@@ -95,7 +94,7 @@ fn both<'a, K, T>(
             (None, None) => return pairs,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some((a, _)), Some((b, _))) => order(a, b),
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
         };
         let first = former.next_if(|_| order.is_le());
         let second = now.next_if(|_| order.is_ge());

@@ -1,5 +1,6 @@
-//! Looks up what was dialled among what the extensions of one context are called: two trees, one of exact names and one
-//! of patterns. The trees are walked in the order Asterisk tries patterns, so the first hit is the right one.
+//! Looks up what was dialled among what the extensions of one context are called: a hash for exact names, and two
+//! trees, one of patterns and one of exact names for what begins with something. The trees are walked in the order Asterisk
+//! tries patterns, so the first hit is the right one.
 //!
 //! Several things can have one name, with different caller-ID patterns; and an extension need not have the priority that
 //! is looked for. So whoever looks says which hits count.
@@ -7,8 +8,10 @@
 //! The trees are persistent: a clone shares all branches, and a change copies those on the way to it. That is how a
 //! reload of one file costs what that file holds, while calls still look up in the index as it was.
 
+mod bytes;
 mod difference;
 mod ids;
+mod names;
 mod node;
 #[cfg(test)]
 mod tests;
@@ -17,6 +20,7 @@ use std::sync::Arc;
 
 use difference::{Tell, difference};
 use ids::Ids;
+use names::Names;
 use node::Node;
 
 use super::pattern::{Key, without_dashes};
@@ -29,6 +33,8 @@ pub(super) trait Keyed {
 /// All of one kind in one context.
 #[derive(Debug)]
 pub(super) struct Index<T> {
+    /// Exact names by their hash, and in order.
+    names: Names<T>,
     exact: Option<Node<T>>,
     patterns: Option<Node<T>>,
 }
@@ -47,6 +53,7 @@ pub(super) enum Reach {
 impl<T> Default for Index<T> {
     fn default() -> Self {
         Self {
+            names: Names::default(),
             exact: None,
             patterns: None,
         }
@@ -57,6 +64,7 @@ impl<T> Default for Index<T> {
 impl<T> Clone for Index<T> {
     fn clone(&self) -> Self {
         Self {
+            names: self.names.clone(),
             exact: self.exact.clone(),
             patterns: self.patterns.clone(),
         }
@@ -66,6 +74,7 @@ impl<T> Clone for Index<T> {
 impl<T: Keyed> Index<T> {
     /// Takes something in, in place of what has the same key.
     pub(super) fn insert(&mut self, new: Arc<T>) {
+        self.names.insert(&new);
         match self.tree_mut(new.key()) {
             Some(node) => node.insert(new, 0),
             empty => *empty = Some(Node::Leaf(Ids::One(new))),
@@ -74,6 +83,7 @@ impl<T: Keyed> Index<T> {
 
     /// Takes out what has this key.
     pub(super) fn remove(&mut self, key: &Key) {
+        self.names.remove(key);
         let tree = self.tree_mut(key);
         if let Some(node) = tree
             && node.remove(key, 0)
@@ -100,8 +110,10 @@ impl<T: Keyed> Index<T> {
         } else {
             dialled.as_bytes()
         };
-        let mut trees = self.trees();
-        trees.find_map(|node| node.find(bytes, 0, counts))
+        let exact = self.names.get(bytes);
+        exact
+            .and_then(|ids| ids.first(counts))
+            .or_else(|| self.patterns.as_ref()?.find(bytes, 0, counts))
     }
 
     /// How far `dialled` reaches in the first it reaches at all and that `wanted` takes.

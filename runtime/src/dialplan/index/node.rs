@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bytes::Bytes;
 use super::ids::Ids;
 use super::{Keyed, Reach};
 use crate::dialplan::pattern::{ByteSet, Element, Key, Name, matches};
@@ -19,7 +20,7 @@ pub(super) enum Node<T> {
 #[derive(Debug)]
 pub(super) struct Branch<T> {
     /// Single bytes, sorted; they come before all sets.
-    pub(super) bytes: Vec<(u8, Node<T>)>,
+    pub(super) bytes: Bytes<T>,
     /// Sets, most specific first.
     pub(super) sets: Vec<(ByteSet, Node<T>)>,
     /// Patterns whose next place is `.`.
@@ -54,7 +55,7 @@ impl<T> Clone for Branch<T> {
 impl<T> Default for Branch<T> {
     fn default() -> Self {
         Self {
-            bytes: Vec::new(),
+            bytes: Bytes::default(),
             sets: Vec::new(),
             some: Ids::None,
             any: Ids::None,
@@ -251,9 +252,9 @@ impl<T: Keyed> Branch<T> {
             Some(Element::Any) => self.any.insert(new),
             Some(Element::Byte(byte)) => {
                 let byte = *byte;
-                match self.bytes.binary_search_by_key(&byte, |(byte, _)| *byte) {
-                    Ok(at) => self.bytes[at].1.insert(new, depth + 1),
-                    Err(at) => self.bytes.insert(at, (byte, Node::Leaf(Ids::One(new)))),
+                match self.bytes.get_mut(byte) {
+                    Some(node) => node.insert(new, depth + 1),
+                    None => self.bytes.add(byte, Node::Leaf(Ids::One(new))),
                 }
             }
             Some(Element::Set(set)) => {
@@ -272,11 +273,9 @@ impl<T: Keyed> Branch<T> {
             Some(Element::Some) => self.some.remove(key),
             Some(Element::Any) => self.any.remove(key),
             Some(Element::Byte(byte)) => {
-                let place = self.bytes.binary_search_by_key(byte, |(byte, _)| *byte);
-                if let Ok(at) = place
-                    && self.bytes[at].1.remove(key, depth + 1)
-                {
-                    self.bytes.remove(at);
+                let node = self.bytes.get_mut(*byte);
+                if node.is_some_and(|node| node.remove(key, depth + 1)) {
+                    self.bytes.remove(*byte);
                 }
             }
             Some(Element::Set(set)) => {
@@ -325,8 +324,7 @@ impl<T: Keyed> Branch<T> {
 
 impl<T> Branch<T> {
     fn of_byte(&self, byte: u8) -> Option<&Node<T>> {
-        let place = self.bytes.binary_search_by_key(&byte, |(byte, _)| *byte);
-        place.ok().map(|at| &self.bytes[at].1)
+        self.bytes.get(byte)
     }
 
     fn of_sets(&self, byte: u8) -> impl Iterator<Item = &Node<T>> {
@@ -336,8 +334,9 @@ impl<T> Branch<T> {
     }
 
     fn below(&self) -> impl Iterator<Item = &Node<T>> {
-        let bytes = self.bytes.iter().map(|(_, node)| node);
-        bytes.chain(self.sets.iter().map(|(_, node)| node))
+        self.bytes
+            .nodes()
+            .chain(self.sets.iter().map(|(_, node)| node))
     }
 
     pub(super) fn ends(&self) -> [&Ids<T>; 3] {
