@@ -139,7 +139,10 @@ impl Checker<'_> {
         };
         // `Read` and others also leave their result in a variable they are given the name of.
         for text in call.args.iter().filter_map(|arg| literal(arg)) {
-            let name = text.0.split(['=', '(']).next().unwrap_or("");
+            // `Exec("Set(name=…)")` sets one as well, and so does `Exec("Set(LOCAL(name)=…)")`.
+            let text = text.0.strip_prefix("Set(").unwrap_or(text.0);
+            let text = text.strip_prefix("LOCAL(").unwrap_or(text);
+            let name = text.split(['=', '(', ')']).next().unwrap_or("");
             let name = name.trim_start_matches('_');
             let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
             if plain && !self.facts.sets.contains(name) {
