@@ -202,6 +202,13 @@ impl Gathered {
                     say(&include.file, include.line, what);
                 }
             }
+            for hint in context.hints.iter().filter(|hint| hint.stays()) {
+                let what = format!(
+                    "the hint of `{}` stays in `extensions.conf`: `{}` is no device here",
+                    hint.name, hint.device
+                );
+                say(&hint.file, hint.line, what);
+            }
             for switch in &context.switches {
                 let what = format!(
                     "`{switch}` of context `{}` stays in `extensions.conf`",
@@ -254,7 +261,8 @@ impl Gathered {
                 .filter(|(id, extension)| extension.context == at && stays(*id))
                 .map(|(_, extension)| extension)
                 .collect();
-            if extensions.is_empty() && context.switches.is_empty() {
+            let hints: Vec<&Hint> = context.hints.iter().filter(|hint| hint.stays()).collect();
+            if extensions.is_empty() && context.switches.is_empty() && hints.is_empty() {
                 continue;
             }
             // Writing to a text cannot fail.
@@ -262,11 +270,21 @@ impl Gathered {
             for switch in &context.switches {
                 let _ = writeln!(text, "{switch}");
             }
+            for hint in hints {
+                let _ = writeln!(text, "exten => {},hint,{}", hint.name, hint.device);
+            }
             for extension in extensions {
                 extension.print(&mut text);
             }
         }
         text.trim_start().to_owned()
+    }
+}
+
+impl Hint {
+    /// Whether Rhai refuses it.
+    pub(super) fn stays(&self) -> bool {
+        crate::dialplan::Hint::check(&self.device).is_some()
     }
 }
 

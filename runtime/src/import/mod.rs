@@ -410,6 +410,11 @@ impl Writer<'_> {
                 self.printer.comment(1, &text);
                 continue;
             }
+            if include.name == context.name {
+                // It is searched only once, so that says nothing.
+                self.printer.comment(1, "a context need not include itself");
+                continue;
+            }
             let times = include
                 .times
                 .as_ref()
@@ -422,7 +427,7 @@ impl Writer<'_> {
             let text = self.behind(text, &include.file, include.line);
             self.printer.line(1, &text);
         }
-        for hint in &context.hints {
+        for hint in context.hints.iter().filter(|hint| !hint.stays()) {
             self.above(1, &hint.file, hint.line);
             let text = format!("hint {} => {};", quoted(&hint.name), quoted(&hint.device));
             let text = self.behind(text, &hint.file, hint.line);
