@@ -17,7 +17,7 @@ use stdlib::LIBRARY;
 const FILES: usize = 1_000;
 const EXTENSIONS: usize = 100;
 /// Changes that are measured, each of another file.
-const CHANGES: usize = 15;
+const CHANGES: usize = 50;
 
 /// The body of an extension.
 fn body(number: usize) -> String {
@@ -97,17 +97,21 @@ fn measure(form: Form) {
     let mut files: Vec<Source> = (0..FILES).map(|file| form.file(file, 0)).collect();
     let mut generations = Generations::new(LIBRARY);
     let load = spent(|| assert!(generations.reload(files.clone()).replaced));
-    let mut changes: Vec<Duration> = (1..=CHANGES)
+    let states: Vec<Vec<Source>> = (1..=CHANGES)
         .map(|mark| {
             let at = mark * FILES / (CHANGES + 1);
             files[at] = form.file(at, mark);
-            let given = files.clone();
-            spent(|| assert!(generations.reload(given).replaced))
+            files.clone()
         })
         .collect();
-    changes.sort();
+    // Together: the clock of a thread may tick every 4 ms only.
+    let changes = spent(|| {
+        for state in states {
+            assert!(generations.reload(state).replaced);
+        }
+    });
     let (whole, one) = (bare(FILES), bare(20) / 20);
-    let change = changes[CHANGES / 2];
+    let change = changes / CHANGES as u32;
     println!(
         "P3 load, {}: {:.2} CPU-s for {} extensions (goal 2), bare Rhai {:.2}, ratio {:.2}",
         form.name(),
@@ -117,10 +121,9 @@ fn measure(form: Form) {
         load.as_secs_f64() / whole.as_secs_f64()
     );
     println!(
-        "P3 one file changed, {}: {:.1} CPU-ms (goal 10), at most {:.1}, bare Rhai {:.2}, ratio {:.1}",
+        "P3 one file changed, {}: {:.1} CPU-ms (goal 10), bare Rhai {:.2}, ratio {:.1}",
         form.name(),
         change.as_secs_f64() * 1e3,
-        changes[CHANGES - 1].as_secs_f64() * 1e3,
         one.as_secs_f64() * 1e3,
         change.as_secs_f64() / one.as_secs_f64()
     );
