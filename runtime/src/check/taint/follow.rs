@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::flow::{Bound, Edge, Guard, How, Jump, Leaf, Op, Term, Var};
+use super::evaluate::{evaluate, kept, leaves_of, own};
+use super::flow::{Edge, How, Jump, Leaf, Op, Term, Var};
 use super::plan::{Destination, Plan};
+use super::refine::refine;
 use super::sink::Sink;
-use super::source;
 use super::state::State;
-use super::trail::{Site, Source, Trail, What};
+use super::trail::{Site, What};
 use super::value::{Strand, Value};
 
 /// Most states that a routine is walked with from one of its nodes.
@@ -24,8 +25,6 @@ const WALKS: usize = 8;
 const WALKS_BESIDES: usize = 100_000;
 /// Times that global variables are taken from one end to the beginning.
 const ROUNDS: usize = 2;
-/// Most places of one text that are looked at by themselves.
-const LEAVES: usize = 16;
 
 /// A place where a stranger's text decides something.
 pub(super) struct Finding {
@@ -221,11 +220,7 @@ impl Follower<'_> {
                 state.set(into, value, false);
             }
             Op::Return(term) => {
-                let site = Site {
-                    file: "".into(),
-                    span: crate::diagnostic::Span::NONE,
-                };
-                let value = evaluate(term, state, &site, None);
+                let value = evaluate(term, state, &Site::nowhere(), None);
                 walk.returns(state.of_channel(), value);
                 return false;
             }
@@ -294,8 +289,9 @@ impl Follower<'_> {
     /// The variables as they are where a jump leads.
     fn arriving(&self, jump: &Jump, to: &Destination, state: &State) -> State {
         let site = &jump.site;
-        let label = self.plan.label(to.routine);
-        let handed = |value: Value| value.at(|trail| trail.then(site, What::Handed(label.clone())));
+        let handed = |value: Value| {
+            value.at(|trail| trail.then(site, What::Handed(self.plan.label(to.routine))))
+        };
         let mut inner = state.of_channel();
         for (at, argument) in jump.arguments.iter().enumerate() {
             let value = handed(evaluate(argument, state, site, None));
@@ -410,174 +406,4 @@ fn exten() -> Var {
 
 fn result() -> Var {
     Var::named("GOSUB_RETVAL")
-}
-
-/// What a variable holds by itself.
-fn own(var: &Var) -> Option<Value> {
-    let site = Site {
-        file: "".into(),
-        span: crate::diagnostic::Span::NONE,
-    };
-    read(var, &site)
-}
-
-/// What strangers have written that is read there.
-fn read(var: &Var, site: &Site) -> Option<Value> {
-    let Var::Named(name) = var else {
-        return None;
-    };
-    let (shape, by) = source::of(name)?;
-    let source = Source::Given {
-        name: name.to_string(),
-        by,
-    };
-    Some(Value::from_outside(shape, Trail::new(site.clone(), source)))
-}
-
-/// A value that is kept in a variable from here on.
-fn kept(value: Value, var: &Var, site: &Site) -> Value {
-    match var {
-        Var::Named(name) => value.at(|trail| trail.then(site, What::Kept(name.to_string()))),
-        Var::Local(_) => value.at(|trail| trail.then(site, What::Kept(String::new()))),
-    }
-}
-
-/// The leaves of a term, the first ones.
-fn leaves_of<'t>(term: &'t Term, found: &mut Vec<&'t Leaf>) {
-    if found.len() >= LEAVES {
-        return;
-    }
-    if let Term::Leaf(leaf) = term {
-        found.push(leaf);
-    } else {
-        term.parts().iter().for_each(|part| leaves_of(part, found));
-    }
-}
-
-/// What a term amounts to. With a leaf, what that one alone puts into it.
-fn evaluate(term: &Term, state: &State, site: &Site, alone: Option<&Leaf>) -> Value {
-    let inner = |term: &Term| evaluate(term, state, site, alone);
-    match term {
-        Term::Text(_) | Term::Length(_) => Value::default(),
-        Term::Read(var) => state
-            .get(var)
-            .cloned()
-            .or_else(|| read(var, site))
-            .unwrap_or_default(),
-        Term::Leaf(leaf) => {
-            if alone.is_some_and(|alone| alone.span != leaf.span || alone.text != leaf.text) {
-                return Value::default();
-            }
-            let site = Site {
-                file: Arc::clone(&site.file),
-                span: leaf.span,
-            };
-            evaluate(&leaf.term, state, &site, None).read(&site, &leaf.text)
-        }
-        Term::Join(parts) => {
-            let parts = parts.iter().map(inner);
-            parts.fold(Value::default(), |all, part| all.followed_by(&part))
-        }
-        Term::OneOf(parts) => {
-            let mut value = Value::default();
-            for part in parts {
-                value.join(&inner(part));
-            }
-            value
-        }
-        Term::Part(term, offset, length) => inner(term).part(*offset, *length),
-        Term::Only(allowed, term) => inner(term).only(*allowed),
-        Term::Written(chars, term) => inner(term).written_with(*chars),
-    }
-}
-
-/// Narrows what the variables can hold by a condition that holds, or does not. Gives whether that can be at all.
-fn refine(state: &mut State, guard: &Guard, holds: bool) -> bool {
-    match guard {
-        Guard::Unknown => {}
-        Guard::Not(inner) => return refine(state, inner, !holds),
-        Guard::Match { on, yes, no } => {
-            if let Some(allowed) = if holds { yes } else { no } {
-                for bound in on {
-                    narrow(state, bound, |value| value.only_from(bound.from, *allowed));
-                }
-            }
-        }
-        Guard::Exists(on) if holds => {
-            for bound in on {
-                narrow(state, bound, Value::looked_up);
-            }
-        }
-        Guard::Exists(_) => {}
-        Guard::Equal(left, right) if holds => equal(state, left, right),
-        Guard::Equal(..) => {}
-        Guard::All(guards) if holds => {
-            return guards.iter().all(|guard| refine(state, guard, true));
-        }
-        Guard::Either(guards) if !holds => {
-            return guards.iter().all(|guard| refine(state, guard, false));
-        }
-        Guard::All(guards) | Guard::Either(guards) => return refine_to_any(state, guards, holds),
-    }
-    true
-}
-
-/// One of several conditions holds, or does not.
-fn refine_to_any(state: &mut State, guards: &[Guard], holds: bool) -> bool {
-    let mut all: Option<State> = None;
-    for guard in guards {
-        let mut one = state.clone();
-        if !refine(&mut one, guard, holds) {
-            continue;
-        }
-        match &mut all {
-            None => all = Some(one),
-            Some(all) => {
-                all.join(&one, own);
-            }
-        }
-    }
-    let possible = all.is_some();
-    *state = all.unwrap_or_default();
-    possible
-}
-
-/// Changes what a variable holds.
-fn narrow(state: &mut State, bound: &Bound, change: impl Fn(Value) -> Value) {
-    let var = &bound.var;
-    if let Some(value) = state.get(var).cloned().or_else(|| own(var)) {
-        state.set(var, change(value), own(var).is_some());
-    }
-}
-
-/// Two texts are the same: what strangers can choose of either they can choose of both.
-fn equal(state: &mut State, left: &Term, right: &Term) {
-    if let (Term::Length(left), Term::Length(right)) = (left.bare(), right.bare()) {
-        // As long as what a filter has left of it: the filter has taken nothing away.
-        for (filtered, whole) in [(left, right), (right, left)] {
-            if let Term::Only(allowed, inner) = filtered.bare()
-                && inner.bounds() == whole.bounds()
-            {
-                for bound in whole.bounds() {
-                    narrow(state, &bound, |value| value.only_from(bound.from, *allowed));
-                }
-            }
-        }
-        return;
-    }
-    let site = Site {
-        file: "".into(),
-        span: crate::diagnostic::Span::NONE,
-    };
-    for (one, other) in [(left, right), (right, left)] {
-        let bounds = one.bounds();
-        let allowed = evaluate(other, state, &site, None).chars();
-        let constant = other.literal().is_some();
-        if bounds.is_empty() || (!constant && allowed == super::alphabet::Alphabet::ALL) {
-            continue;
-        }
-        for bound in bounds {
-            narrow(state, &bound, |value| value.only_from(bound.from, allowed));
-        }
-    }
 }

@@ -17,11 +17,13 @@
 
 mod alphabet;
 mod blocks;
+mod evaluate;
 mod expression;
 mod flow;
 mod follow;
 mod lines;
 mod plan;
+mod refine;
 mod report;
 mod script;
 mod sink;

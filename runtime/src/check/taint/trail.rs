@@ -13,6 +13,16 @@ pub(crate) struct Site {
     pub(crate) span: Span,
 }
 
+impl Site {
+    /// The place of what stands nowhere.
+    pub(super) fn nowhere() -> Self {
+        Self {
+            file: "".into(),
+            span: Span::NONE,
+        }
+    }
+}
+
 /// The last step of a way, and all before it.
 #[derive(Clone, Debug)]
 pub(super) struct Trail(Rc<Step>);
