@@ -51,7 +51,7 @@ pub struct Imported {
 impl Imported {
     /// Whether something could not be translated.
     pub fn left_out(&self) -> bool {
-        let kinds = [Code::ConfLine, Code::ImportLeft, Code::ImportRemark];
+        let kinds = [Code::ConfLine, Code::ImportLeft];
         self.findings
             .iter()
             .any(|finding| kinds.contains(&finding.code))
