@@ -155,3 +155,23 @@ fn shown(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code<T>(refused: Result<T, ScriptError>) -> Option<&'static str> {
+        match refused.err()? {
+            ScriptError::Fault { code, .. } => Some(code.id()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_allowed_by_itself() {
+        let none = Capabilities::default();
+        assert_eq!(code(none.fetch("desk", "https://a.org/")), Some("E0409"));
+        assert_eq!(code(none.readable("desk", "/etc/passwd")), Some("E0409"));
+        assert_eq!(code(none.writable("desk", "/tmp/a")), Some("E0409"));
+    }
+}
