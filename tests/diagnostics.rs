@@ -17,6 +17,11 @@ use skyplan::dialplan_tests;
 /// Codes that no file of a dialplan shows, each with the file and the name of the test that does.
 const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
+        "E0409",
+        "runtime/src/sandbox/capabilities.rs",
+        "Some(\"E0409\")",
+    ),
+    (
         "E0002",
         "runtime/src/dialplan/tests/mod.rs",
         "a_file_that_is_too_large_is_not_read",
