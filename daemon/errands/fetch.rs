@@ -182,3 +182,126 @@ fn failed(error: &Error) -> Reply {
         other => Reply::Refused(Cause::Congestion, other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{SocketAddr, TcpListener};
+
+    use runtime::sandbox::{Capabilities, Network, Web};
+
+    use super::*;
+
+    /// A server that gives these answers, one a connection, and what it was asked.
+    fn server(answers: Vec<String>) -> (SocketAddr, std::thread::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+        let address = listener.local_addr().expect("it is bound");
+        let serve = move || {
+            let asked = answers.into_iter().map(|answer| {
+                let (mut stream, _) = listener.accept().expect("somebody asks");
+                let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+                let mut head = String::new();
+                while reader.read_line(&mut head).expect("a request") > 2 {}
+                stream.write_all(answer.as_bytes()).expect("it listens");
+                head
+            });
+            asked.collect()
+        };
+        (address, std::thread::spawn(serve))
+    }
+
+    fn answer(head: &str, body: &str) -> String {
+        let length = body.len();
+        format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+    }
+
+    /// What a script may fetch that may do this, with that URL.
+    fn wish(url: &str, allowed: &str, private: &[&str]) -> Fetch {
+        let capabilities = Capabilities {
+            curl: vec![allowed.parse::<Web>().expect("an entry")],
+            private: private
+                .iter()
+                .map(|text| text.parse::<Network>().expect("a network"))
+                .collect(),
+            ..Capabilities::default()
+        };
+        Fetch {
+            address: capabilities.fetch("c", url).expect("it may"),
+            body: None,
+            headers: vec![("cookie".to_owned(), "a=b".to_owned())],
+            timeout: Duration::from_secs(20),
+            redirects: 2,
+            allowed: capabilities.curl,
+            private: capabilities.private,
+        }
+    }
+
+    #[test]
+    fn an_answer_is_a_status_and_a_body() {
+        let (address, asked) = server(vec![answer("404 Not Found", "nobody")]);
+        let url = format!("http://{address}/a?b=c");
+        let reply = fetch(&wish(&url, &url, &["127.0.0.1"]), &Leash::default());
+        assert_eq!(reply, Reply::Outcome(404, "nobody".into()));
+        let asked = asked.join().expect("it has answered").concat();
+        assert!(
+            asked.starts_with("GET /a?b=c HTTP/1.1") && asked.contains("cookie: a=b"),
+            "{asked}"
+        );
+    }
+
+    #[test]
+    fn an_address_of_this_side_is_refused_unless_it_is_listed() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+        let port = listener.local_addr().expect("it is bound").port();
+        listener
+            .set_nonblocking(true)
+            .expect("it can be asked whether somebody came");
+        for url in [
+            format!("http://127.0.0.1:{port}/"),
+            format!("http://0x7f.1:{port}/"),
+        ] {
+            let reply = fetch(&wish(&url, &url, &["10.0.0.0/8"]), &Leash::default());
+            assert!(matches!(reply, Reply::Refused(..)), "{url} {reply:?}");
+        }
+        assert!(listener.accept().is_err(), "nobody is connected to");
+    }
+
+    #[test]
+    fn a_redirection_is_followed_to_what_is_allowed_only() {
+        let (address, asked) = server(vec![
+            answer("302 Found\r\nLocation: /v1/b", ""),
+            answer("302 Found\r\nLocation: /v2/c", ""),
+        ]);
+        let url = format!("http://{address}/v1/a");
+        let allowed = format!("http://{address}/v1/");
+        let reply = fetch(&wish(&url, &allowed, &["127.0.0.1"]), &Leash::default());
+        assert!(
+            matches!(&reply, Reply::Refused(_, why) if why.contains("/v2/c")),
+            "{reply:?}"
+        );
+        assert_eq!(asked.join().expect("it has answered").len(), 2);
+    }
+
+    #[test]
+    fn a_server_that_says_nothing_is_left() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+        let url = format!("http://{}/", listener.local_addr().expect("it is bound"));
+        let wish = Fetch {
+            timeout: Duration::from_millis(200),
+            ..wish(&url, &url, &["127.0.0.1"])
+        };
+        assert_eq!(fetch(&wish, &Leash::default()), Reply::TimedOut);
+    }
+
+    #[test]
+    fn a_long_body_is_cut() {
+        let (address, asked) = server(vec![answer("200 OK", &"x".repeat(70_000))]);
+        let url = format!("http://{address}/");
+        let reply = fetch(&wish(&url, &url, &["127.0.0.1"]), &Leash::default());
+        assert!(
+            matches!(&reply, Reply::Outcome(200, text) if text.len() == MOST_OUTPUT),
+            "{reply:?}"
+        );
+        let _ = asked.join();
+    }
+}
