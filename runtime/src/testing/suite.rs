@@ -24,13 +24,13 @@ use crate::script::Language;
 /// let text = r#"
 /// context "home" { extension "1" => { print("hello"); } }
 /// test "a call says hello" {
-///     let call = phone("desk").dial("home", "1");
-///     call.expect_end("normal");
+///     let caller = phone("desk").dial("home", "1");
+///     caller.expect_end("normal");
 /// }
 /// "#;
 /// let sources = vec![Source::new("home.rhai", text)];
 /// let (suite, findings) = Suite::load(sources, Library::EMPTY);
-/// assert!(findings.is_empty());
+/// assert!(findings.is_empty(), "{findings:?}");
 ///
 /// let suite = Arc::new(suite);
 /// let mut runner = Runner::new(Arc::clone(&suite), Options::default());
