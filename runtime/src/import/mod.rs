@@ -4,9 +4,9 @@
 //! and what there is to know about both. The two can stand beside each other in a dialplan folder: contexts are one
 //! space.
 //!
-//! An extension whose lines form a graph with one way in becomes statements ([`structure`]); a place that is entered
+//! An extension whose lines form a graph with one way in becomes statements (`structure`); a place that is entered
 //! from elsewhere becomes a labelled body of its own. Each line becomes Rhai where that does the same whatever the
-//! values are, and `Exec` where it might not ([`statement`]).
+//! values are, and `Exec` where it might not (`statement`).
 //!
 //! What differs on purpose: a value with a comma, a quote or `&` in it stays one argument and one text. In
 //! `extensions.conf` it would become part of the line, which is how callers inject what they like.
