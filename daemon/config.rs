@@ -146,9 +146,9 @@ pub struct TraceConfig {
     pub keep: usize,
     /// The last so many calls whose script failed, besides; 0 for none.
     pub failed: usize,
-    /// Most memory for all of them [KiB].
+    /// Most memory for all of them (KiB).
     pub memory: usize,
-    /// Most memory for one, while it runs too [KiB]; what is more is dropped from its middle.
+    /// Most memory for one, while it runs too (KiB); what is more is dropped from its middle.
     pub call: usize,
 }
 
