@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
+use runtime::host::{CallId, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
 use runtime::sandbox::Budgets;
 use stdlib::LIBRARY;
 
@@ -336,7 +336,7 @@ impl Rig {
         self.executor.run(now, SystemTime::UNIX_EPOCH);
         while let Some(output) = self.executor.poll_output() {
             match output {
-                Output::Request(call, _) => self.executor.reply(now, call, Reply::Text("x".into())),
+                Output::Request(id, _) => self.executor.reply(now, id, Reply::Text("x".into())),
                 Output::Fault(_, fault) => self
                     .faults
                     .push(format!("[{} {}]", fault.code, fault.message)),
@@ -347,20 +347,7 @@ impl Rig {
 }
 
 fn start(call: u64, context: &str) -> Start {
-    Start {
-        call: CallId(call),
-        channel: ChannelInfo {
-            id: ChannelId(call),
-            name: format!("SIP/bench-{call}"),
-            technology: Technology::Sip,
-            caller: CallerId::default(),
-            dialed: "s".into(),
-            language: "en".into(),
-            skype: None,
-            variables: Vec::new(),
-        },
-        context: context.into(),
-        extension: "s".into(),
-        priority: 1,
-    }
+    let name = format!("SIP/bench-{call}");
+    let channel = ChannelInfo::new(ChannelId(call), name, Technology::Sip, "s");
+    Start::new(CallId(call), channel, context)
 }

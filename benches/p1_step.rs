@@ -17,7 +17,7 @@ use rhai::Dynamic;
 use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Start, Technology};
+use runtime::host::{CallId, ChannelId, ChannelInfo, Start, Technology};
 use stdlib::LIBRARY;
 
 #[global_allocator]
@@ -54,22 +54,8 @@ fn ours(steps: u64, step: bool) -> Duration {
 }
 
 fn start() -> Start {
-    Start {
-        call: CallId(1),
-        channel: ChannelInfo {
-            id: ChannelId(1),
-            name: "SIP/bench-1".into(),
-            technology: Technology::Sip,
-            caller: CallerId::default(),
-            dialed: "s".into(),
-            language: "en".into(),
-            skype: None,
-            variables: Vec::new(),
-        },
-        context: "default".into(),
-        extension: "s".into(),
-        priority: 1,
-    }
+    let channel = ChannelInfo::new(ChannelId(1), "SIP/bench-1", Technology::Sip, "s");
+    Start::new(CallId(1), channel, "default")
 }
 
 fn bare(steps: u64, step: bool) -> Duration {

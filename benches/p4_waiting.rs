@@ -13,7 +13,7 @@ use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Budgets, Executor};
 use runtime::globals::Globals;
 use runtime::host::Cause;
-use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Event, Start, Technology};
+use runtime::host::{CallId, ChannelId, ChannelInfo, Event, Start, Technology};
 use stdlib::LIBRARY;
 
 #[global_allocator]
@@ -76,20 +76,7 @@ fn main() {
 }
 
 fn start(call: u64) -> Start {
-    Start {
-        call: CallId(call),
-        channel: ChannelInfo {
-            id: ChannelId(call),
-            name: format!("SIP/bench-{call}"),
-            technology: Technology::Sip,
-            caller: CallerId::default(),
-            dialed: "s".into(),
-            language: "en".into(),
-            skype: None,
-            variables: Vec::new(),
-        },
-        context: "default".into(),
-        extension: "s".into(),
-        priority: 1,
-    }
+    let name = format!("SIP/bench-{call}");
+    let channel = ChannelInfo::new(ChannelId(call), name, Technology::Sip, "s");
+    Start::new(CallId(call), channel, "default")
 }

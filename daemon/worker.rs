@@ -15,7 +15,7 @@ use runtime::dialplan::Dialplan;
 use runtime::errand::Errand;
 use runtime::executor::{Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::{CallId, Finish, Reply, Request};
+use runtime::host::{CallId, Finish, Reply, Request, RequestId};
 use runtime::sandbox::Sandbox;
 use runtime::trace::{Keep, Shelf, Wanted};
 
@@ -37,8 +37,8 @@ pub(crate) enum ToWorker {
     Count(Sender<BTreeMap<u64, usize>>),
     /// What scripts may use and do from now on.
     Sandbox(Sandbox),
-    /// What became of an errand, by its number.
-    Done(CallId, u64, Reply),
+    /// What became of an errand.
+    Done(RequestId, Reply),
     Stop,
 }
 
@@ -103,7 +103,6 @@ impl Workers {
                     errands,
                     own,
                     running: HashMap::new(),
-                    begun: 0,
                 }
                 .run();
             };
@@ -236,10 +235,8 @@ struct Worker {
     errands: Errands,
     /// The way back to this worker.
     own: Sender<ToWorker>,
-    /// The errand that a call waits for, with its number.
-    running: HashMap<CallId, (u64, Arc<Leash>)>,
-    /// Errands that have begun.
-    begun: u64,
+    /// The errand that a call waits for, with the number of the request.
+    running: HashMap<CallId, (u32, Arc<Leash>)>,
 }
 
 impl Worker {
@@ -304,15 +301,12 @@ impl Worker {
                 let _ = answer.send(self.executor.calls_by_generation());
             }
             ToWorker::Sandbox(sandbox) => self.executor.set_sandbox(sandbox),
-            ToWorker::Done(call, number, reply) => {
-                let awaited = self
-                    .running
-                    .get(&call)
-                    .is_some_and(|(own, _)| *own == number);
-                if awaited {
-                    self.running.remove(&call);
-                    self.executor.reply(now, call, reply);
+            ToWorker::Done(id, reply) => {
+                let own = |(number, _): &(u32, _)| *number == id.number;
+                if self.running.get(&id.call).is_some_and(own) {
+                    self.running.remove(&id.call);
                 }
+                self.executor.reply(now, id, reply);
             }
             ToWorker::Stop => return false,
         }
@@ -322,38 +316,39 @@ impl Worker {
     fn take_one(&mut self, now: Instant, call: CallId, message: ToScript) {
         match message {
             ToScript::Start(start) => self.executor.start(now, *start),
-            ToScript::Reply(reply) => self.executor.reply(now, call, reply),
+            ToScript::Reply(number, reply) => {
+                self.executor.reply(now, RequestId { call, number }, reply);
+            }
             ToScript::Event(event) => self.executor.event(now, call, event),
         }
     }
 
     /// Begins something outside of the switch for a call.
-    fn begin(&mut self, call: CallId, errand: Errand) {
-        self.begun += 1;
-        let (number, own) = (self.begun, self.own.clone());
+    fn begin(&mut self, id: RequestId, errand: Errand) {
+        let own = self.own.clone();
         let answer = Box::new(move |reply| {
-            let _ = own.send(ToWorker::Done(call, number, reply));
+            let _ = own.send(ToWorker::Done(id, reply));
         });
         let leash = self.errands.begin(errand, answer);
-        self.running.insert(call, (number, leash));
+        self.running.insert(id.call, (id.number, leash));
     }
 
-    /// Ends the errand that a call does not wait for any more: it wants something else, or has ended. Its reply is
-    /// given at once, so that replies come in the order of the requests.
+    /// Ends the errand that a call does not wait for any more: it wants something else, or has ended.
     fn abandon(&mut self, call: CallId) {
         if let Some((_, leash)) = self.running.remove(&call) {
             leash.cut();
-            self.executor.reply(Instant::now(), call, Reply::Gone);
         }
     }
 
     fn forward(&mut self, output: Output) {
-        if let Output::Request(call, _) | Output::Finished(Finish { call, .. }) = &output {
+        if let Output::Request(RequestId { call, .. }, _) | Output::Finished(Finish { call, .. }) =
+            &output
+        {
             self.abandon(*call);
         }
         match output {
-            Output::Request(call, Request::Errand(errand)) => self.begin(call, errand),
-            Output::Request(call, request) => self.mailbox.input(Input::Request(call, request)),
+            Output::Request(id, Request::Errand(errand)) => self.begin(id, errand),
+            Output::Request(id, request) => self.mailbox.input(Input::Request(id, request)),
             Output::Finished(finish) => self.mailbox.input(Input::Finished(finish)),
             Output::Fault(call, diagnostic) => {
                 let fault = Fault(&diagnostic, &self.dialplan);

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use community::{Change, MessageId, Notice, SkypeName};
-use runtime::host::CallId;
+use runtime::host::RequestId;
 use sip::{Response, TransactionId};
 
 use crate::core::{Core, Incoming};
@@ -23,7 +23,7 @@ pub(crate) enum Then {
     /// Goes on with a SUBSCRIBE of a member.
     Subscribe(Box<Incoming>, SkypeName),
     /// Answers a script.
-    Reply(CallId),
+    Reply(RequestId),
     /// Answers whoever asked from outside, with this on success.
     Answer(Ticket, String),
     /// An account of the configuration was made; its notice goes on with the login.

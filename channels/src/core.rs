@@ -9,7 +9,7 @@ use community::Community;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use runtime::dialplan::Dialplan;
-use runtime::host::{CallId, Event, Reply};
+use runtime::host::{CallId, Event, Reply, RequestId};
 use sip::{Flow, Request, Response, TransactionId};
 
 use crate::SwitchConfig;
@@ -144,8 +144,8 @@ impl Core {
     }
 
     /// Answers a script's request.
-    pub(crate) fn reply(&mut self, call: CallId, reply: Reply) {
-        self.output(Output::Script(call, ToScript::Reply(reply)));
+    pub(crate) fn reply(&mut self, to: RequestId, reply: Reply) {
+        self.output(Output::Script(to.call, ToScript::Reply(to.number, reply)));
     }
 
     /// Tells a script something.

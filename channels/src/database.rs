@@ -6,7 +6,7 @@
 use community::Change;
 use runtime::database::within;
 use runtime::device_state::DeviceState;
-use runtime::host::{CallId, Cause, Reply, Request};
+use runtime::host::{Cause, Reply, Request, RequestId};
 
 use crate::agenda::{Agenda, Then};
 use crate::core::Core;
@@ -17,10 +17,15 @@ use crate::refusal;
 const DEVICES: &str = "CustomDevstate/";
 
 /// A request about the database, or one that sets the state of a custom device.
-pub(crate) fn handle_request(core: &mut Core, agenda: &mut Agenda, call: CallId, request: Request) {
+pub(crate) fn handle_request(
+    core: &mut Core,
+    agenda: &mut Agenda,
+    id: RequestId,
+    request: Request,
+) {
     match planned(core, request) {
-        Ok(changes) => agenda.commit(core, changes, Then::Reply(call)),
-        Err(reply) => core.reply(call, reply),
+        Ok(changes) => agenda.commit(core, changes, Then::Reply(id)),
+        Err(reply) => core.reply(id, reply),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use runtime::dialplan::Dialplan;
-use runtime::host::{CallId, Event, Finish, Reply, Request, Start};
+use runtime::host::{CallId, Event, Finish, Reply, Request, RequestId, Start};
 use runtime::status::{ChannelStatus, HintStatus};
 
 /// The two clocks: one for timers, one for what people read.
@@ -48,7 +48,7 @@ pub enum Input {
     /// A stream has ended, or could not be opened.
     StreamClosed(sip::ConnectionId),
     /// A script wants something.
-    Request(CallId, Request),
+    Request(RequestId, Request),
     /// A script has ended.
     Finished(Finish),
     /// A media thread says something.
@@ -176,8 +176,8 @@ pub enum Output {
 pub enum ToScript {
     /// Begin.
     Start(Box<Start>),
-    /// The answer to its request.
-    Reply(Reply),
+    /// The answer to its request of that number.
+    Reply(u32, Reply),
     /// Meanwhile.
     Event(Event),
 }

@@ -7,7 +7,7 @@
 use std::time::Instant;
 
 use community::{Notice, SkypeName};
-use runtime::host::{CallId, Cause, Reply, Request};
+use runtime::host::{CallId, Cause, Reply, Request, RequestId};
 use runtime::status::HintStatus;
 use sip::{Method, RegistrarEvent, TransactionId};
 
@@ -99,7 +99,7 @@ impl Members {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        id: RequestId,
         request: Request,
     ) {
         let Self {
@@ -111,31 +111,31 @@ impl Members {
         match request {
             Request::AccountProperty { account, property } => {
                 let reply = account::read_property(core, &account, &property);
-                core.reply(call, reply);
+                core.reply(id, reply);
             }
             Request::SetAccountProperty {
                 account,
                 property,
                 value,
             } => {
-                logins.write_property(core, agenda, now, call, [&account, &property, &value]);
+                logins.write_property(core, agenda, now, id, [&account, &property, &value]);
             }
             Request::Buddies(account) => {
                 let reply = account::buddies(core, &account);
-                core.reply(call, reply);
+                core.reply(id, reply);
             }
             Request::SendChat { from, to, text } => {
-                chat.handle_send(core, agenda, now, call, [&from, &to, &text]);
+                chat.handle_send(core, agenda, now, id, [&from, &to, &text]);
             }
             Request::ReceiveChat { to, from, timeout } => {
-                chat.handle_receive(core, now, call, [&to, &from], timeout);
+                chat.handle_receive(core, now, id, [&to, &from], timeout);
             }
             Request::DeviceState(device) => {
                 let state = presence.device_state(core, now, &device);
-                core.reply(call, Reply::Text(state.as_str().to_owned()));
+                core.reply(id, Reply::Text(state.as_str().to_owned()));
             }
             // The switch hands on no other request.
-            request => database::handle_request(core, agenda, call, request),
+            request => database::handle_request(core, agenda, id, request),
         }
         self.settle(core, now);
     }
@@ -255,9 +255,9 @@ impl Members {
                 let response = crate::refusal::not_stored(&incoming.request);
                 core.respond(now, incoming.transaction, response);
             }
-            (Then::Reply(call), Ok(())) => core.reply(call, Reply::Done),
-            (Then::Reply(call), Err(reason)) => {
-                core.reply(call, Reply::Refused(Cause::Congestion, reason))
+            (Then::Reply(id), Ok(())) => core.reply(id, Reply::Done),
+            (Then::Reply(id), Err(reason)) => {
+                core.reply(id, Reply::Refused(Cause::Congestion, reason))
             }
             (Then::Answer(ticket, text), result) => {
                 core.output(Output::Answer(ticket, result.map(|()| text)))

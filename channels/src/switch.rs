@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use community::Community;
-use runtime::host::{CallId, Request};
+use runtime::host::{Request, RequestId};
 use runtime::status::{AccountStatus, BuddyStatus, RequestStatus};
 use sip::{ConnectionId, Flow, Frame, Method};
 
@@ -201,7 +201,7 @@ impl Switch {
         }
     }
 
-    fn handle_request(&mut self, now: Now, call: CallId, request: Request) {
+    fn handle_request(&mut self, now: Now, id: RequestId, request: Request) {
         let Self {
             core,
             channels,
@@ -219,8 +219,8 @@ impl Switch {
             | Request::DbPut { .. }
             | Request::DbDelete(_)
             | Request::DbDeleteTree(_)
-            | Request::DbTree(_) => members.handle_request(core, now, call, request),
-            request => channels.handle_request(core, now, call, request),
+            | Request::DbTree(_) => members.handle_request(core, now, id, request),
+            request => channels.handle_request(core, now, id, request),
         }
     }
 

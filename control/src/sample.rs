@@ -6,7 +6,7 @@ use std::time::Duration;
 use community::Verdict;
 use runtime::call::{Call, ScriptError};
 use runtime::dialplan::{Dialplan, Source};
-use runtime::host::{CallId, CallerId, Cause, ChannelId, ChannelInfo, Start, Technology};
+use runtime::host::{CallId, Cause, ChannelId, ChannelInfo, Start, Technology};
 use runtime::library::{Application, Args, Function, Library, Value};
 use runtime::status::{
     AccountStatus, BuddyStatus, ChannelStatus, GenerationStatus, HintStatus, RequestStatus,
@@ -283,24 +283,11 @@ fn channels() -> Vec<ChannelStatus> {
 
 /// A call that waited, from someone who sends escape sequences, and one that failed.
 fn traces() -> Vec<Kept> {
-    let start = |extension: &str| Start {
-        call: CallId(1),
-        channel: ChannelInfo {
-            id: ChannelId(1),
-            name: "SIP/desk-00001".to_owned(),
-            technology: Technology::Sip,
-            caller: CallerId {
-                num: "\x1b[2Jaustin_powers".to_owned(),
-                name: String::new(),
-            },
-            dialed: extension.to_owned(),
-            language: "en".to_owned(),
-            skype: None,
-            variables: Vec::new(),
-        },
-        context: "internal".to_owned(),
-        extension: extension.to_owned(),
-        priority: 1,
+    let start = |extension: &str| {
+        let (id, name) = (ChannelId(1), "SIP/desk-00001");
+        let mut channel = ChannelInfo::new(id, name, Technology::Sip, extension);
+        channel.caller.num = "\x1b[2Jaustin_powers".to_owned();
+        Start::new(CallId(1), channel, "internal")
     };
     let began = Duration::from_secs(1_700_000_000);
     let text = ("demo.rhai".into(), DIALPLAN.into());

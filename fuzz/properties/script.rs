@@ -99,9 +99,9 @@ impl Stage<'_> {
                     "outputs without end: {output:?}"
                 );
                 match output {
-                    Output::Request(call, _) => {
+                    Output::Request(id, _) => {
                         let reply = self.reply();
-                        self.executor.reply(self.now, call, reply);
+                        self.executor.reply(self.now, id, reply);
                     }
                     Output::Finished(_) => self.finished += 1,
                     Output::Fault(..)
@@ -172,11 +172,5 @@ fn start() -> Start {
         skype: Some(Box::new(SkypeCall::default())),
         variables: vec![("__color".into(), "red".into())],
     };
-    Start {
-        call: CALL,
-        channel,
-        context: "c".into(),
-        extension: "s".into(),
-        priority: 1,
-    }
+    Start::new(CALL, channel, "c")
 }

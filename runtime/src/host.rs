@@ -13,12 +13,22 @@ use std::time::Duration;
 use community::Profile;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::call::Target;
 use crate::device_state::DeviceState;
 use crate::errand::Errand;
 
 /// One run of a dialplan script. Unique in the life of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CallId(pub u64);
+
+/// One request of a script, which its [`Reply`] names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId {
+    /// Whose it is.
+    pub call: CallId,
+    /// Which of that script's, from 1.
+    pub number: u32,
+}
 
 /// One channel: a leg of a call. Unique in the life of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -118,6 +128,27 @@ pub struct ChannelInfo {
     pub variables: Vec<(String, String)>,
 }
 
+impl ChannelInfo {
+    /// A channel without a caller's number or variables, whose prompts are English.
+    pub fn new(
+        id: ChannelId,
+        name: impl Into<String>,
+        technology: Technology,
+        dialed: impl Into<String>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            technology,
+            caller: CallerId::default(),
+            dialed: dialed.into(),
+            language: "en".into(),
+            skype: None,
+            variables: Vec::new(),
+        }
+    }
+}
+
 /// Starts a script on a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
@@ -131,6 +162,25 @@ pub struct Start {
     pub extension: String,
     /// Which step of it, from 1.
     pub priority: u32,
+}
+
+impl Start {
+    /// A channel enters a context with what was dialled.
+    pub fn new(call: CallId, channel: ChannelInfo, context: impl Into<String>) -> Self {
+        let place = Target::start(context, channel.dialed.clone());
+        Self::at(call, channel, place)
+    }
+
+    /// A channel enters somewhere.
+    pub fn at(call: CallId, channel: ChannelInfo, place: Target) -> Self {
+        Self {
+            call,
+            channel,
+            context: place.context,
+            extension: place.extension,
+            priority: place.priority,
+        }
+    }
 }
 
 /// What one channel can be made to show its far end.
@@ -229,16 +279,7 @@ pub enum Request {
     /// Sends the channel's own audio back to it, or stops that.
     Echo(ChannelId, bool),
     /// Sends DTMF. [`Event::DigitsSent`] follows at the end.
-    SendDigits {
-        /// Where.
-        channel: ChannelId,
-        /// `0-9 * # A-D`; `w` waits half a second.
-        digits: String,
-        /// How long each sounds.
-        duration: Duration,
-        /// The silence between two.
-        gap: Duration,
-    },
+    SendDigits(ChannelId, Digits),
     /// Moves the channel's far end elsewhere. [`Reply::Done`] when it has gone (the channel ends, or is
     /// no longer this script's), [`Reply::Refused`] when it stays.
     Transfer {
@@ -250,16 +291,7 @@ pub enum Request {
         topic: String,
     },
     /// Starts another script on an outgoing channel of this one, which is this one's no longer.
-    Redirect {
-        /// The channel.
-        channel: ChannelId,
-        /// Where it enters.
-        context: String,
-        /// What it enters with.
-        extension: String,
-        /// Which step of it, from 1.
-        priority: u32,
-    },
+    Redirect(ChannelId, Target),
     /// The topic of the Skype call on a channel has changed.
     SetTopic(ChannelId, String),
     /// The token of the Skype call on a channel has changed.
@@ -358,12 +390,38 @@ impl Request {
             | Self::SetTopic(channel, _)
             | Self::SetToken(channel, _)
             | Self::Play { channel, .. }
-            | Self::SendDigits { channel, .. }
+            | Self::SendDigits(channel, _)
             | Self::Transfer { channel, .. }
-            | Self::Redirect { channel, .. }
+            | Self::Redirect(channel, _)
             | Self::Location { channel, .. } => [Some(channel), None],
             _ => [None, None],
         }
+    }
+}
+
+/// Keys to be sent as DTMF.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digits {
+    /// `0-9 * # A-D`; `w` waits half a second.
+    pub keys: String,
+    /// How long each sounds.
+    pub duration: Duration,
+    /// The silence between two.
+    pub gap: Duration,
+}
+
+impl Digits {
+    /// How long a `w` waits.
+    pub const WAIT: Duration = Duration::from_millis(500);
+
+    /// How long it takes to send them all.
+    pub fn takes(&self) -> Duration {
+        let waits = self.keys.matches('w').count();
+        let times = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let sounding = times(self.keys.len() - waits);
+        (self.duration + self.gap)
+            .saturating_mul(sounding)
+            .saturating_add(Self::WAIT.saturating_mul(times(waits)))
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Reply, Start, Technology};
+use runtime::host::{CallId, ChannelId, ChannelInfo, Reply, Start, Technology};
 use runtime::library::{Application, Arg, Function, Kind, Library, Value};
 use runtime::trace::{Wanted, What};
 use serde::Deserialize;
@@ -166,7 +166,7 @@ impl Row {
                     }
                 }
                 Output::Fault(_, fault) => faults.push(fault.message.clone()),
-                Output::Request(call, _) => executor.reply(now, call, Reply::Done),
+                Output::Request(id, _) => executor.reply(now, id, Reply::Done),
                 _ => {}
             }
             executor.run(now, SystemTime::UNIX_EPOCH);
@@ -176,22 +176,9 @@ impl Row {
 }
 
 fn start(call: CallId, extension: &str) -> Start {
-    Start {
-        call,
-        channel: ChannelInfo {
-            id: ChannelId(1),
-            name: format!("Local/{extension}@row-00000001;2"),
-            technology: Technology::Local,
-            caller: CallerId::default(),
-            dialed: extension.to_owned(),
-            language: "en".to_owned(),
-            skype: None,
-            variables: Vec::new(),
-        },
-        context: "row".to_owned(),
-        extension: extension.to_owned(),
-        priority: 1,
-    }
+    let name = format!("Local/{extension}@row-00000001;2");
+    let channel = ChannelInfo::new(ChannelId(1), name, Technology::Local, extension);
+    Start::new(call, channel, "row")
 }
 
 fn table(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! `SKYPE_ACCOUNT_PROPERTY` and `SKYPE_BUDDIES` (001, 3.3.4 and 3.3.5).
 
 use community::{AccountStatus, Property, Refusal, SkypeName};
-use runtime::host::{CallId, Cause, Reply};
+use runtime::host::{Cause, Reply, RequestId};
 
 use super::login::Logins;
 use crate::agenda::{Agenda, Then};
@@ -41,13 +41,13 @@ impl Logins {
         core: &mut Core,
         agenda: &mut Agenda,
         now: Now,
-        call: CallId,
+        id: RequestId,
         what: [&str; 3],
     ) {
         match self.property_changes(core, agenda, now, what) {
-            Ok(Some(changes)) => agenda.commit(core, changes, Then::Reply(call)),
-            Ok(None) => core.reply(call, Reply::Done),
-            Err(reply) => core.reply(call, reply),
+            Ok(Some(changes)) => agenda.commit(core, changes, Then::Reply(id)),
+            Ok(None) => core.reply(id, Reply::Done),
+            Err(reply) => core.reply(id, reply),
         }
     }
 

@@ -6,16 +6,13 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use media::Command;
-use runtime::host::{CallId, ChannelId, Event, Reply};
+use runtime::host::{ChannelId, Digits, Event, Reply, RequestId};
 
 use super::Channels;
 use super::media_leg::leg_of;
 use super::timer::Timer;
 use crate::core::Core;
 use crate::io::{Now, Output};
-
-/// How long `w` waits.
-const PAUSE: Duration = Duration::from_millis(500);
 
 /// A key pressed by INFO sounds that long at the other side.
 const RELAYED: Duration = Duration::from_millis(100);
@@ -37,19 +34,22 @@ enum Segment {
 }
 
 impl Dialing {
-    fn new(digits: &str, duration: Duration, gap: Duration) -> Self {
+    fn new(wanted: &Digits) -> Self {
         let mut segments = VecDeque::new();
-        for digit in digits.chars().take(MAX_DIGITS) {
+        for digit in wanted.keys.chars().take(MAX_DIGITS) {
             let digit = digit.to_ascii_uppercase();
             match (digit, segments.back_mut()) {
-                ('W', Some(Segment::Pause(time))) => *time += PAUSE,
-                ('W', _) => segments.push_back(Segment::Pause(PAUSE)),
+                ('W', Some(Segment::Pause(time))) => *time += Digits::WAIT,
+                ('W', _) => segments.push_back(Segment::Pause(Digits::WAIT)),
                 _ if !is_digit(digit) => {}
-                (_, Some(Segment::Digits(digits))) => digits.push((digit, duration)),
-                _ => segments.push_back(Segment::Digits(vec![(digit, duration)])),
+                (_, Some(Segment::Digits(digits))) => digits.push((digit, wanted.duration)),
+                _ => segments.push_back(Segment::Digits(vec![(digit, wanted.duration)])),
             }
         }
-        Self { gap, segments }
+        Self {
+            gap: wanted.gap,
+            segments,
+        }
     }
 }
 
@@ -58,20 +58,19 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         id: ChannelId,
-        dialing: (&str, Duration, Duration),
+        digits: &Digits,
     ) {
         let Some(channel) = self.table.get_mut(&id) else {
             return;
         };
         if channel.media.open(core).is_err() {
-            core.reply(call, Reply::Gone);
+            core.reply(asked, Reply::Gone);
             return;
         }
-        let (digits, duration, gap) = dialing;
-        channel.dialing = Dialing::new(digits, duration, gap);
-        core.reply(call, Reply::Done);
+        channel.dialing = Dialing::new(digits);
+        core.reply(asked, Reply::Done);
         self.go_on_dialing(core, now, id);
     }
 
@@ -181,12 +180,17 @@ mod tests {
     #[test]
     fn pauses_part_digits_and_strangers_are_left_out() {
         let time = Duration::from_millis(80);
-        let segments = Dialing::new("1x2wwb", time, time).segments;
+        let segments = Dialing::new(&Digits {
+            keys: "1x2wwb".into(),
+            duration: time,
+            gap: time,
+        })
+        .segments;
         assert_eq!(
             segments,
             [
                 Segment::Digits(vec![('1', time), ('2', time)]),
-                Segment::Pause(2 * PAUSE),
+                Segment::Pause(2 * Digits::WAIT),
                 Segment::Digits(vec![('B', time)]),
             ]
         );

@@ -1,7 +1,7 @@
 //! Prompts: read by the background thread, played by the engine.
 
 use media::{Audio, Command, PlaybackId};
-use runtime::host::{CallId, Cause, ChannelId, Event, Reply};
+use runtime::host::{Cause, ChannelId, Event, Reply, RequestId};
 
 use super::Channels;
 use super::media_leg::leg_of;
@@ -13,14 +13,14 @@ impl Channels {
     pub(super) fn play(
         &mut self,
         core: &mut Core,
-        call: CallId,
+        asked: RequestId,
         id: ChannelId,
         names: Vec<String>,
         language: String,
     ) {
         let job = core.job(Job::Prompts { names, language });
-        self.prompts.insert(job, (call, id));
-        self.defer(call, id, false);
+        self.prompts.insert(job, (asked.call, id));
+        self.defer(asked, id);
     }
 
     /// Prompts have been read, or not found.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use community::SkypeName;
-use runtime::host::{CallId, Cause, ChannelId, Event, Reply};
+use runtime::host::{Cause, ChannelId, Event, Reply, RequestId};
 use sip::{Method, NameAddr, Response, SubscriptionState, Uri};
 
 use super::dialog::Talk;
@@ -189,7 +189,7 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         id: ChannelId,
         user: &str,
     ) -> Option<Reply> {
@@ -209,7 +209,7 @@ impl Channels {
         talk.is_referred = true;
         self.clients.insert(transaction, Client::Refer(id));
         self.timers.set(now.instant + REFERRED, Timer::Refer(id));
-        self.defer(call, id, false);
+        self.defer(asked, id);
         None
     }
 
@@ -226,7 +226,7 @@ impl Channels {
         }
         // A phone that hangs up from now on has gone where it was sent.
         if let Some(call) = self.table.get(&id).and_then(|channel| channel.script()) {
-            self.defer(call, id, true);
+            self.leaves(call, id);
         }
     }
 
@@ -251,7 +251,7 @@ impl Channels {
         }
         talk.is_referred = false;
         if status < 300 {
-            self.defer(call, id, true);
+            self.leaves(call, id);
             self.end(core, now, id, Cause::Normal, By::Us);
         } else {
             let why = format!("the phone answered {status} to the transfer");

@@ -2,7 +2,7 @@
 
 use media::Command;
 use runtime::call::Target;
-use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request};
+use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request, RequestId};
 
 use super::media_leg::leg_of;
 use super::script::Entry;
@@ -17,9 +17,10 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         request: Request,
     ) {
+        let call = asked.call;
         if !self.hear(call) {
             return;
         }
@@ -31,14 +32,14 @@ impl Channels {
             request => {
                 let ids = request.channels();
                 if ids.iter().flatten().all(|id| self.owns(call, *id)) {
-                    self.handle_owned(core, now, call, request)
+                    self.handle_owned(core, now, asked, request)
                 } else {
                     Some(Reply::Gone)
                 }
             }
         };
         if let Some(reply) = reply {
-            core.reply(call, reply);
+            core.reply(asked, reply);
         }
     }
 
@@ -47,7 +48,7 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         request: Request,
     ) -> Option<Reply> {
         match request {
@@ -64,7 +65,7 @@ impl Channels {
                     skype.token = token;
                 }
             }
-            request => return self.handle_lasting(core, now, call, request),
+            request => return self.handle_lasting(core, now, asked, request),
         }
         Some(Reply::Done)
     }
@@ -74,7 +75,7 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         request: Request,
     ) -> Option<Reply> {
         match request {
@@ -82,31 +83,14 @@ impl Channels {
                 channel,
                 prompts,
                 language,
-            } => self.play(core, call, channel, prompts, language),
-            Request::SendDigits {
-                channel,
-                digits,
-                duration,
-                gap,
-            } => self.send_digits(core, now, call, channel, (&digits, duration, gap)),
+            } => self.play(core, asked, channel, prompts, language),
+            Request::SendDigits(id, digits) => self.send_digits(core, now, asked, id, &digits),
             Request::Transfer {
                 channel,
                 target,
                 topic,
-            } => return self.transfer(core, now, call, channel, (&target, topic)),
-            Request::Redirect {
-                channel,
-                context,
-                extension,
-                priority,
-            } => {
-                let place = Target {
-                    context,
-                    extension,
-                    priority,
-                };
-                return Some(self.redirect(core, channel, place));
-            }
+            } => return self.transfer(core, now, asked, channel, (&target, topic)),
+            Request::Redirect(id, place) => return Some(self.redirect(core, id, place)),
             Request::Location {
                 channel,
                 context,

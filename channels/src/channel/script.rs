@@ -1,7 +1,8 @@
 //! Scripts: starting them, what they own, and what is left when they end.
 
 use runtime::host::{
-    CallId, Cause, ChannelId, ChannelInfo, Event, Finish, Reply, SkypeCall, Start, Technology,
+    CallId, Cause, ChannelId, ChannelInfo, Event, Finish, Reply, RequestId, SkypeCall, Start,
+    Technology,
 };
 
 use super::state::Owner;
@@ -25,6 +26,7 @@ pub(super) struct Script {
 /// A reply that cannot be given at once. A script asks for one thing at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pending {
+    asked: RequestId,
     pub(super) channel: ChannelId,
     /// What it means when the channel ends meanwhile: it was to go, or it was to stay.
     pub(super) is_leaving: bool,
@@ -130,14 +132,12 @@ impl Channels {
         };
         script.forget(id);
         if let Some(pending) = script.pending.take_if(|pending| pending.channel == id) {
-            core.reply(
-                call,
-                if pending.is_leaving {
-                    Reply::Done
-                } else {
-                    Reply::Gone
-                },
-            );
+            let reply = if pending.is_leaving {
+                Reply::Done
+            } else {
+                Reply::Gone
+            };
+            core.reply(pending.asked, reply);
         }
         core.event(call, Event::Ended(id, cause));
     }
@@ -163,22 +163,30 @@ impl Channels {
             .scripts
             .get_mut(&call)
             .map(|script| &mut script.pending);
-        let settled = pending
-            .and_then(|pending| pending.take_if(|one| one.channel == id))
-            .is_some();
-        if settled {
-            core.reply(call, reply);
+        let settled = pending.and_then(|pending| pending.take_if(|one| one.channel == id));
+        if let Some(pending) = settled {
+            core.reply(pending.asked, reply);
         }
-        settled
+        settled.is_some()
     }
 
     /// Lets a script wait for its reply.
-    pub(super) fn defer(&mut self, call: CallId, channel: ChannelId, is_leaving: bool) {
-        if let Some(script) = self.scripts.get_mut(&call) {
+    pub(super) fn defer(&mut self, asked: RequestId, channel: ChannelId) {
+        if let Some(script) = self.scripts.get_mut(&asked.call) {
             script.pending = Some(Pending {
+                asked,
                 channel,
-                is_leaving,
+                is_leaving: false,
             });
+        }
+    }
+
+    /// From here on the end of this channel is what its script waits for.
+    pub(super) fn leaves(&mut self, call: CallId, channel: ChannelId) {
+        let script = self.scripts.get_mut(&call);
+        let pending = script.and_then(|script| script.pending.as_mut());
+        if let Some(pending) = pending.filter(|pending| pending.channel == channel) {
+            pending.is_leaving = true;
         }
     }
 }

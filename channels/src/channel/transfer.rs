@@ -8,7 +8,7 @@
 //! before a slash is not looked at: `Transfer` has seen to it that it fits.
 
 use community::{Destination, SkypeName};
-use runtime::host::{CallId, Cause, ChannelId, Event, Indication, Reply, Technology};
+use runtime::host::{Cause, ChannelId, Event, Indication, Reply, RequestId, Technology};
 use sip::{NameAddr, Uri};
 
 use super::direct::RINGING;
@@ -25,7 +25,7 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         id: ChannelId,
         (target, topic): (&str, String),
     ) -> Option<Reply> {
@@ -41,9 +41,9 @@ impl Channels {
                 let why = "the channel is not answered".to_owned();
                 Some(Reply::Refused(Cause::Rejected, why))
             }
-            (Technology::Skype, _) => self.forward_for(core, now, call, id, place, topic),
+            (Technology::Skype, _) => self.forward_for(core, now, asked, id, place, topic),
             (Technology::Sip, Far::Calling(_)) => Some(self.deflect(core, now, id, place)),
-            (Technology::Sip, Far::Talking(_)) => self.refer(core, now, call, id, place),
+            (Technology::Sip, Far::Talking(_)) => self.refer(core, now, asked, id, place),
         }
     }
 
@@ -66,7 +66,7 @@ impl Channels {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        asked: RequestId,
         id: ChannelId,
         place: &str,
         topic: String,
@@ -89,7 +89,7 @@ impl Channels {
         let forwarder = account.as_ref().map(SkypeName::as_str);
         match self.forward(core, now, id, &member, forwarder, topic) {
             Ok(()) => {
-                self.defer(call, id, false);
+                self.defer(asked, id);
                 None
             }
             Err((cause, why)) => Some(Reply::Refused(cause, why)),

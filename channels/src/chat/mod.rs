@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use community::{Change, Message, MessageId, SkypeName};
-use runtime::host::{CallId, Cause, Reply};
+use runtime::host::{CallId, Cause, Reply, RequestId};
 use sip::{Binding, Method, NameAddr, Request, TransactionId};
 
 use crate::account;
@@ -79,7 +79,7 @@ impl Chat {
         core: &mut Core,
         agenda: &mut Agenda,
         now: Now,
-        call: CallId,
+        id: RequestId,
         chat: [&str; 3],
     ) {
         let [from, to, text] = chat;
@@ -92,9 +92,9 @@ impl Chat {
                 .map(Ok)
         });
         match changes {
-            Ok(Ok(changes)) => agenda.commit(core, changes, Then::Reply(call)),
-            Ok(Err(reason)) => core.reply(call, Reply::Refused(Cause::Rejected, reason)),
-            Err(refusal) => core.reply(call, refusal::reply(&refusal)),
+            Ok(Ok(changes)) => agenda.commit(core, changes, Then::Reply(id)),
+            Ok(Err(reason)) => core.reply(id, Reply::Refused(Cause::Rejected, reason)),
+            Err(refusal) => core.reply(id, refusal::reply(&refusal)),
         }
     }
 
@@ -103,7 +103,7 @@ impl Chat {
         &mut self,
         core: &mut Core,
         now: Now,
-        call: CallId,
+        id: RequestId,
         pair: [&str; 2],
         timeout: Duration,
     ) {
@@ -113,14 +113,14 @@ impl Chat {
             .filter(|to| account::logged_in(core, to).is_some());
         let (to, from) = match (account, SkypeName::parse(from)) {
             (Some(to), Ok(from)) => (to, from),
-            (None, _) => return core.reply(call, Reply::NotFound(to.to_owned())),
-            (_, Err(_)) => return core.reply(call, Reply::NotFound(from.to_owned())),
+            (None, _) => return core.reply(id, Reply::NotFound(to.to_owned())),
+            (_, Err(_)) => return core.reply(id, Reply::NotFound(from.to_owned())),
         };
         // A time beyond the clock's range is never reached, and so is a day.
         let longest = Duration::from_secs(24 * 60 * 60);
         let deadline = now.instant + timeout.min(longest);
-        if let Some(text) = self.receiver.receive(call, (to, from), deadline) {
-            core.reply(call, Reply::Text(text.to_string()));
+        if let Some(text) = self.receiver.receive(id, (to, from), deadline) {
+            core.reply(id, Reply::Text(text.to_string()));
         }
     }
 
@@ -212,8 +212,8 @@ impl Chat {
     }
 
     pub(crate) fn handle_timeout(&mut self, core: &mut Core, now: Now) {
-        while let Some(call) = self.receiver.poll_timed_out(now.instant) {
-            core.reply(call, Reply::TimedOut);
+        while let Some(id) = self.receiver.poll_timed_out(now.instant) {
+            core.reply(id, Reply::TimedOut);
         }
     }
 
@@ -223,11 +223,11 @@ impl Chat {
 
     fn handle_script_chat(&mut self, core: &mut Core, message: &Message) {
         let text: Arc<str> = message.text.as_str().into();
-        for call in self
+        for id in self
             .receiver
             .handle_chat(&(message.to.clone(), message.from.clone()), &text)
         {
-            core.reply(call, Reply::Text(text.to_string()));
+            core.reply(id, Reply::Text(text.to_string()));
         }
     }
 

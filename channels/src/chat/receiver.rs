@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use community::SkypeName;
-use runtime::host::CallId;
+use runtime::host::{CallId, RequestId};
 
 /// Chats kept for scripts that have not asked yet. A script that lets more pass misses the oldest.
 const MOST_KEPT: usize = 10_000;
@@ -38,7 +38,15 @@ struct Listener {
     begun: u64,
     /// The first number of each pair that it has not had.
     had: HashMap<Pair, u64>,
-    wait: Option<(Pair, Instant)>,
+    wait: Option<Wait>,
+}
+
+/// A request for the next chat of a pair.
+#[derive(Debug)]
+struct Wait {
+    id: RequestId,
+    pair: Pair,
+    deadline: Instant,
 }
 
 impl Receiver {
@@ -68,10 +76,11 @@ impl Receiver {
     /// until `deadline`, in place of whatever it waited for before.
     pub(crate) fn receive(
         &mut self,
-        call: CallId,
+        id: RequestId,
         pair: Pair,
         deadline: Instant,
     ) -> Option<Arc<str>> {
+        let call = id.call;
         self.stop(call);
         if !self.calls.contains_key(&call) {
             self.handle_started(call);
@@ -86,14 +95,18 @@ impl Receiver {
             listener.had.insert(pair, number + 1);
             return Some(Arc::clone(text));
         }
-        listener.wait = Some((pair.clone(), deadline));
+        listener.wait = Some(Wait {
+            id,
+            pair: pair.clone(),
+            deadline,
+        });
         self.waiting.entry(pair).or_default().insert(call);
         self.deadlines.insert((deadline, call));
         None
     }
 
-    /// A chat is on disk. Gives the calls that waited for it.
-    pub(crate) fn handle_chat(&mut self, pair: &Pair, text: &Arc<str>) -> Vec<CallId> {
+    /// A chat is on disk. Gives the requests that waited for it.
+    pub(crate) fn handle_chat(&mut self, pair: &Pair, text: &Arc<str>) -> Vec<RequestId> {
         if self.calls.is_empty() {
             return Vec::new();
         }
@@ -115,19 +128,20 @@ impl Receiver {
             .copied()
             .collect();
         for call in &woken {
-            self.stop(*call);
             if let Some(listener) = self.calls.get_mut(call) {
                 listener.had.insert(pair.clone(), number + 1);
             }
         }
         woken
+            .into_iter()
+            .filter_map(|call| self.stop(call))
+            .collect()
     }
 
-    /// A call that has waited long enough.
-    pub(crate) fn poll_timed_out(&mut self, now: Instant) -> Option<CallId> {
+    /// A request that has waited long enough.
+    pub(crate) fn poll_timed_out(&mut self, now: Instant) -> Option<RequestId> {
         let &(_, call) = self.deadlines.first().filter(|(at, _)| *at <= now)?;
-        self.stop(call);
-        Some(call)
+        self.stop(call)
     }
 
     /// When the first call has waited long enough.
@@ -135,21 +149,17 @@ impl Receiver {
         self.deadlines.first().map(|(at, _)| *at)
     }
 
-    fn stop(&mut self, call: CallId) {
-        let Some((pair, deadline)) = self
-            .calls
-            .get_mut(&call)
-            .and_then(|listener| listener.wait.take())
-        else {
-            return;
-        };
-        self.deadlines.remove(&(deadline, call));
-        if let Some(calls) = self.waiting.get_mut(&pair) {
+    /// That call waits no more. Gives the request that it made.
+    fn stop(&mut self, call: CallId) -> Option<RequestId> {
+        let wait = self.calls.get_mut(&call)?.wait.take()?;
+        self.deadlines.remove(&(wait.deadline, call));
+        if let Some(calls) = self.waiting.get_mut(&wait.pair) {
             calls.remove(&call);
             if calls.is_empty() {
-                self.waiting.remove(&pair);
+                self.waiting.remove(&wait.pair);
             }
         }
+        Some(wait.id)
     }
 
     /// Drops what came before the oldest living call began.
@@ -210,14 +220,18 @@ mod tests {
             } else if let Some(digit) = word.strip_prefix('-') {
                 receiver.handle_finished(call(digit));
             } else if let Some((digit, letters)) = word.split_once('<') {
-                let text = receiver.receive(call(digit), named(letters), deadline);
+                let id = RequestId {
+                    call: call(digit),
+                    number: 1,
+                };
+                let text = receiver.receive(id, named(letters), deadline);
                 got.extend(text.map(|text| format!("{digit}={text}")));
             } else if let Some((letters, text)) = word.split_once(':') {
                 let woken = receiver.handle_chat(&named(letters), &text.into());
-                got.extend(woken.iter().map(|call| format!("{}={text}", call.0)));
+                got.extend(woken.iter().map(|id| format!("{}={text}", id.call.0)));
             } else {
-                while let Some(call) = receiver.poll_timed_out(deadline) {
-                    got.push(format!("{} timed out", call.0));
+                while let Some(id) = receiver.poll_timed_out(deadline) {
+                    got.push(format!("{} timed out", id.call.0));
                 }
             }
         }

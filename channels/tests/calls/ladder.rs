@@ -18,8 +18,10 @@ use std::time::Duration;
 
 use channels::{Input, JobDone, ToScript};
 use media::{Audio, Command, Hz, LegId, Statistics};
+use runtime::call::Target;
 use runtime::host::{
-    CallId, CallerId, Cause, ChannelId, Event, Finish, Indication, Originate, Request,
+    CallId, CallerId, Cause, ChannelId, Digits, Event, Finish, Indication, Originate, Request,
+    RequestId,
 };
 
 use crate::phone::{Phone, description};
@@ -237,8 +239,8 @@ fn told(message: &ToScript) -> String {
                 info.variables,
             )
         }
-        ToScript::Reply(runtime::host::Reply::Channel(id, _)) => format!("Channel({id:?})"),
-        ToScript::Reply(reply) => format!("{reply:?}"),
+        ToScript::Reply(_, runtime::host::Reply::Channel(id, _)) => format!("Channel({id:?})"),
+        ToScript::Reply(_, reply) => format!("{reply:?}"),
         ToScript::Event(event) => shown(event),
     }
 }
@@ -257,7 +259,8 @@ fn ask(world: &mut World, call: CallId, what: &str) {
             cause: cause(words[1]),
         }));
     }
-    world.input(Input::Request(call, request(&words)));
+    let id = RequestId { call, number: 1 };
+    world.input(Input::Request(id, request(&words)));
 }
 
 fn request(words: &[&str]) -> Request {
@@ -291,23 +294,20 @@ fn request(words: &[&str]) -> Request {
         },
         "stop" => Request::StopPlay(id(1)),
         "echo" => Request::Echo(id(1), words[2] == "on"),
-        "digits" => Request::SendDigits {
-            channel: id(1),
-            digits: words[2].to_owned(),
-            duration: seconds(100),
-            gap: seconds(100),
-        },
+        "digits" => {
+            let digits = Digits {
+                keys: words[2].to_owned(),
+                duration: seconds(100),
+                gap: seconds(100),
+            };
+            Request::SendDigits(id(1), digits)
+        }
         "transfer" => Request::Transfer {
             channel: id(1),
             target: words[2].to_owned(),
             topic: rest(3),
         },
-        "redirect" => Request::Redirect {
-            channel: id(1),
-            context: words[2].to_owned(),
-            extension: words[3].to_owned(),
-            priority: 1,
-        },
+        "redirect" => Request::Redirect(id(1), Target::start(words[2], words[3])),
         "topic" => Request::SetTopic(id(1), rest(2)),
         "token" => Request::SetToken(id(1), rest(2)),
         other => panic!("no request `{other}`"),

@@ -76,8 +76,9 @@ fn a_call_over_tcp_stays_on_its_stream() {
         .received
         .clear();
     let call = runtime::host::CallId(1);
+    let id = runtime::host::RequestId { call, number: 1 };
     let answer = runtime::host::Request::Answer(runtime::host::ChannelId(1));
-    let sent = given(&mut world, Input::Request(call, answer));
+    let sent = given(&mut world, Input::Request(id, answer));
     assert!(
         sent[0].starts_with("SIP/2.0 200") && sent[0].contains("192.0.2.1:5060;transport=tcp>"),
         "{sent:?}"

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use channels::{AccountCommand, Input, Ticket, ToScript};
 use community::Verdict;
-use runtime::host::{CallId, Cause, Finish, Request};
+use runtime::host::{CallId, Cause, Finish, Request, RequestId};
 use sip::Message;
 
 use crate::world::{Disk, SKYPE, World};
@@ -279,14 +279,15 @@ fn ask(world: &mut World, call: CallId, way: &str, what: &str) {
         (_, "clear") => Request::DbDeleteTree(word(1)),
         _ => panic!("what is `{what}`?"),
     };
-    world.input(Input::Request(call, request));
+    let id = RequestId { call, number: 1 };
+    world.input(Input::Request(id, request));
 }
 
 fn expect_script(world: &mut World, script: &str, expected: &str, line: &str) {
     let Some((id, message)) = world.scripts.pop_front() else {
         panic!("{line}: told nothing")
     };
-    let ToScript::Reply(reply) = message else {
+    let ToScript::Reply(_, reply) = message else {
         panic!("{line}: it was told {message:?}")
     };
     assert_eq!(

@@ -12,6 +12,7 @@ use media::{Command, LegId, Statistics};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::host::{
     CallId, CallerId, Cause, ChannelId, Event, Finish, Indication, Originate, Reply, Request,
+    RequestId,
 };
 use runtime::library::Library;
 use sip::{ConnectionId, Message, Response, digest, read_datagram};
@@ -240,7 +241,8 @@ impl World {
             }
             _ => return,
         };
-        self.input(Input::Request(call, request));
+        let id = RequestId { call, number: 1 };
+        self.input(Input::Request(id, request));
     }
 
     /// Lets time pass [ms], timers running when they are due.
@@ -344,7 +346,7 @@ impl World {
                 self.last_channel = start.channel.id;
                 self.scripts.push((call, start.channel.id));
             }
-            ToScript::Reply(Reply::Channel(channel, _)) => self.last_channel = channel,
+            ToScript::Reply(_, Reply::Channel(channel, _)) => self.last_channel = channel,
             ToScript::Event(Event::Ended(channel, _)) => {
                 // A script whose caller is gone ends.
                 if self.scripts.contains(&(call, channel)) {
@@ -354,7 +356,7 @@ impl World {
                         .handle(self.now, Input::Finished(Finish { call, cause }));
                 }
             }
-            ToScript::Reply(_) | ToScript::Event(_) => {}
+            ToScript::Reply(..) | ToScript::Event(_) => {}
         }
     }
 

@@ -6,30 +6,45 @@ use crate::host::{Event, Reply};
 
 #[derive(Debug, Default)]
 pub(super) struct Mailbox {
-    /// Replies to come that nobody waits for; they arrive in the order of the requests.
-    unawaited: u32,
+    /// Requests made so far.
+    asked: u32,
+    /// The request whose reply somebody waits for. Others come too late, or do not matter.
+    expected: Option<u32>,
     reply: Option<Reply>,
     events: VecDeque<Event>,
 }
 
 impl Mailbox {
-    /// A request was made whose reply does not matter.
-    pub(super) fn expect_unawaited(&mut self) {
-        self.unawaited += 1;
+    /// The number of the next request.
+    pub(super) fn number(&mut self) -> u32 {
+        self.asked = self.asked.wrapping_add(1);
+        self.asked
     }
 
-    /// Takes in a reply; whether somebody waits for it.
-    pub(super) fn put_reply(&mut self, reply: Reply) -> bool {
-        if self.unawaited > 0 {
-            self.unawaited -= 1;
-            return false;
-        }
+    /// From here on the reply to that request is waited for, and to no other.
+    pub(super) fn expect(&mut self, number: u32) {
+        self.expected = Some(number);
+        self.reply = None;
+    }
+
+    pub(super) fn expects(&self, number: u32) -> bool {
+        self.expected == Some(number)
+    }
+
+    /// Takes in the reply that is expected.
+    pub(super) fn put_reply(&mut self, reply: Reply) {
+        self.expected = None;
         self.reply = Some(reply);
-        true
     }
 
     pub(super) fn take_reply(&mut self) -> Option<Reply> {
         self.reply.take()
+    }
+
+    /// Nobody waits for a reply any more.
+    pub(super) fn expect_none(&mut self) {
+        self.expected = None;
+        self.reply = None;
     }
 
     /// Queues an event; beyond `bound` the oldest goes.
@@ -70,11 +85,17 @@ mod tests {
     }
 
     #[test]
-    fn replies_that_nobody_waits_for_are_told_apart_by_their_order() {
+    fn a_reply_that_comes_too_late_is_not_the_one_to_the_next_request() {
         let mut mailbox = Mailbox::default();
-        mailbox.expect_unawaited();
-        assert!(!mailbox.put_reply(Reply::Done));
-        assert!(mailbox.put_reply(Reply::TimedOut));
+        let (first, second) = (mailbox.number(), mailbox.number());
+        mailbox.expect(first);
+        mailbox.expect(second);
+        assert!(!mailbox.expects(first));
+        mailbox.put_reply(Reply::TimedOut);
+        assert!(!mailbox.expects(second), "there is one reply to a request");
         assert_eq!(mailbox.take_reply(), Some(Reply::TimedOut));
+        mailbox.expect(second);
+        mailbox.expect_none();
+        assert!(!mailbox.expects(second));
     }
 }

@@ -1,13 +1,15 @@
 //! Places in the dialplan as applications name them: `[[context,]extension,]priority`, where a priority is a
 //! number, a label, or `+2` and `-1` from here.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Call, ScriptError};
 use crate::diagnostic::Code;
 use crate::dialplan::Place;
 use crate::number;
 
 /// A place in the dialplan to go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// Where.
     pub context: String,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Call, Ending, ScriptError};
 use crate::dialplan::Source;
 use crate::executor::Output;
-use crate::host::{Event, Reply, Request};
+use crate::host::{Event, Reply, Request, RequestId};
 use crate::trace::What;
 
 /// Which of a call's events an application waits for came first.
@@ -49,18 +49,12 @@ impl Call {
     /// [`ScriptError::Ended`] when the call is over.
     pub fn request(&self, request: Request) -> Result<Reply, ScriptError> {
         self.not_ended()?;
-        let errand = matches!(request, Request::Errand(_));
         let answers = matches!(request, Request::Answer(channel) if channel == self.channel.get());
-        self.mailbox.borrow_mut().take_reply();
-        self.record(|| What::Request(Box::new(request.clone())));
-        self.desk.put(Output::Request(self.id, request));
+        let number = self.ask(request);
+        self.mailbox.borrow_mut().expect(number);
         loop {
             if let Err(error) = self.wait(Waiting::Reply, None) {
-                let mut mailbox = self.mailbox.borrow_mut();
-                if errand && mailbox.take_reply().is_none() {
-                    // The host gives it up when it hears of something else, and says so first.
-                    mailbox.expect_unawaited();
-                }
+                self.mailbox.borrow_mut().expect_none();
                 return Err(error);
             }
             let reply = self.mailbox.borrow_mut().take_reply();
@@ -74,11 +68,21 @@ impl Call {
         }
     }
 
-    /// Tells the host something and does not wait, even when the call is over; its reply is dropped when it comes.
+    /// Tells the host something and does not wait, even when the call is over; nobody looks at the reply.
     pub fn tell(&self, request: Request) {
-        self.mailbox.borrow_mut().expect_unawaited();
+        self.ask(request);
+    }
+
+    /// Puts a request where the host finds it. Gives its number.
+    fn ask(&self, request: Request) -> u32 {
+        let number = self.mailbox.borrow_mut().number();
         self.record(|| What::Request(Box::new(request.clone())));
-        self.desk.put(Output::Request(self.id, request));
+        let id = RequestId {
+            call: self.id,
+            number,
+        };
+        self.desk.put(Output::Request(id, request));
+        number
     }
 
     /// Waits for the next event that `wanted` takes, at most `timeout` (for ever without one). Events nobody
@@ -166,9 +170,14 @@ impl Call {
         unsafe { &*yielder }.suspend(why);
     }
 
-    /// A reply has come; whether the script waits for it.
-    pub(crate) fn take_in(&self, reply: Reply) -> bool {
+    /// The reply to a request has come; whether the script waits for it.
+    pub(crate) fn take_in(&self, number: u32, reply: Reply) -> bool {
+        let mut mailbox = self.mailbox.borrow_mut();
+        if !mailbox.expects(number) {
+            return false;
+        }
         self.record(|| What::Reply(Box::new(reply.clone())));
-        self.mailbox.borrow_mut().put_reply(reply) && self.waiting.get() == Waiting::Reply
+        mailbox.put_reply(reply);
+        self.waiting.get() == Waiting::Reply
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::device_state::DeviceState;
 use crate::executor::Output;
-use crate::host::{CallId, Cause, ChannelId, Event, Indication, Originate, Reply, Request};
+use crate::host::{Cause, ChannelId, Event, Indication, Originate, Reply, Request, RequestId};
 
 /// One channel: a telephone, a terminal, a test. Every method has a default that does nothing, so implement those
 /// that mean something to it.
@@ -99,9 +99,9 @@ pub trait Carrier {
 
     /// A request that is none about channels, states or the database: accounts and chat, and
     /// [`Request::Custom`], which applications of the program's own make. `None` when the answer comes later, by
-    /// [`Exchange::reply`](super::Exchange::reply).
-    fn answer(&mut self, call: CallId, request: Request) -> Option<Reply> {
-        let _ = call;
+    /// [`Exchange::reply`](super::Exchange::reply) with this `id`.
+    fn answer(&mut self, id: RequestId, request: Request) -> Option<Reply> {
+        let _ = id;
         Some(Reply::NotFound(format!("{request:?}")))
     }
 

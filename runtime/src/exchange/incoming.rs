@@ -56,18 +56,13 @@ impl Incoming {
         self
     }
 
-    /// The channel, and the context and extension it enters.
-    pub(super) fn info(self, id: ChannelId) -> (ChannelInfo, String, String) {
-        let info = ChannelInfo {
-            id,
-            name: format!("{}-{:08x}", self.device, id.0),
-            technology: self.technology,
-            caller: self.caller,
-            dialed: self.extension.clone(),
-            language: self.language,
-            skype: None,
-            variables: self.variables,
-        };
-        (info, self.context, self.extension)
+    /// The channel, and the context that it enters with what was dialled.
+    pub(super) fn info(self, id: ChannelId) -> (ChannelInfo, String) {
+        let name = format!("{}-{:08x}", self.device, id.0);
+        let mut info = ChannelInfo::new(id, name, self.technology, self.extension);
+        info.caller = self.caller;
+        info.language = self.language;
+        info.variables = self.variables;
+        (info, self.context)
     }
 }

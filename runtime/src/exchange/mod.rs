@@ -62,7 +62,7 @@ use crate::device_state::DeviceState;
 use crate::dialplan::Dialplan;
 use crate::executor::{Budgets, Executor, Output};
 use crate::globals::Globals;
-use crate::host::{CallId, Cause, ChannelId, Event, Reply, Start};
+use crate::host::{CallId, Cause, ChannelId, Event, Reply, RequestId, Start};
 use crate::library::Library;
 
 /// Runs dialplans on channels that a program carries itself. Not `Send`: scripts stay on the thread they began on.
@@ -158,19 +158,10 @@ impl<C: Carrier> Exchange<C> {
         incoming: Incoming,
     ) -> ChannelId {
         let (id, call) = (ChannelId(self.fresh()), CallId(self.fresh()));
-        let (info, context, extension) = incoming.info(id);
+        let (info, context) = incoming.info(id);
         let line = Line::new(call, info.name.clone(), Far::Carried(channel));
         self.lines.insert(id, line);
-        self.start(
-            now,
-            Start {
-                call,
-                channel: info,
-                context,
-                extension,
-                priority: 1,
-            },
-        );
+        self.start(now, Start::new(call, info, context));
         id
     }
 
@@ -185,8 +176,8 @@ impl<C: Carrier> Exchange<C> {
     }
 
     /// The answer to a request that [`Carrier::answer`] left open.
-    pub fn reply(&mut self, now: Instant, call: CallId, reply: Reply) {
-        self.executor.reply(now, call, reply);
+    pub fn reply(&mut self, now: Instant, to: RequestId, reply: Reply) {
+        self.executor.reply(now, to, reply);
     }
 
     /// Runs scripts as far as they get at this instant. `wall` is what they see as time of day.
@@ -238,9 +229,9 @@ impl<C: Carrier> Exchange<C> {
 
     fn take(&mut self, now: Instant, output: Output) {
         match output {
-            Output::Request(call, request) => {
-                if let Some(reply) = self.answer(now, call, request) {
-                    self.executor.reply(now, call, reply);
+            Output::Request(id, request) => {
+                if let Some(reply) = self.answer(now, id, request) {
+                    self.executor.reply(now, id, reply);
                 }
             }
             Output::Finished(finish) => self.finish(now, finish.call, finish.cause),

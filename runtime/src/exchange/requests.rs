@@ -6,8 +6,8 @@ use super::{Carrier, Channel, Exchange, Far, Line, Playing};
 use crate::call::Target;
 use crate::device_state::DeviceState;
 use crate::host::{
-    CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,
-    Technology,
+    CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, RequestId,
+    Start, Technology,
 };
 
 /// Scripts that run at once; a dialplan may dial itself.
@@ -15,7 +15,13 @@ const MOST_CALLS: usize = 10_000;
 
 impl<C: Carrier> Exchange<C> {
     /// The reply; `None` when it comes later.
-    pub(super) fn answer(&mut self, now: Instant, call: CallId, request: Request) -> Option<Reply> {
+    pub(super) fn answer(
+        &mut self,
+        now: Instant,
+        id: RequestId,
+        request: Request,
+    ) -> Option<Reply> {
+        let call = id.call;
         let owned = |id: &ChannelId| self.lines.get(id).is_some_and(|line| line.owner == call);
         if !request.channels().iter().flatten().all(owned) {
             return Some(Reply::Gone);
@@ -49,33 +55,14 @@ impl<C: Carrier> Exchange<C> {
                 self.with(id, Channel::stop_playing)
             }
             Request::Echo(id, on) => self.with(id, |channel| channel.echo(on)),
-            Request::SendDigits {
-                channel,
-                digits,
-                duration,
-                gap,
-            } => {
-                let count = u32::try_from(digits.len()).unwrap_or(u32::MAX);
-                let over = now + (duration + gap).saturating_mul(count);
-                self.later(over, Event::DigitsSent(channel));
-                self.with(channel, |channel| channel.send_digits(&digits))
+            Request::SendDigits(id, digits) => {
+                self.later(now + digits.takes(), Event::DigitsSent(id));
+                self.with(id, |channel| channel.send_digits(&digits.keys))
             }
             Request::Transfer {
                 channel, target, ..
             } => self.transfer(now, channel, &target),
-            Request::Redirect {
-                channel,
-                context,
-                extension,
-                priority,
-            } => {
-                let place = Target {
-                    context,
-                    extension,
-                    priority,
-                };
-                self.redirect(now, call, channel, place)
-            }
+            Request::Redirect(id, place) => self.redirect(now, call, id, place),
             Request::SetTopic(..) | Request::SetToken(..) | Request::Location { .. } => Reply::Done,
             Request::DeviceState(device) => Reply::Text(self.device_state(&device).to_string()),
             Request::SetDeviceState(device, state) => {
@@ -87,7 +74,7 @@ impl<C: Carrier> Exchange<C> {
             | Request::DbDelete(_)
             | Request::DbDeleteTree(_)
             | Request::DbTree(_)) => self.database.answer(request),
-            request => return self.carrier.answer(call, request),
+            request => return self.carrier.answer(id, request),
         })
     }
 
@@ -167,21 +154,8 @@ impl<C: Carrier> Exchange<C> {
         };
         line.owner = call;
         let (name, is_up) = (line.name.clone(), line.is_up);
-        let Target {
-            context,
-            extension,
-            priority,
-        } = place;
-        self.start(
-            now,
-            Start {
-                call,
-                channel: info(id, name, &extension),
-                context,
-                extension,
-                priority,
-            },
-        );
+        let channel = info(id, name, &place.extension);
+        self.start(now, Start::at(call, channel, place));
         if is_up {
             self.tell(now, Event::Answered(id));
         }
@@ -249,16 +223,7 @@ impl<C: Carrier> Exchange<C> {
         channel.technology = Technology::Local;
         channel.caller = wish.caller.clone();
         channel.variables.clone_from(&wish.variables);
-        self.start(
-            now,
-            Start {
-                call: callee,
-                channel,
-                context: context.to_owned(),
-                extension: extension.to_owned(),
-                priority: 1,
-            },
-        );
+        self.start(now, Start::new(callee, channel, context));
         Reply::Channel(near, name(1))
     }
 
@@ -295,14 +260,5 @@ fn local(target: &str) -> Option<(&str, &str)> {
 }
 
 fn info(id: ChannelId, name: String, dialed: &str) -> ChannelInfo {
-    ChannelInfo {
-        id,
-        name,
-        technology: Technology::Other("Custom"),
-        caller: crate::host::CallerId::default(),
-        dialed: dialed.to_owned(),
-        language: "en".to_owned(),
-        skype: None,
-        variables: Vec::new(),
-    }
+    ChannelInfo::new(id, name, Technology::Other("Custom"), dialed)
 }

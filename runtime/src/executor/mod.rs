@@ -34,7 +34,7 @@ use crate::call::{Call, Desk, Ending, Suspend, Waiting};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::dialplan::{Dialplan, Source};
 use crate::globals::Globals;
-use crate::host::{CallId, Cause, Event, Finish, Reply, Request, Start};
+use crate::host::{CallId, Cause, Event, Finish, Reply, Request, RequestId, Start};
 use crate::library::Library;
 use crate::sandbox::Sandbox;
 use crate::script::{Cache, Language};
@@ -44,7 +44,7 @@ use crate::trace::{Entry, Past, Story, Wanted, What};
 #[derive(Debug)]
 pub enum Output {
     /// A script wants something; [`Executor::reply`] with what came of it.
-    Request(CallId, Request),
+    Request(RequestId, Request),
     /// A script has ended. The last output of its call, given once for every [`Start`].
     Finished(Finish),
     /// A script did something wrong, and ends because of it.
@@ -96,7 +96,7 @@ pub enum Output {
 /// use runtime::dialplan::{Dialplan, Source};
 /// use runtime::executor::{Budgets, Executor, Output};
 /// use runtime::globals::Globals;
-/// use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Start, Technology};
+/// use runtime::host::{CallId, ChannelId, ChannelInfo, Start, Technology};
 /// use runtime::library::Library;
 ///
 /// let text = r#"context "home" { extension "s" => { print("hello"); } }"#;
@@ -110,22 +110,8 @@ pub enum Output {
 /// );
 ///
 /// let now = Instant::now();
-/// executor.start(now, Start {
-///     call: CallId(1),
-///     channel: ChannelInfo {
-///         id: ChannelId(1),
-///         name: "Bell/1".into(),
-///         technology: Technology::Other("Bell"),
-///         caller: CallerId::default(),
-///         dialed: "s".into(),
-///         language: "en".into(),
-///         skype: None,
-///         variables: Vec::new(),
-///     },
-///     context: "home".into(),
-///     extension: "s".into(),
-///     priority: 1,
-/// });
+/// let channel = ChannelInfo::new(ChannelId(1), "Bell/1", Technology::Other("Bell"), "s");
+/// executor.start(now, Start::new(CallId(1), channel, "home"));
 /// executor.run(now, SystemTime::now());
 ///
 /// let said = std::iter::from_fn(|| executor.poll_output());
@@ -318,13 +304,13 @@ impl Executor {
         }
     }
 
-    /// The answer to the one request a call has open; anything else is ignored.
-    pub fn reply(&mut self, now: Instant, call: CallId, reply: Reply) {
+    /// The answer to a request. Ignored when its script waits for it no more.
+    pub fn reply(&mut self, now: Instant, to: RequestId, reply: Reply) {
         self.desk.set_now(now);
-        if let Some(task) = self.tasks.get(&call)
-            && task.call.innermost().take_in(reply)
+        if let Some(task) = self.tasks.get(&to.call)
+            && task.call.innermost().take_in(to.number, reply)
         {
-            self.wake(call);
+            self.wake(to.call);
         }
     }
 

@@ -13,7 +13,9 @@ use super::scene::{Chat, Deed, Incoming, Scene};
 use crate::database::Database;
 use crate::diagnostic::Diagnostic;
 use crate::executor::{Executor, Output};
-use crate::host::{CallId, Cause, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
+use crate::host::{
+    CallId, Cause, ChannelId, ChannelInfo, Event, Reply, RequestId, Start, Technology,
+};
 use crate::trace::{Story, What};
 
 /// The simulated switch.
@@ -27,7 +29,7 @@ pub(super) struct Host {
     /// What scripts have written into the database.
     pub(super) database: Database,
     /// Scripts that wait for a chat message.
-    pub(super) readers: Vec<(CallId, Chat)>,
+    pub(super) readers: Vec<(RequestId, Chat)>,
     /// What was noticed outside, and when.
     pub(super) log: Vec<Happening>,
     /// What went wrong in scripts.
@@ -84,7 +86,7 @@ pub(super) enum Due {
     Event(Event),
     Chat(Chat),
     /// A script has waited for a chat message long enough.
-    ChatTimeout(CallId),
+    ChatTimeout(RequestId),
 }
 
 /// Between two keys that somebody presses.
@@ -160,13 +162,7 @@ impl Host {
         self.channels.insert(channel, caller);
         let finish = None;
         self.placed.insert(call, Placed { channel, finish });
-        self.start(Start {
-            call,
-            channel: info,
-            context: context.to_owned(),
-            extension: incoming.extension.clone(),
-            priority: 1,
-        });
+        self.start(Start::new(call, info, context));
         (call, channel)
     }
 
@@ -287,10 +283,10 @@ impl Host {
 
     fn take(&mut self, output: Output) {
         match output {
-            Output::Request(call, request) => {
-                self.speaker = call;
-                if let Some(reply) = requests::answer(self, call, request) {
-                    self.executor.reply(self.now, call, reply);
+            Output::Request(id, request) => {
+                self.speaker = id.call;
+                if let Some(reply) = requests::answer(self, id, request) {
+                    self.executor.reply(self.now, id, reply);
                 }
             }
             Output::Finished(finish) => self.finished(finish.call, finish.cause),
@@ -367,10 +363,10 @@ impl Host {
                 self.inbox.push(chat);
                 self.deliver_chats();
             }
-            Due::ChatTimeout(call) => {
-                if let Some(at) = self.readers.iter().position(|(reader, _)| *reader == call) {
+            Due::ChatTimeout(id) => {
+                if let Some(at) = self.readers.iter().position(|(reader, _)| *reader == id) {
                     self.readers.remove(at);
-                    self.executor.reply(self.now, call, Reply::TimedOut);
+                    self.executor.reply(self.now, id, Reply::TimedOut);
                 }
             }
         }
@@ -454,10 +450,10 @@ impl Host {
     /// Replies to the readers whose message has arrived, one message each.
     pub(super) fn deliver_chats(&mut self) {
         let mut waiting = Vec::new();
-        for (call, wanted) in std::mem::take(&mut self.readers) {
+        for (id, wanted) in std::mem::take(&mut self.readers) {
             match self.take_chat(&wanted) {
-                Some(text) => self.executor.reply(self.now, call, Reply::Text(text)),
-                None => waiting.push((call, wanted)),
+                Some(text) => self.executor.reply(self.now, id, Reply::Text(text)),
+                None => waiting.push((id, wanted)),
             }
         }
         self.readers = waiting;

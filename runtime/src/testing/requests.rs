@@ -8,8 +8,8 @@ use super::scene::{Chat, Deed};
 use super::{devices, errands};
 use crate::call::Target;
 use crate::host::{
-    CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, Start,
-    Technology,
+    CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, RequestId,
+    Start, Technology,
 };
 
 /// How long every prompt is.
@@ -19,7 +19,7 @@ const PROMPT: Duration = Duration::from_secs(2);
 const MOST_CALLS: usize = 2_000;
 
 /// The reply; `None` when it comes later.
-pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
+pub(super) fn answer(host: &mut Host, id: RequestId, request: Request) -> Option<Reply> {
     if let Some(channel) = channel_of(&request)
         && !host.channels.contains_key(&channel)
     {
@@ -38,7 +38,7 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
             host.end(channel, cause);
             Reply::Done
         }
-        Request::Originate(wish) => originate(host, call, wish),
+        Request::Originate(wish) => originate(host, id.call, wish),
         Request::Bridge(one, other) => {
             host.hear(one, Sound::Channel(other));
             host.hear(other, Sound::Channel(one));
@@ -65,37 +65,17 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
             host.hear(channel, Sound::Silence);
             done(host, "stops echoing".to_owned())
         }
-        Request::SendDigits {
-            channel,
-            digits,
-            duration,
-            gap,
-        } => {
-            let count = u32::try_from(digits.len()).unwrap_or(u32::MAX);
-            host.later(
-                (duration + gap) * count,
-                Due::Event(Event::DigitsSent(channel)),
-            );
-            done(host, format!("sends {digits}"))
+        Request::SendDigits(channel, digits) => {
+            let sent = Due::Event(Event::DigitsSent(channel));
+            host.later(digits.takes(), sent);
+            done(host, format!("sends {}", digits.keys))
         }
         Request::Transfer {
             channel,
             target,
             topic,
         } => transfer(host, channel, &target, &topic),
-        Request::Redirect {
-            channel,
-            context,
-            extension,
-            priority,
-        } => {
-            let place = Target {
-                context,
-                extension,
-                priority,
-            };
-            redirect(host, channel, place)
-        }
+        Request::Redirect(channel, place) => redirect(host, channel, place),
         Request::SetTopic(channel, topic) => told(host, channel, "topic", &topic),
         Request::SetToken(channel, token) => told(host, channel, "token", &token),
         Request::Location { .. } => Reply::Done,
@@ -111,12 +91,12 @@ pub(super) fn answer(host: &mut Host, call: CallId, request: Request) -> Option<
         | Request::DbDelete(_)
         | Request::DbDeleteTree(_)
         | Request::DbTree(_) => host.database.answer(request),
-        community => return members(host, call, community),
+        community => return members(host, id, community),
     })
 }
 
 /// Requests about accounts, buddies and chat.
-fn members(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
+fn members(host: &mut Host, id: RequestId, request: Request) -> Option<Reply> {
     Some(match request {
         Request::AccountProperty { account, property } => {
             if !host.scene.knows_account(&account) {
@@ -152,8 +132,8 @@ fn members(host: &mut Host, call: CallId, request: Request) -> Option<Reply> {
             if let Some(text) = host.take_chat(&wanted) {
                 return Some(Reply::Text(text));
             }
-            host.readers.push((call, wanted));
-            host.later(timeout, Due::ChatTimeout(call));
+            host.readers.push((id, wanted));
+            host.later(timeout, Due::ChatTimeout(id));
             return None;
         }
         _ => Reply::Done,
@@ -171,9 +151,9 @@ fn channel_of(request: &Request) -> Option<ChannelId> {
         | Request::SetTopic(channel, _)
         | Request::SetToken(channel, _)
         | Request::Play { channel, .. }
-        | Request::SendDigits { channel, .. }
+        | Request::SendDigits(channel, _)
         | Request::Transfer { channel, .. }
-        | Request::Redirect { channel, .. } => Some(*channel),
+        | Request::Redirect(channel, _) => Some(*channel),
         _ => None,
     }
 }
@@ -298,13 +278,7 @@ fn local(
     let mut info = info(id, &wish.target, extension);
     info.caller = wish.caller.clone();
     info.variables.clone_from(&wish.variables);
-    host.start(Start {
-        call,
-        channel: info,
-        context: context.to_owned(),
-        extension: extension.to_owned(),
-        priority: 1,
-    });
+    host.start(Start::new(call, info, context));
     id
 }
 
@@ -313,20 +287,12 @@ fn channel_name(target: &str, id: ChannelId) -> String {
 }
 
 fn info(id: ChannelId, target: &str, dialed: &str) -> ChannelInfo {
-    ChannelInfo {
-        id,
-        name: channel_name(target, id),
-        technology: match target.split_once('/') {
-            Some(("Skype", _)) => Technology::Skype,
-            Some(("Local", _)) => Technology::Local,
-            _ => Technology::Sip,
-        },
-        caller: crate::host::CallerId::default(),
-        dialed: dialed.to_owned(),
-        language: "en".to_owned(),
-        skype: None,
-        variables: Vec::new(),
-    }
+    let technology = match target.split_once('/') {
+        Some(("Skype", _)) => Technology::Skype,
+        Some(("Local", _)) => Technology::Local,
+        _ => Technology::Sip,
+    };
+    ChannelInfo::new(id, channel_name(target, id), technology, dialed)
 }
 
 fn play(host: &mut Host, channel: ChannelId, prompts: &[String]) -> Reply {
@@ -366,23 +332,16 @@ fn redirect(host: &mut Host, id: ChannelId, place: Target) -> Reply {
         );
     }
     let target = name(host, id);
-    let Target {
-        context,
-        extension,
-        priority,
-    } = place;
-    host.note(format!("redirects {target} to {extension}@{context}"));
+    host.note(format!(
+        "redirects {target} to {}@{}",
+        place.extension, place.context
+    ));
     let call = CallId(host.fresh_id());
     if let Some(channel) = host.channels.get_mut(&id) {
         channel.owner = call;
     }
-    host.start(Start {
-        call,
-        channel: info(id, &target, &extension),
-        context,
-        extension,
-        priority,
-    });
+    let channel = info(id, &target, &place.extension);
+    host.start(Start::at(call, channel, place));
     Reply::Done
 }
 

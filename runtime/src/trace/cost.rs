@@ -84,8 +84,8 @@ fn of_request(request: &Request) -> usize {
             .iter()
             .map(|name| name.len() + size_of::<String>())
             .sum(),
-        Request::SendDigits { digits: text, .. }
-        | Request::HangupNamed { name: text, .. }
+        Request::SendDigits(_, digits) => digits.keys.len(),
+        Request::HangupNamed { name: text, .. }
         | Request::SetTopic(_, text)
         | Request::SetToken(_, text)
         | Request::Buddies(text)
@@ -96,10 +96,8 @@ fn of_request(request: &Request) -> usize {
         | Request::DbDeleteTree(text)
         | Request::DbTree(text) => text.len(),
         Request::Transfer { target, topic, .. } => target.len() + topic.len(),
-        Request::Redirect {
-            context, extension, ..
-        }
-        | Request::Location {
+        Request::Redirect(_, place) => place.context.len() + place.extension.len(),
+        Request::Location {
             context, extension, ..
         } => context.len() + extension.len(),
         Request::AccountProperty { account, property } => account.len() + property.len(),

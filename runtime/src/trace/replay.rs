@@ -17,6 +17,7 @@ use super::wanted::Wanted;
 use crate::dialplan::Dialplan;
 use crate::executor::{Executor, Output};
 use crate::globals::Globals;
+use crate::host::RequestId;
 use crate::library::Library;
 use crate::sandbox::Sandbox;
 use crate::testing::beginning;
@@ -73,6 +74,8 @@ struct Replay {
     done: VecDeque<Entry>,
     /// Whether something has come that lets it go on.
     woken: bool,
+    /// What was asked for last; nothing is while a reply is waited for.
+    asked: Option<RequestId>,
     same: usize,
     /// The step that runs, where it stands now and stood then.
     last: (Option<Place>, Option<Place>),
@@ -96,6 +99,7 @@ impl Replay {
             wall: SystemTime::UNIX_EPOCH + story.began,
             done: VecDeque::new(),
             woken: true,
+            asked: None,
             same: 0,
             last: (None, None),
             then: Teller::new(&story.start),
@@ -132,7 +136,11 @@ impl Replay {
         let was_ready = self.executor.is_ready();
         let call = story.start.call;
         match &entry.what {
-            What::Reply(reply) => self.executor.reply(at, call, (**reply).clone()),
+            What::Reply(reply) => {
+                if let Some(asked) = self.asked {
+                    self.executor.reply(at, asked, (**reply).clone());
+                }
+            }
             What::Event(event) => self.executor.event(at, call, event.clone()),
             _ => self.executor.stop(at, call),
         }
@@ -189,12 +197,11 @@ impl Replay {
     fn slice(&mut self) {
         self.executor.run(self.now, self.wall);
         while let Some(output) = self.executor.poll_output() {
-            if let Output::Traced(_, entry) = output {
-                if entry.what.is_deed() {
-                    self.done.push_back(*entry);
-                } else {
-                    self.today.tell(&entry);
-                }
+            match output {
+                Output::Request(id, _) => self.asked = Some(id),
+                Output::Traced(_, entry) if entry.what.is_deed() => self.done.push_back(*entry),
+                Output::Traced(_, entry) => self.today.tell(&entry).map_or((), drop),
+                _ => {}
             }
         }
     }

@@ -83,26 +83,13 @@ impl Story {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::host::{CallId, CallerId, ChannelId, ChannelInfo, Technology};
+    use crate::host::{CallId, ChannelId, ChannelInfo, Technology};
 
     /// A call that rang somebody, in nothing but its facts.
     pub(crate) fn sample(failed: bool) -> Story {
-        let start = Start {
-            call: CallId(7),
-            channel: ChannelInfo {
-                id: ChannelId(1),
-                name: "SIP/desk-00000001".into(),
-                technology: Technology::Sip,
-                caller: CallerId::default(),
-                dialed: "100".into(),
-                language: "en".into(),
-                skype: None,
-                variables: Vec::new(),
-            },
-            context: "office".into(),
-            extension: "100".into(),
-            priority: 1,
-        };
+        let name = "SIP/desk-00000001";
+        let channel = ChannelInfo::new(ChannelId(1), name, Technology::Sip, "100");
+        let start = Start::new(CallId(7), channel, "office");
         let entry = |ms, what| Entry {
             at: Duration::from_millis(ms),
             what,

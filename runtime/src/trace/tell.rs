@@ -202,14 +202,12 @@ impl Teller {
             Request::StopPlay(_) => "stops playing".to_owned(),
             Request::Echo(_, true) => "echoes".to_owned(),
             Request::Echo(_, false) => "stops echoing".to_owned(),
-            Request::SendDigits { digits, .. } => format!("sends {digits}"),
+            Request::SendDigits(_, digits) => format!("sends {}", digits.keys),
             Request::Transfer { target, .. } => format!("transfers to {target}"),
-            Request::Redirect {
-                channel,
-                context,
-                extension,
-                ..
-            } => format!("sends {} to {extension}@{context}", self.name(*channel)),
+            Request::Redirect(channel, place) => {
+                let (channel, extension) = (self.name(*channel), &place.extension);
+                format!("sends {channel} to {extension}@{}", place.context)
+            }
             Request::SetTopic(_, topic) => format!("sets the topic {topic}"),
             Request::SetToken(_, token) => format!("sets the token {token}"),
             Request::AccountProperty { account, property } => {

@@ -148,17 +148,7 @@ fn originate(call: &Call, args: &Args, place: Target) -> Result<&'static str, Sc
             return Ok("RINGING");
         }
     }
-    let Target {
-        context,
-        extension,
-        priority,
-    } = place;
-    call.request(Request::Redirect {
-        channel,
-        context,
-        extension,
-        priority,
-    })?;
+    call.request(Request::Redirect(channel, place))?;
     Ok("SUCCESS")
 }
 

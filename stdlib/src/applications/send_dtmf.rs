@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use runtime::call::{Call, ScriptError};
-use runtime::host::{Event, Request};
+use runtime::host::{Digits, Event, Request};
 use runtime::library::{Application, Arg, Args, Kind, Value};
 
 use crate::replies;
@@ -47,21 +47,20 @@ const DURATION: Duration = Duration::from_millis(100);
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let gap = args.milliseconds(1)?.unwrap_or(GAP);
     let duration = args.milliseconds(2)?.unwrap_or(DURATION);
-    let (digits, others) = keys(&args.text(0));
+    let (keys, others) = keys(&args.text(0));
     if !others.is_empty() {
         call.verbose(1, format!("`{others}` cannot be sent as telephone keys"));
     }
-    if digits.is_empty() {
+    if keys.is_empty() {
         return Ok(Value::UNIT);
     }
     let channel = call.channel();
-    let request = Request::SendDigits {
-        channel,
-        digits,
+    let digits = Digits {
+        keys,
         duration,
         gap,
     };
-    if replies::begun(call, request)? {
+    if replies::begun(call, Request::SendDigits(channel, digits))? {
         call.event(None, |event| *event == Event::DigitsSent(channel))?;
     }
     Ok(Value::UNIT)

@@ -7,7 +7,7 @@ use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
+use runtime::host::{CallId, ChannelId, ChannelInfo, Event, Reply, Start, Technology};
 use stdlib::LIBRARY;
 
 /// What a call that dials `s` in context `a` of these files shows on the console, and its mistakes.
@@ -31,26 +31,8 @@ fn run(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     #[allow(clippy::disallowed_methods)]
     let mut now = Instant::now();
     let (call, channel) = (CallId(1), ChannelId(1));
-    let info = ChannelInfo {
-        id: channel,
-        name: "SIP/a-1".to_owned(),
-        technology: Technology::Sip,
-        caller: CallerId::default(),
-        dialed: "s".to_owned(),
-        language: "en".to_owned(),
-        skype: None,
-        variables: Vec::new(),
-    };
-    executor.start(
-        now,
-        Start {
-            call,
-            channel: info,
-            context: "a".to_owned(),
-            extension: "s".to_owned(),
-            priority: 1,
-        },
-    );
+    let info = ChannelInfo::new(channel, "SIP/a-1", Technology::Sip, "s");
+    executor.start(now, Start::new(call, info, "a"));
     let (mut shown, mut faults) = (Vec::new(), Vec::new());
     loop {
         executor.run(now, SystemTime::UNIX_EPOCH);
@@ -58,7 +40,7 @@ fn run(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
             match output {
                 Output::Verbose { text, .. } => shown.push(text),
                 Output::Fault(_, fault) => faults.push(fault.message.clone()),
-                Output::Request(call, _) => executor.reply(now, call, Reply::Done),
+                Output::Request(id, _) => executor.reply(now, id, Reply::Done),
                 _ => {}
             }
         }

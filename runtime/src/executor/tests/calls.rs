@@ -129,6 +129,35 @@ fn a_hangup_ends_a_script_whatever_it_waits_for() {
 }
 
 #[test]
+fn a_reply_that_comes_after_the_hangup_is_not_the_one_to_a_request_of_h() {
+    let text = "context \"default\" {
+        extension \"s\" => { Answer(); print(\"in s\"); }
+        extension \"h\" => { Answer(); print(\"in h\"); }
+    }";
+    let mut rig = Rig::new(plan(text), Budgets::default());
+    let asked = |rig: &mut Rig| {
+        rig.executor.run(rig.now, SystemTime::UNIX_EPOCH);
+        let mut outputs = std::iter::from_fn(|| rig.executor.poll_output());
+        let asked = outputs.find_map(|output| match output {
+            Output::Request(id, Request::Answer(_)) => Some(id),
+            _ => None,
+        });
+        asked.expect("the script asks")
+    };
+    rig.start(CALL);
+    let first = asked(&mut rig);
+    let ended = Event::Ended(CHANNEL, crate::host::Cause::Normal);
+    rig.executor.event(rig.now, CALL, ended);
+    let second = asked(&mut rig);
+    rig.executor.reply(rig.now, first, Reply::Done);
+    rig.settle();
+    assert_eq!(rig.log, [""; 0]);
+    rig.executor.reply(rig.now, second, Reply::Done);
+    rig.settle();
+    assert_eq!(rig.log, ["in h", "finished Normal"]);
+}
+
+#[test]
 fn an_application_can_end_the_script() {
     let log = run("try { Hangup(17); } catch { } Verbose(\"not reached\");");
     assert_eq!(log, ["finished Busy"]);

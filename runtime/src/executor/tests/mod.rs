@@ -14,9 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::{Budgets, Executor, Output};
 use crate::dialplan::{Dialplan, Source};
 use crate::globals::Globals;
-use crate::host::{
-    CallId, CallerId, ChannelId, ChannelInfo, Event, Reply, Request, Start, Technology,
-};
+use crate::host::{CallId, ChannelId, ChannelInfo, Event, Reply, Request, Start, Technology};
 use crate::sample::LIBRARY;
 
 pub(super) struct Rig {
@@ -57,26 +55,10 @@ impl Rig {
     }
 
     pub(super) fn start(&mut self, call: CallId) {
-        let channel = ChannelInfo {
-            id: CHANNEL,
-            name: "SIP/phone-1".into(),
-            technology: Technology::Sip,
-            caller: CallerId::default(),
-            dialed: "s".into(),
-            language: "en".into(),
-            skype: None,
-            variables: vec![("__color".into(), "red".into())],
-        };
-        self.executor.start(
-            self.now,
-            Start {
-                call,
-                channel,
-                context: "default".into(),
-                extension: "s".into(),
-                priority: 1,
-            },
-        );
+        let mut channel = ChannelInfo::new(CHANNEL, "SIP/phone-1", Technology::Sip, "s");
+        channel.variables = vec![("__color".into(), "red".into())];
+        let start = Start::new(call, channel, "default");
+        self.executor.start(self.now, start);
     }
 
     /// Runs until every script waits. Requests are answered with `Done`.
@@ -106,12 +88,12 @@ impl Rig {
 
     fn note(&mut self, output: Output) {
         let line = match output {
-            Output::Request(call, Request::Location { extension, .. }) => {
-                self.executor.reply(self.now, call, Reply::Done);
+            Output::Request(id, Request::Location { extension, .. }) => {
+                self.executor.reply(self.now, id, Reply::Done);
                 format!("at {extension}")
             }
-            Output::Request(call, request) => {
-                self.executor.reply(self.now, call, Reply::Done);
+            Output::Request(id, request) => {
+                self.executor.reply(self.now, id, Reply::Done);
                 format!("{request:?}")
             }
             Output::Finished(finish) => format!("finished {:?}", finish.cause),

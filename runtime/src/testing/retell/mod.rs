@@ -196,19 +196,17 @@ impl Scribe {
                 Indication::Congestion => "indicates congestion".to_owned(),
             },
             Request::Echo(_, true) => "echoes".to_owned(),
-            Request::SendDigits { digits, .. } => format!("sends {digits}"),
+            Request::SendDigits(_, digits) => format!("sends {}", digits.keys),
             Request::Transfer { target, topic, .. } if topic.is_empty() => {
                 format!("transfers to {target}")
             }
             Request::Transfer { target, topic, .. } => {
                 format!("transfers to {target} about {topic}")
             }
-            Request::Redirect {
-                channel,
-                context,
-                extension,
-                ..
-            } => format!("redirects {} to {extension}@{context}", self.name(*channel)),
+            Request::Redirect(channel, place) => {
+                let (channel, extension) = (self.name(*channel), &place.extension);
+                format!("redirects {channel} to {extension}@{}", place.context)
+            }
             Request::SetTopic(channel, topic) => {
                 format!("tells {} the topic {topic}", self.name(*channel))
             }

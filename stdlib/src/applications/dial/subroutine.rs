@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use runtime::call::{Call, ScriptError, Target, Wake};
-use runtime::host::{Cause, ChannelId, Event, Reply, Request};
+use runtime::host::{Cause, ChannelId, Digits, Event, Reply, Request};
 
 use super::leg::Leg;
 use super::letters::Wishes;
@@ -87,14 +87,9 @@ pub(super) fn redirect(call: &Call, channel: ChannelId, place: Target) -> Result
         context,
         extension,
         priority,
-    } = place;
-    let request = if call.priority_exists(&context, &extension, priority) {
-        Request::Redirect {
-            channel,
-            context,
-            extension,
-            priority,
-        }
+    } = &place;
+    let request = if call.priority_exists(context, extension, *priority) {
+        Request::Redirect(channel, place)
     } else {
         call.verbose(
             1,
@@ -168,12 +163,12 @@ fn send(call: &Call, channel: ChannelId, keys: &str) -> Result<bool, ScriptError
 
 /// The request that sends keys to a channel.
 pub(super) fn keys_for(channel: ChannelId, keys: &str) -> Request {
-    Request::SendDigits {
-        channel,
-        digits: keys.replace('W', "ww"),
+    let digits = Digits {
+        keys: keys.replace('W', "ww"),
         duration: KEY,
         gap: GAP,
-    }
+    };
+    Request::SendDigits(channel, digits)
 }
 
 /// Asks for something and waits for its end; `false` when the channel has ended.
