@@ -185,19 +185,9 @@ impl Reading<'_> {
         }
     }
 
-    /// The name of an extension with the global variables in it, `${NAME}`, as files have set them so far.
+    /// The name of an extension with the global variables in it as files have set them so far.
     fn with_globals(&self, name: &str) -> String {
-        let mut text = String::new();
-        let mut rest = name;
-        while let Some((before, (variable, after))) = rest
-            .split_once("${")
-            .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
-        {
-            text.push_str(before);
-            text.push_str(&self.global(variable).unwrap_or_default());
-            rest = after;
-        }
-        text + rest
+        with_globals(name, |variable| self.global(variable))
     }
 
     /// The value that files have set a global variable to so far.
@@ -224,4 +214,19 @@ impl Reading<'_> {
         let finding = Diagnostic::new(code, file, span, message);
         self.draft.findings.push(finding);
     }
+}
+
+/// The name of an extension with the global variables in it, `${NAME}`. One that is not set is nothing.
+pub(super) fn with_globals(name: &str, global: impl Fn(&str) -> Option<String>) -> String {
+    let mut text = String::new();
+    let mut rest = name;
+    while let Some((before, (variable, after))) = rest
+        .split_once("${")
+        .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+    {
+        text.push_str(before);
+        text.push_str(&global(variable).unwrap_or_default());
+        rest = after;
+    }
+    text + rest
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::Hint;
+use super::conf_file::with_globals;
 use super::context::Context;
 use super::extension::{Extension, Line, Step, Steps};
 use super::index::Reach;
@@ -103,18 +104,10 @@ impl Outline {
 
     /// The name of an extension with the global variables in it, `${NAME}`, as the files set them.
     pub(super) fn with_globals(&self, name: &str) -> String {
-        let mut text = String::new();
-        let mut rest = name;
-        while let Some((before, (variable, after))) = rest
-            .split_once("${")
-            .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
-        {
-            text.push_str(before);
-            let set = self.globals.iter().rev().find(|(key, _)| key == variable);
-            text.push_str(set.map_or("", |(_, value)| value));
-            rest = after;
-        }
-        text + rest
+        let set = |variable: &str| self.globals.iter().rev().find(|(key, _)| key == variable);
+        with_globals(name, |variable| {
+            set(variable).map(|(_, value)| value.clone())
+        })
     }
 
     pub(crate) fn has_context(&self, name: &str) -> bool {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::channel::Channel;
 use super::example::REPORT;
 use super::happening::{Happening, Noticed, Sound, cause_word};
 use super::requests;
@@ -45,30 +46,13 @@ pub(super) struct Host {
     /// For a call that a script started: the call from outside that it goes back to.
     roots: BTreeMap<CallId, CallId>,
     /// The scripts that run, each with its channel.
-    own: BTreeMap<CallId, ChannelId>,
+    pub(super) own: BTreeMap<CallId, ChannelId>,
     /// Wall time at the beginning.
     pub(super) wall: Duration,
-    now: Instant,
+    pub(super) now: Instant,
     began: Instant,
     agenda: BTreeMap<(Instant, u64), Due>,
     last_id: u64,
-}
-
-/// A channel, a caller's or one that a script started.
-#[derive(Debug)]
-pub(super) struct Channel {
-    pub(super) owner: CallId,
-    /// What was dialled, or `caller`.
-    pub(super) target: String,
-    /// `SIP/desk-00000001`.
-    pub(super) name: String,
-    /// The device at its far end: `SIP/desk`.
-    pub(super) device: String,
-    pub(super) up: bool,
-    /// The other half of a Local channel.
-    pub(super) peer: Option<ChannelId>,
-    /// What its far end hears.
-    pub(super) hears: Sound,
 }
 
 /// A call from outside.
@@ -88,9 +72,6 @@ pub(super) enum Due {
     /// A script has waited for a chat message long enough.
     ChatTimeout(RequestId),
 }
-
-/// Between two keys that somebody presses.
-const KEY: Duration = Duration::from_millis(200);
 
 /// 2023-11-14 22:13:20 UTC, when every example begins.
 const WALL_CLOCK: Duration = Duration::from_secs(1_700_000_000);
@@ -372,79 +353,10 @@ impl Host {
         }
     }
 
-    /// Somebody at the far end of a channel does something.
-    pub(super) fn act(&mut self, channel: ChannelId, deed: Deed) {
-        if !self.channels.contains_key(&channel) {
-            return;
-        }
-        match deed {
-            Deed::Ring => self.tell(Event::Ringing(channel)),
-            Deed::Progress => self.tell(Event::Progress(channel)),
-            Deed::Answer => self.pick_up(channel),
-            Deed::End(cause) => self.end(channel, cause),
-            Deed::Press(keys) => {
-                for (at, key) in keys.chars().enumerate() {
-                    self.later(KEY * at as u32, Due::Event(Event::Digit(channel, key)));
-                }
-            }
-            Deed::Transfer(to) => self.tell(Event::TransferRequested(channel, to)),
-            Deed::Topic(topic) => self.tell(Event::Topic(channel, topic)),
-        }
-    }
-
-    /// Marks a channel as answered and says so to its script, and to the other half of a Local one.
-    pub(super) fn pick_up(&mut self, id: ChannelId) {
-        let Some(channel) = self.channels.get_mut(&id) else {
-            return;
-        };
-        if std::mem::replace(&mut channel.up, true) {
-            return;
-        }
-        let peer = channel.peer;
-        self.tell(Event::Answered(id));
-        if let Some(peer) = peer {
-            self.pick_up(peer);
-        }
-    }
-
-    /// Ends a channel and says so to its script, and to the other half of a Local one.
-    pub(super) fn end(&mut self, id: ChannelId, cause: Cause) {
-        if let Some(channel) = self.channels.remove(&id) {
-            self.executor
-                .event(self.now, channel.owner, Event::Ended(id, cause));
-            if let Some(peer) = channel.peer {
-                self.end(peer, cause);
-            }
-            let silent = |other: &&mut Channel| other.hears == Sound::Channel(id);
-            for other in self.channels.values_mut().filter(silent) {
-                other.hears = Sound::Silence;
-            }
-        }
-    }
-
-    /// The far end of a channel hears something else from now on.
-    pub(super) fn hear(&mut self, channel: ChannelId, sound: Sound) {
-        if let Some(channel) = self.channels.get_mut(&channel) {
-            channel.hears = sound;
-        }
-    }
-
     /// Whether a script still runs that goes back to this call from outside.
     pub(super) fn is_active(&self, root: CallId) -> bool {
         let mut calls = self.own.keys();
         calls.any(|call| self.roots.get(call) == Some(&root))
-    }
-
-    /// Whether a script runs on this channel.
-    pub(super) fn runs_script(&self, channel: ChannelId) -> bool {
-        self.own.values().any(|own| *own == channel)
-    }
-
-    /// Gives an event to the script that owns the channel.
-    pub(super) fn tell(&mut self, event: Event) {
-        if let Some(channel) = self.channels.get(&event.channel()) {
-            self.executor.event(self.now, channel.owner, event);
-        }
     }
 
     /// Replies to the readers whose message has arrived, one message each.
@@ -516,19 +428,5 @@ impl Host {
     /// Time since the beginning.
     pub(super) fn elapsed(&self) -> Duration {
         self.now - self.began
-    }
-}
-
-impl Channel {
-    pub(super) fn new(owner: CallId, target: &str) -> Self {
-        Self {
-            owner,
-            target: target.to_owned(),
-            name: target.to_owned(),
-            device: target.to_owned(),
-            up: false,
-            peer: None,
-            hears: Sound::default(),
-        }
     }
 }

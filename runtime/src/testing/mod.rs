@@ -5,6 +5,7 @@
 //! [`Suite`] is a dialplan with its tests, a [`Runner`] runs them on one thread. Threads, files and the
 //! terminal are whoever's who runs them.
 
+mod channel;
 mod coverage;
 mod devices;
 mod directive;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::channel::Channel;
 use super::happening::{Noticed, Sound};
-use super::host::{Channel, Due, Host};
+use super::host::{Due, Host};
 use super::scene::{Chat, Deed};
 use super::{devices, errands};
 use crate::call::Target;
