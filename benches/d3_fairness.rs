@@ -25,7 +25,7 @@ const STEPS: usize = 150;
 /// The goal [ms].
 const GOAL: f64 = 10.0;
 
-/// What a text of 64 KiB and a few others begin with.
+/// What a text of 28 KiB and a few others begin with.
 const TEXTS: &str = "let t = \"ab,cd \"; while t.len() < 15000 { t += t; } let u = t + \"x\"; ";
 
 /// Ways to run away: a name, and what stands in an extension in Rhai.
@@ -134,11 +134,43 @@ const SCRIPTS: &[(&str, &str)] = &[
     ),
     (
         "SPRINTF",
-        "@loop { SPRINTF(\"%s %60000s %d\", t, \"x\", 5); }",
+        "@loop { SPRINTF(\"%s %30000s %d\", t, \"x\", 5); SPRINTF(\"%.60000f\", 0.1); }",
     ),
     (
         "substitution",
         "@Set(\"v\", t); loop { EVAL(\"${v}${v:100}${v:-1000:500}\"); }",
+    ),
+    (
+        "many characters replaced",
+        "@let w = t; w.replace(\",\", \"z\"); Set(\"v\", w); loop { REPLACE(\"v\", w, \"x\"); STRBETWEEN(\"v\", \"y\"); }",
+    ),
+    (
+        "times",
+        "@let f = \"\"; f.pad(60000, \"%c%900d\"); loop { try { STRFTIME(0, \"UTC\", f); } catch { } }",
+    ),
+    (
+        "many variables",
+        "for i in 0..9900 { Set(`~HASH~h~k${i}~`, i); } loop { try { HASH(\"h\"); } catch { } try { HASHKEYS(\"h\"); } catch { } }",
+    ),
+    (
+        "many variables set",
+        "let names = \"\"; while names.len() < 60000 { names += \"a,b,c,d,\"; } loop { Set(`ARRAY(${names})`, names); }",
+    ),
+    (
+        "long texts with one beginning sorted",
+        "let p = \"\"; p.pad(8000, 'x'); let a = []; for i in 0..120 { a += p + (i * 7919) % 1000; } loop { let b = a; b.sort(); }",
+    ),
+    (
+        "numbers of thousands of digits",
+        "let n = \"1\"; n.pad(4900, '0'); let e = n; while e.len() < 60000 { e += \"+1\"; } loop { EVAL(`$[${e}]`); }",
+    ),
+    (
+        "ciphers",
+        "@let k = \"0123456789abcdef\"; loop { AES_ENCRYPT(k, t); }",
+    ),
+    (
+        "maps printed as JSON",
+        "@let m = #{}; for i in 0..900 { m[`k${i}`] = t; } loop { try { m.to_json(); } catch { } }",
     ),
     ("the database", "loop { DB(\"a/b\"); }"),
     ("the console", "@loop { Verbose(1, t); }"),

@@ -6,6 +6,7 @@
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
 use runtime::library::Value;
+use runtime::regex::{Match, Regex, RegexError, STRETCH};
 
 /// Longest text that a function gives, in octets.
 pub(crate) const LONGEST: usize = 64 << 10;
@@ -37,6 +38,30 @@ pub(crate) fn missing(usage: &str) -> ScriptError {
 /// The error for an argument that makes no sense.
 pub(crate) fn bad(message: impl Into<String>) -> ScriptError {
     ScriptError::fault(Code::BadArgument, message.into())
+}
+
+/// Steps of a search that count as one operation of a script.
+const STEPS: u32 = 16;
+
+/// Where a regular expression matches, while others have their turns.
+pub(crate) fn search(call: &Call, regex: &Regex, text: &str) -> Result<Option<Match>, ScriptError> {
+    let mut ended = None;
+    let mut rest = || {
+        ended = call.work(STRETCH / STEPS).err();
+        ended.is_none()
+    };
+    let found = regex.find_resting(text, &mut 0, &mut rest);
+    match (found, ended) {
+        (_, Some(ended)) => Err(ended),
+        (Ok(found), None) => Ok(found),
+        (Err(error), None) => Err(bad(error.to_string())),
+    }
+}
+
+/// A regular expression, read.
+pub(crate) fn regex(expression: &str) -> Result<Regex, ScriptError> {
+    let complain = |error: RegexError| bad(format!("`{expression}`: {error}"));
+    Regex::new(expression).map_err(complain)
 }
 
 /// A text without the blanks and control characters around it.

@@ -1,6 +1,6 @@
 //! What a call lets others know and knows of them: groups, shared variables and locks.
 
-use super::Call;
+use super::{Call, ScriptError};
 use crate::groups::Membership;
 
 impl Call {
@@ -15,17 +15,63 @@ impl Call {
             .join(self.member, &channel, membership);
     }
 
-    /// The groups that this call is in, or all calls.
-    pub fn groups(&self, own: bool) -> Vec<Membership> {
-        let groups = &self.desk.globals.groups;
-        let whose = own.then_some(self.member);
+    /// The groups that this call is in.
+    pub fn groups(&self) -> Vec<Membership> {
         let live = || {
-            let rows = groups.memberships(whose);
+            let rows = self.desk.globals.groups.of(self.member);
             Some(rows.iter().map(|row| format!("{row}\n")).collect())
         };
-        let key = if own { "own groups" } else { "groups" };
-        let rows = self.consult(|| key.to_owned(), live).unwrap_or_default();
-        rows.lines().map(Membership::parse).collect()
+        let rows = self.consult(|| "own groups".to_owned(), live);
+        rows.unwrap_or_default()
+            .lines()
+            .map(Membership::parse)
+            .collect()
+    }
+
+    /// How many calls are in a group, however its name is written: of any category if it names none (`GROUP_COUNT`).
+    pub fn group_size(&self, wanted: &Membership) -> usize {
+        let live = || {
+            let rows = self.desk.globals.groups.named(&wanted.group).into_iter();
+            let rows =
+                rows.filter(|(row, _)| wanted.category.is_empty() || row.is_of(&wanted.category));
+            rows.map(|(_, size)| size).sum()
+        };
+        self.count(|| format!("size of {wanted}"), live)
+    }
+
+    /// How many calls are in groups that fit. `what` says which that are, in the trace of the call. There may be as many
+    /// groups as calls: `fits` lets others have their turn.
+    ///
+    /// # Errors
+    ///
+    /// What `fits` gives.
+    pub fn groups_size(
+        &self,
+        what: &str,
+        fits: &mut dyn FnMut(&Membership) -> Result<bool, ScriptError>,
+    ) -> Result<usize, ScriptError> {
+        let mut failed = None;
+        let live = || {
+            let mut sum = 0;
+            for (row, size) in self.desk.globals.groups.all() {
+                match fits(&row) {
+                    Ok(true) => sum += size,
+                    Ok(false) => {}
+                    Err(error) => {
+                        failed = Some(error);
+                        break;
+                    }
+                }
+            }
+            sum
+        };
+        let sum = self.count(|| format!("size of {what}"), live);
+        failed.map_or(Ok(sum), Err)
+    }
+
+    fn count(&self, key: impl FnOnce() -> String, live: impl FnOnce() -> usize) -> usize {
+        let said = self.consult(key, || Some(live().to_string()));
+        said.and_then(|count| count.parse().ok()).unwrap_or(0)
     }
 
     /// The variable that the call on a channel shares (`SHARED`); an empty name means this one.

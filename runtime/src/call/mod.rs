@@ -110,6 +110,8 @@ pub(crate) struct Usage {
     pub(crate) jumps: Cell<u32>,
     /// Looks that are one slice of what runs now.
     pub(crate) slice: Cell<u32>,
+    /// What has been computed and was not enough for a look: operations times looks a slice.
+    pub(crate) owed: Cell<u64>,
 }
 
 impl Call {
@@ -156,6 +158,7 @@ impl Call {
                 busy_since: Cell::new(now),
                 jumps: Cell::new(0),
                 slice: Cell::new(SLICE),
+                owed: Cell::new(0),
             },
             rule: RefCell::new(desk.general_rule()),
             console: Console::new(now),

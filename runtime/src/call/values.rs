@@ -3,10 +3,13 @@
 
 use std::time::SystemTime;
 
-use super::{Call, ScriptError, variables};
+use super::{Call, Ending, ScriptError, variables};
 use crate::conf;
 use crate::diagnostic::Code;
 use crate::library::{Args, Value, text_of};
+
+/// Most variables of a channel.
+const MOST_VARIABLES: usize = 10_000;
 
 impl Call {
     /// What the switch itself knows by that name (`EXTEN`), else a channel variable, then a global one; empty
@@ -44,11 +47,19 @@ impl Call {
 
     /// Sets a channel variable; leading `_` and `__` mean inheritance.
     pub fn set_variable(&self, name: &str, value: impl Into<String>) {
-        let value = Value::from(value.into());
+        self.store(name, Value::from(value.into()));
+    }
+
+    /// Ends a call with too many variables: whatever looks at all of them has to be done soon.
+    fn store(&self, name: &str, value: Value) {
         self.record_change(name, Some(&value));
-        self.variables
-            .borrow_mut()
-            .set(name, value, self.desk.library);
+        let mut variables = self.variables.borrow_mut();
+        variables.set(name, value, self.desk.library);
+        let count = variables.count();
+        drop(variables);
+        if count > MOST_VARIABLES {
+            self.end(Ending::Budget(Code::TooMuchMemory));
+        }
     }
 
     /// Whether a channel variable or a global one of that name is set, be it to an empty text. What the
@@ -99,11 +110,7 @@ impl Call {
     /// When there is no such function, it cannot be written, or writing fails.
     pub fn write(&self, target: &str, value: &Value) -> Result<(), ScriptError> {
         let Some((name, arguments)) = split(target) else {
-            let value = variables::kept(value);
-            self.record_change(target, Some(&value));
-            self.variables
-                .borrow_mut()
-                .set(target, value, self.desk.library);
+            self.store(target, variables::kept(value));
             return Ok(());
         };
         let function = self.desk.function(name)?;

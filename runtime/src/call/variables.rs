@@ -49,6 +49,10 @@ enum Inheritance {
 }
 
 impl Variables {
+    pub(super) fn count(&self) -> usize {
+        self.values.len()
+    }
+
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
         self.values.get(name).map(|variable| &variable.value)
     }

@@ -24,9 +24,6 @@ const LONGEST: usize = 64 * 1024;
 /// What each `${…}` and `$[…]` counts for in the budget of operations.
 const OPERATIONS: u32 = 10;
 
-/// Steps of a search with a regular expression that count as one operation.
-const STEPS: u32 = 16;
-
 impl Call {
     /// Replaces `${…}` and `$[…]` in a text by their values. The result has 64 KiB at most.
     ///
@@ -156,24 +153,24 @@ fn read(call: &Call, name: &str) -> Result<Option<String>, ScriptError> {
 /// What `$[…]` amounts to.
 fn expression(call: &Call, text: &str) -> Result<String, ScriptError> {
     let mut ending = None;
-    let evaluated = expression::evaluate(text, &mut |function| {
+    let mut read = |function: &str| {
         if ending.is_some() {
             return None;
         }
         let value = read(call, function);
         value.map_err(|error| ending = Some(error)).ok().flatten()
-    });
+    };
+    let mut rest = |operations| spend(call, operations);
+    let evaluated = expression::evaluate(text, &mut read, &mut rest);
     if let Some(error) = ending {
         return Err(error);
     }
+    call.not_ended()?;
     for fault in &evaluated.faults {
         report(
             call,
             ScriptError::fault(Code::Expression, fault.to_string()),
         )?;
-    }
-    if !spend(call, evaluated.steps / STEPS) {
-        return Err(ScriptError::Ended);
     }
     Ok(evaluated.value)
 }

@@ -68,10 +68,16 @@ pub enum RegexError {
     /// A search took more than [`STEPS`].
     #[error("the search took too long")]
     TooLong,
+    /// Somebody did not let a search go on.
+    #[error("the search was broken off")]
+    BrokenOff,
 }
 
-/// Longest search, in steps. One step is some ten nanoseconds, and a worker's other calls wait meanwhile.
+/// Longest search, in steps. One step is some ten nanoseconds.
 pub const STEPS: u32 = 1_000_000;
+
+/// Steps of a search between two rests.
+pub const STRETCH: u32 = 1_024;
 
 impl Regex {
     /// Reads a pattern.
@@ -96,16 +102,22 @@ impl Regex {
     ///
     /// When the search takes more than [`STEPS`].
     pub fn find(&self, text: &str) -> Result<Option<Match>, RegexError> {
-        self.find_within(text, &mut 0)
+        self.find_resting(text, &mut 0, &mut || true)
     }
 
-    /// The same when that many of the steps have been used already; counts them on.
-    pub(crate) fn find_within(
+    /// The same when that many of the steps have been used already; counts them on. After each [`STRETCH`] it rests: so
+    /// others can have their turn, or say that it need not go on.
+    ///
+    /// # Errors
+    ///
+    /// Also when `rest` gives `false`.
+    pub fn find_resting(
         &self,
         text: &str,
         steps: &mut u32,
+        rest: &mut dyn FnMut() -> bool,
     ) -> Result<Option<Match>, RegexError> {
-        search::find(&self.program, text, steps)
+        search::find(&self.program, text, steps, rest)
     }
 }
 

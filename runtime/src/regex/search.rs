@@ -6,7 +6,7 @@
 use super::bracket::is_word;
 use super::program::{Program, Step};
 use super::syntax::Assertion;
-use super::{Match, RegexError, STEPS};
+use super::{Match, RegexError, STEPS, STRETCH};
 
 /// A way through the program.
 #[derive(Clone, Copy)]
@@ -21,12 +21,14 @@ pub(super) fn find(
     program: &Program,
     text: &str,
     steps: &mut u32,
+    rest: &mut dyn FnMut() -> bool,
 ) -> Result<Option<Match>, RegexError> {
     let mut search = Search {
         program,
         text,
         seen: vec![usize::MAX; program.steps.len()],
         steps,
+        rest,
         pending: Vec::new(),
     };
     let mut best: Option<Match> = None;
@@ -80,6 +82,7 @@ struct Search<'a> {
     /// At which place a step was last reached.
     seen: Vec<usize>,
     steps: &'a mut u32,
+    rest: &'a mut dyn FnMut() -> bool,
     pending: Vec<Way>,
 }
 
@@ -92,10 +95,7 @@ impl Search<'_> {
                 continue;
             }
             self.seen[way.step] = at;
-            *self.steps += 1;
-            if *self.steps > STEPS {
-                return Err(RegexError::TooLong);
-            }
+            self.count()?;
             let step = way.step;
             way.step += 1;
             match self.program.steps[step] {
@@ -119,6 +119,17 @@ impl Search<'_> {
                     self.pending.push(Way { group, ..way });
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), RegexError> {
+        *self.steps += 1;
+        if *self.steps > STEPS {
+            return Err(RegexError::TooLong);
+        }
+        if (*self.steps).is_multiple_of(STRETCH) && !(self.rest)() {
+            return Err(RegexError::BrokenOff);
         }
         Ok(())
     }

@@ -8,9 +8,10 @@ use std::fmt::{self, Write};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 
 use super::language::MAX_TEXT;
+use super::{json, sorting};
 use crate::conf::Substring;
 
-type Outcome<T> = Result<T, Box<EvalAltResult>>;
+pub(super) type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine) {
     engine.register_fn(
@@ -34,6 +35,8 @@ pub(super) fn register(engine: &mut Engine) {
         engine.register_fn(name, |array: &mut Array| printed_array(array));
         engine.register_fn(name, |map: &mut Map| printed_map(map));
     }
+    sorting::register(engine);
+    json::register(engine);
     // Its parser would run on the script's own stack.
     engine.register_fn("parse_json", |_: &str| -> Outcome<Dynamic> {
         Err("`parse_json` is not part of the dialplan".into())
@@ -60,7 +63,7 @@ fn replace(text: &mut ImmutableString, from: &str, to: &str) -> Outcome<()> {
 }
 
 /// A text that refuses to grow beyond what a script may hold.
-struct Bounded(String);
+pub(super) struct Bounded(String);
 
 impl Write for Bounded {
     fn write_str(&mut self, part: &str) -> fmt::Result {
@@ -80,7 +83,7 @@ fn printed_map(map: &Map) -> Outcome<ImmutableString> {
     bounded(|out| write_map(out, map))
 }
 
-fn bounded(write: impl FnOnce(&mut Bounded) -> fmt::Result) -> Outcome<ImmutableString> {
+pub(super) fn bounded(write: impl FnOnce(&mut Bounded) -> fmt::Result) -> Outcome<ImmutableString> {
     let mut out = Bounded(String::new());
     write(&mut out).map_err(|fmt::Error| too_large())?;
     Ok(out.0.into())

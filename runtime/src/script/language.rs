@@ -180,7 +180,7 @@ fn limit(engine: &mut Engine, depth: usize) {
 
 /// Counts work that is not done by Rhai as that many operations. `false` when the script is ending.
 pub(crate) fn spend(call: &Call, operations: u32) -> bool {
-    let mut left = operations;
+    let mut left = call.looks(operations);
     while left > 0 {
         if METER.with(|meter| meter.burn()) {
             left -= 1;
@@ -188,7 +188,7 @@ pub(crate) fn spend(call: &Call, operations: u32) -> bool {
             return false;
         }
     }
-    true
+    !call.is_ending()
 }
 
 /// Something may be wrong, or the slice is over. `Some` ends the script.

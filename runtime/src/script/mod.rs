@@ -10,10 +10,12 @@ mod compiled;
 mod failure;
 mod guards;
 mod import;
+mod json;
 mod language;
 mod nesting;
 mod resolver;
 mod routine;
+mod sorting;
 mod statements;
 
 pub(crate) use cache::Cache;

@@ -3,7 +3,6 @@
 use runtime::call::{Call, ScriptError};
 use runtime::conf::separated;
 use runtime::library::{Arg, Args, Function, Kind, Value};
-use runtime::regex::Regex;
 
 use crate::texts;
 
@@ -38,21 +37,22 @@ pub(crate) static REGEX: Function = Function {
     write: None,
 };
 
-fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
+fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     if args.len() > 1 {
-        return matches(&args.text(0), &args.text(1));
+        return matches(call, &args.text(0), &args.text(1));
     }
     let parts = separated(&args.text(0), '"', 3);
     let [_, expression, text] = &parts[..] else {
         return Err(texts::bad("it is written `REGEX(\"expression\" text)`"));
     };
-    matches(expression, text.strip_prefix([' ', '\t']).unwrap_or(text))
+    matches(
+        call,
+        expression,
+        text.strip_prefix([' ', '\t']).unwrap_or(text),
+    )
 }
 
-fn matches(expression: &str, text: &str) -> Result<Value, ScriptError> {
-    let found = Regex::new(expression).and_then(|regex| regex.find(text));
-    match found {
-        Ok(found) => Ok(found.is_some().into()),
-        Err(error) => Err(texts::bad(format!("`{expression}`: {error}"))),
-    }
+fn matches(call: &Call, expression: &str, text: &str) -> Result<Value, ScriptError> {
+    let found = texts::search(call, &texts::regex(expression)?, text)?;
+    Ok(found.is_some().into())
 }

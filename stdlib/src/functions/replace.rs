@@ -48,9 +48,13 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
             "there are no characters to look for, or no variable",
         ));
     }
+    let mut wanted = [false; 256];
+    for octet in characters {
+        wanted[usize::from(octet)] = true;
+    }
     let text = texts::named(call, &args.text(0))?;
     let replaced = text.bytes().filter_map(|octet| match replacement {
-        _ if !characters.contains(&octet) => Some(octet),
+        _ if !wanted[usize::from(octet)] => Some(octet),
         other => other.map(|(octet, _)| octet),
     });
     texts::value(replaced.collect())

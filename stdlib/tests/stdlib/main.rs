@@ -8,6 +8,7 @@ mod dial;
 mod dial_options;
 mod digits;
 mod examples;
+mod fairness;
 mod flow;
 mod goto;
 mod guide;

@@ -63,13 +63,14 @@ pub(super) fn faults(text: &str, library: Library) -> Vec<(&str, Complaint)> {
 /// The faults of an expression, and names of functions in it that nobody knows.
 fn evaluated(text: &str, library: Library) -> (Vec<Fault>, Vec<String>) {
     let mut unknown = Vec::new();
-    let evaluated = evaluate(text, &mut |function| {
+    let mut read = |function: &str| {
         let (name, _) = function.split_once('(').unwrap_or((function, ""));
         if library.function(name).is_none() {
             unknown.push(name.to_owned());
         }
         Some("1".to_owned())
-    });
+    };
+    let evaluated = evaluate(text, &mut read, &mut |_| true);
     (evaluated.faults, unknown)
 }
 

@@ -25,18 +25,22 @@ pub(crate) struct Evaluated {
     pub(crate) value: String,
     /// What was wrong, in the order in which it was found.
     pub(crate) faults: Vec<Fault>,
-    /// Steps that searches with regular expressions took.
-    pub(crate) steps: u32,
 }
 
 /// What comes up while an expression is worked out.
-#[derive(Debug, Default)]
-struct Notes {
+struct Notes<'r> {
     faults: Vec<Fault>,
+    /// Steps that searches with regular expressions took.
     steps: u32,
+    rest: Rest<'r>,
 }
 
-impl Notes {
+impl Notes<'_> {
+    /// Some operator was worked out. Whether to go on.
+    fn operated(&mut self) -> bool {
+        (self.rest)(OPERATION)
+    }
+
     /// Keeps the first faults.
     fn tell(&mut self, fault: Fault) {
         if self.faults.len() < FAULTS {
@@ -44,6 +48,15 @@ impl Notes {
         }
     }
 }
+
+/// Told of work as it is done, in operations of a script. Lets others have their turn, and gives whether to go on.
+pub(crate) type Rest<'a> = &'a mut dyn FnMut(u32) -> bool;
+
+/// What an operator counts for: with numbers of thousands of digits it takes some microseconds.
+const OPERATION: u32 = 10;
+
+/// Steps of a search with a regular expression that count as one operation.
+const STEPS: u32 = 16;
 
 /// Reads a dialplan function, `NAME(arguments)`. `None` if that failed and has been reported.
 pub(crate) type Read<'a> = &'a mut dyn FnMut(&str) -> Option<String>;
@@ -79,8 +92,8 @@ const FAULTS: usize = 8;
 const EXCERPT: usize = 80;
 
 /// Works out an expression in which everything has been substituted.
-pub(crate) fn evaluate(text: &str, read: Read<'_>) -> Evaluated {
-    parser::evaluate(text, read)
+pub(crate) fn evaluate(text: &str, read: Read<'_>, rest: Rest<'_>) -> Evaluated {
+    parser::evaluate(text, read, rest)
 }
 
 /// The start of a text that may be long.

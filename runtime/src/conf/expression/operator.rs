@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::lexer::Operator;
 use super::number::Number;
 use super::value::Value;
-use super::{Fault, Notes, excerpt};
-use crate::regex::{Regex, RegexError};
+use super::{Fault, Notes, STEPS, excerpt};
+use crate::regex::{Regex, RegexError, STRETCH};
 
 impl Operator {
     /// How tightly it binds; of two that bind alike the left one comes first.
@@ -107,7 +107,9 @@ impl Operator {
         let (text, pattern) = (text.unquoted(), pattern.unquoted());
         let mut search = |pattern: &str| -> Result<_, RegexError> {
             let regex = Regex::new(pattern)?;
-            Ok((regex.groups(), regex.find_within(&text, &mut notes.steps)?))
+            let mut rest = || (notes.rest)(STRETCH / STEPS);
+            let found = regex.find_resting(&text, &mut notes.steps, &mut rest)?;
+            Ok((regex.groups(), found))
         };
         let (groups, found) = match search(&pattern) {
             Ok(found) => found,

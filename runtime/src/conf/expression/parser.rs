@@ -5,7 +5,7 @@
 
 use super::lexer::{Lexer, Operator, Token};
 use super::value::Value;
-use super::{Evaluated, Fault, Notes, Read, excerpt, function, operator};
+use super::{Evaluated, Fault, Notes, Read, Rest, excerpt, function, operator};
 
 /// Deepest nesting of parentheses and of operators before one operand.
 const DEPTH: u32 = 50;
@@ -13,14 +13,18 @@ const DEPTH: u32 = 50;
 /// How tightly `-` and `!` bind before one operand.
 const UNARY: u8 = 7;
 
-pub(super) fn evaluate(text: &str, read: Read<'_>) -> Evaluated {
+pub(super) fn evaluate(text: &str, read: Read<'_>, rest: Rest<'_>) -> Evaluated {
     let mut parser = Parser {
         text,
         lexer: Lexer::new(text),
         next: None,
         near: text,
         depth: 0,
-        notes: Notes::default(),
+        notes: Notes {
+            faults: Vec::new(),
+            steps: 0,
+            rest,
+        },
         read,
     };
     parser.advance();
@@ -35,7 +39,6 @@ pub(super) fn evaluate(text: &str, read: Read<'_>) -> Evaluated {
     Evaluated {
         value,
         faults: parser.notes.faults,
-        steps: parser.notes.steps,
     }
 }
 
@@ -46,7 +49,7 @@ struct Parser<'a, 'r> {
     /// What has not been used yet, from the next token on.
     near: &'a str,
     depth: u32,
-    notes: Notes,
+    notes: Notes<'r>,
     read: Read<'r>,
 }
 
@@ -74,6 +77,9 @@ impl<'a> Parser<'a, '_> {
                 break;
             }
             self.advance();
+            if !self.notes.operated() {
+                return Err(Broken);
+            }
             value = if operator == Operator::If {
                 self.choice(&value)?
             } else {

@@ -66,6 +66,16 @@ fn allocation_without_end_is_ended() {
 }
 
 #[test]
+fn a_channel_has_so_many_variables_and_no_more() {
+    // Short ones, which would fit into memory many times over.
+    check("let i = 0; loop { Set(`v${i}`, \"\"); i += 1; }", "E0403");
+    assert_eq!(
+        run("for i in 0..9000 { Set(`v${i}`, \"\"); } Verbose(\"all\");"),
+        ["all", "finished Unsaid"]
+    );
+}
+
+#[test]
 fn values_nested_without_end_are_ended() {
     check("let a = []; loop { a = [a]; }", "E040");
     check("let m = #{}; loop { m = #{ a: m }; }", "E040");

@@ -4,7 +4,7 @@ use runtime::call::{Call, ScriptError};
 use runtime::groups::Membership;
 use runtime::library::{Arg, Args, Function, Kind, Value};
 
-use super::{count, own};
+use super::{number, own};
 
 pub(crate) static GROUP_COUNT: Function = Function {
     name: "GROUP_COUNT",
@@ -31,8 +31,5 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         };
         wanted.group = group;
     }
-    Ok(count(call, |row| {
-        row.group.eq_ignore_ascii_case(&wanted.group)
-            && (wanted.category.is_empty() || row.is_of(&wanted.category))
-    }))
+    Ok(number(call.group_size(&wanted)))
 }

@@ -18,7 +18,7 @@ pub(crate) static GROUP_LIST: Function = Function {
 };
 
 fn read(call: &Call, _: &Args) -> Result<Value, ScriptError> {
-    let rows = call.groups(true);
+    let rows = call.groups();
     let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
     texts::value(rows.join(" ").into_bytes())
 }

@@ -5,7 +5,7 @@ use runtime::groups::Membership;
 use runtime::library::{Arg, Args, Function, Kind, Value};
 use runtime::regex::Regex;
 
-use super::count;
+use super::number;
 use crate::texts;
 
 pub(crate) static GROUP_MATCH_COUNT: Function = Function {
@@ -27,11 +27,22 @@ pub(crate) static GROUP_MATCH_COUNT: Function = Function {
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let wanted = Membership::parse(&args.text(0));
-    let expression =
-        |text: &str| Regex::new(text).map_err(|error| texts::bad(format!("`{text}`: {error}")));
-    let (group, category) = (expression(&wanted.group)?, expression(&wanted.category)?);
-    let fits = |expression: &Regex, text: &str| matches!(expression.find(text), Ok(Some(_)));
-    Ok(count(call, |row| {
-        fits(&group, &row.group) && (wanted.category.is_empty() || fits(&category, &row.category))
-    }))
+    let (group, category) = (
+        texts::regex(&wanted.group)?,
+        texts::regex(&wanted.category)?,
+    );
+    let fits = |regex: &Regex, text: &str| match texts::search(call, regex, text) {
+        Err(ScriptError::Ended) => Err(ScriptError::Ended),
+        found => Ok(matches!(found, Ok(Some(_)))),
+    };
+    let any = wanted.category.is_empty();
+    let mut fit = |row: &Membership| {
+        call.work(EACH)?;
+        Ok(fits(&group, &row.group)? && (any || fits(&category, &row.category)?))
+    };
+    let what = format!("groups like {wanted}");
+    Ok(number(call.groups_size(&what, &mut fit)?))
 }
+
+/// What looking at a group counts for, in operations of a script.
+const EACH: u32 = 10;

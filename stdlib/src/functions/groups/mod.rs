@@ -6,7 +6,6 @@ mod group_list;
 mod group_match_count;
 
 use runtime::call::Call;
-use runtime::groups::Membership;
 use runtime::library::Value;
 
 pub(crate) use group::GROUP;
@@ -16,15 +15,11 @@ pub(crate) use group_match_count::GROUP_MATCH_COUNT;
 
 /// The first group of this call, in a category or, if that is empty, in any.
 fn own(call: &Call, category: &str) -> Option<String> {
-    let rows = call.groups(true);
-    let mut rows = rows.into_iter();
+    let mut rows = call.groups().into_iter();
     let found = rows.find(|row| category.is_empty() || row.is_of(category));
     found.map(|row| row.group)
 }
 
-/// How many memberships of all calls fit.
-fn count(call: &Call, fits: impl Fn(&Membership) -> bool) -> Value {
-    let rows = call.groups(false);
-    let count = rows.iter().filter(|row| fits(row)).count();
+fn number(count: usize) -> Value {
     i64::try_from(count).unwrap_or(i64::MAX).into()
 }

@@ -192,7 +192,10 @@ impl Directive {
         let exponent: i64 = exponent.unwrap_or(0);
         let before = i64::try_from(digits).unwrap_or(i64::MAX) - 1 - exponent;
         let (number, tail) = match usize::try_from(before) {
-            Ok(behind) if exponent >= -4 => (format!("{size:.behind$}"), String::new()),
+            Ok(behind) if exponent >= -4 => {
+                let behind = behind.min(WIDEST);
+                (format!("{size:.behind$}"), String::new())
+            }
             _ => match rounded.split_once('e') {
                 Some((number, exponent)) => (number.to_owned(), format!("e{exponent}")),
                 None => (rounded, String::new()),
@@ -236,6 +239,9 @@ impl Directive {
     }
 }
 
+/// Widest field and most digits: what a format of Rust takes.
+const WIDEST: usize = u16::MAX as usize;
+
 /// The number that `text` begins with, 0 without one, and what follows.
 fn digits(text: &str) -> Result<(usize, &str), ScriptError> {
     let end = text
@@ -248,7 +254,7 @@ fn digits(text: &str) -> Result<(usize, &str), ScriptError> {
         digits.parse()
     };
     match number {
-        Ok(number) if number <= texts::LONGEST => Ok((number, rest)),
+        Ok(number) if number <= WIDEST => Ok((number, rest)),
         _ => Err(texts::bad(format!("`{digits}` is too wide"))),
     }
 }
@@ -356,5 +362,21 @@ mod tests {
                 let _ = directive.print(&mut [value].into_iter(), &mut printed);
             }
         }
+    }
+
+    #[test]
+    fn the_widest_fields_are_printed_and_wider_ones_refused() {
+        for format in [
+            "%65535d", "%.65535d", "%.65535f", "%.65535e", "%.65535g", "%.65535a",
+        ] {
+            let (directive, _) = Directive::parse(&format[1..]).unwrap().unwrap();
+            for value in ["0.0001", "1", "1e300"] {
+                let mut printed = Vec::new();
+                let mut values = [value.to_owned()].into_iter();
+                directive.print(&mut values, &mut printed).unwrap();
+                assert!(!printed.is_empty(), "{format} of {value}");
+            }
+        }
+        assert!(Directive::parse(".65536d").is_err());
     }
 }

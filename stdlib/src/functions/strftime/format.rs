@@ -6,7 +6,9 @@
 use jiff::Zoned;
 use jiff::civil::Weekday;
 
-/// Prints `time` as `format` says.
+use crate::texts;
+
+/// Prints `time` as `format` says; not much more than [`texts::LONGEST`] octets of it.
 pub(in crate::functions) fn strftime(time: &Zoned, format: &str) -> String {
     let mut out = String::new();
     let mut rest = format;
@@ -15,6 +17,9 @@ pub(in crate::functions) fn strftime(time: &Zoned, format: &str) -> String {
         let (directive, after) = Directive::parse(&rest[at..]);
         directive.print(time, &mut out);
         rest = after;
+        if out.len() > texts::LONGEST {
+            break;
+        }
     }
     out.push_str(rest);
     out

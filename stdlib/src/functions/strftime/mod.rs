@@ -9,6 +9,8 @@ use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
 use runtime::library::{Arg, Args, Function, Kind, Value};
 
+use crate::texts;
+
 pub(crate) static STRFTIME: Function = Function {
     name: "STRFTIME",
     since: "0.1.0",
@@ -60,7 +62,7 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         )
     })?;
     let format = args.value(2).map_or("%c".to_owned(), |_| args.text(2));
-    Ok(strftime(&time.to_zoned(zone(call, args)), &format).into())
+    texts::value(strftime(&time.to_zoned(zone(call, args)), &format).into_bytes())
 }
 
 /// Seconds with a fraction, to the microsecond. Text that is no number is no time.
