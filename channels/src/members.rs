@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use community::{Notice, SkypeName};
+use runtime::dialplan::Dialplan;
 use runtime::host::{CallId, Cause, Reply, Request, RequestId};
 use runtime::status::HintStatus;
 use sip::{Method, RegistrarEvent, TransactionId};
@@ -171,11 +172,10 @@ impl Members {
         self.settle(core, now);
     }
 
-    /// `core.dialplan` is another one.
-    pub(crate) fn handle_generation(&mut self, core: &mut Core, now: Now) {
-        self.presence.handle_generation(core, now);
+    /// `core.dialplan` is another one than `former`.
+    pub(crate) fn handle_generation(&mut self, core: &mut Core, now: Now, former: &Dialplan) {
         self.presence
-            .add_hinted_buddies(core, &mut self.agenda, now);
+            .handle_generation(core, &mut self.agenda, now, former);
         self.settle(core, now);
     }
 
@@ -184,7 +184,10 @@ impl Members {
         self.logins
             .handle_configuration(core, &mut self.agenda, now);
         self.settle(core, now);
-        self.handle_generation(core, now);
+        self.presence.handle_configuration(core, now);
+        self.presence
+            .add_hinted_buddies(core, &mut self.agenda, now);
+        self.settle(core, now);
     }
 
     /// The use of a device has changed; see `core.devices`.

@@ -70,8 +70,8 @@ impl Switch {
             }
             Input::Done(job, done) => members.handle_done(core, now, job, done),
             Input::Generation(dialplan) => {
-                core.dialplan = dialplan;
-                members.handle_generation(core, now);
+                let former = std::mem::replace(&mut core.dialplan, dialplan);
+                members.handle_generation(core, now, &former);
             }
             Input::Configuration(config) => {
                 core.reconfigure(*config);

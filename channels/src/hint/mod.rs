@@ -1,17 +1,17 @@
 //! Hints: which extension shows the state of which devices, indexed by the devices.
 //!
-//! In: the hints of a generation, and devices whose state has changed. Out: the extensions whose state
-//! has changed with them. A change touches only the hints that watch its device. A hint that is a pattern
+//! In: the hints of a generation and what the next one changes, and devices whose state has changed. Out: the extensions
+//! whose state has changed with them. A change touches only the hints that watch its device. A hint that is a pattern
 //! gets a row for each extension that somebody asks for. Hints that scripts make are left out.
 
 mod device;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use community::{Availability, SkypeName};
-use runtime::dialplan::{Dialplan, Query};
+use runtime::dialplan::{Dialplan, HintChange, Query};
 
 pub(crate) use device::Device;
 
@@ -44,21 +44,25 @@ pub(crate) struct Hint {
     pub(crate) devices: Vec<Device>,
     /// What it shows: the combined state, and the person where it watches one person alone.
     pub(crate) lamp: Lamp,
+    /// Whether it was made from a pattern for somebody who asked.
+    made: bool,
 }
 
 /// All hints of a generation.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
     rows: BTreeMap<HintKey, Hint>,
-    watching: HashMap<Device, Vec<HintKey>>,
+    watching: HashMap<Device, BTreeSet<HintKey>>,
     /// Devices that are a person, by who is looked at and by who looks.
-    seen: HashMap<SkypeName, Vec<Device>>,
-    looking: HashMap<SkypeName, Vec<Device>>,
+    seen: HashMap<SkypeName, BTreeSet<Device>>,
+    looking: HashMap<SkypeName, BTreeSet<Device>>,
+    /// Devices that are extensions of the dialplan.
+    local: BTreeSet<Device>,
     /// Rows made from patterns for those who asked.
     made: usize,
 }
 
-/// Most rows made from patterns in one generation: whoever subscribes makes them.
+/// Most rows made from patterns at a time: whoever subscribes makes them.
 const MOST_MADE: usize = 10_000;
 
 impl Hints {
@@ -66,42 +70,108 @@ impl Hints {
     pub(crate) fn new(dialplan: &Dialplan, mut lamp: impl FnMut(&Device) -> Lamp) -> Self {
         let mut hints = Self::default();
         for (context, hint) in dialplan.hints() {
-            let key = HintKey {
-                context: context.into(),
-                extension: hint.extension.as_str().into(),
-            };
-            hints.insert(key, &hint.device, &mut lamp);
+            let key = HintKey::new(context, &hint.extension);
+            hints.insert(key, &hint.device, false, &mut lamp);
         }
         hints
     }
 
-    fn insert(&mut self, key: HintKey, text: &str, lamp: &mut impl FnMut(&Device) -> Lamp) {
+    /// Another generation is in force: takes over what differs. Gives the hints that are not what they were, or not there
+    /// any more.
+    pub(crate) fn take_over(
+        &mut self,
+        changes: &[HintChange<'_>],
+        mut lamp: impl FnMut(&Device) -> Lamp,
+    ) -> Vec<HintKey> {
+        let mut touched = Vec::new();
+        for change in changes {
+            if let Some(former) = change.former {
+                let key = HintKey::new(change.context, &former.extension);
+                self.remove(&key);
+                touched.push(key);
+            }
+            if let Some(now) = change.now {
+                let key = HintKey::new(change.context, &now.extension);
+                self.insert(key.clone(), &now.device, false, &mut lamp);
+                touched.push(key);
+            }
+        }
+        // Whether an extension is there is a state of the dialplan.
+        for device in self.local.clone() {
+            touched.extend(self.handle_change(&device, &mut lamp));
+        }
+        touched
+    }
+
+    /// Takes out what was made from hints of these contexts, and gives it: whoever still wants it asks again.
+    pub(crate) fn unmake_all(&mut self, contexts: &BTreeSet<&str>) -> Vec<HintKey> {
+        let made = self.rows.iter();
+        let made = made.filter(|(key, hint)| hint.made && contexts.contains(&*key.context));
+        let made: Vec<HintKey> = made.map(|(key, _)| key.clone()).collect();
+        made.iter().for_each(|key| self.remove(key));
+        made
+    }
+
+    /// Nobody watches this extension any more: takes its row out if it was made from a pattern.
+    pub(crate) fn unmake(&mut self, key: &HintKey) {
+        if self.rows.get(key).is_some_and(|hint| hint.made) {
+            self.remove(key);
+        }
+    }
+
+    fn insert(
+        &mut self,
+        key: HintKey,
+        text: &str,
+        made: bool,
+        lamp: &mut impl FnMut(&Device) -> Lamp,
+    ) {
+        self.remove(&key);
         let mut devices = Device::parse_hint(text);
         devices.sort();
         devices.dedup();
         for device in &devices {
             let hints = self.watching.entry(device.clone()).or_default();
-            hints.push(key.clone());
-            if let (1, Device::Skype { originator, target }) = (hints.len(), device) {
-                self.seen
-                    .entry(target.clone())
-                    .or_default()
-                    .push(device.clone());
-                self.looking
-                    .entry(originator.clone())
-                    .or_default()
-                    .push(device.clone());
+            hints.insert(key.clone());
+            match device {
+                Device::Skype { originator, target } => {
+                    let seen = self.seen.entry(target.clone()).or_default();
+                    seen.insert(device.clone());
+                    let looking = self.looking.entry(originator.clone()).or_default();
+                    looking.insert(device.clone());
+                }
+                Device::Local { .. } => drop(self.local.insert(device.clone())),
+                _ => {}
             }
         }
-        let shown = combined(&devices, lamp);
-        self.rows.insert(
-            key,
-            Hint {
-                text: text.to_owned(),
-                devices,
-                lamp: shown,
-            },
-        );
+        self.made += usize::from(made);
+        let hint = Hint {
+            text: text.to_owned(),
+            lamp: combined(&devices, lamp),
+            devices,
+            made,
+        };
+        self.rows.insert(key, hint);
+    }
+
+    fn remove(&mut self, key: &HintKey) {
+        let Some(hint) = self.rows.remove(key) else {
+            return;
+        };
+        self.made -= usize::from(hint.made);
+        for device in &hint.devices {
+            if !withdraw(&mut self.watching, device, key) {
+                continue;
+            }
+            match device {
+                Device::Skype { originator, target } => {
+                    withdraw(&mut self.seen, target, device);
+                    withdraw(&mut self.looking, originator, device);
+                }
+                Device::Local { .. } => drop(self.local.remove(device)),
+                _ => {}
+            }
+        }
     }
 
     /// The hint of an extension in a context, or in what that includes now. One that is found by a pattern gets a row
@@ -115,16 +185,13 @@ impl Hints {
     ) -> Option<HintKey> {
         let query = Query::new(extension).at(now);
         let (context, hint) = dialplan.find_hint(context, query)?;
-        let key = HintKey {
-            context: context.into(),
-            extension: extension.into(),
-        };
+        let key = HintKey::new(context, extension);
         if !self.rows.contains_key(&key) {
             if self.made >= MOST_MADE {
                 return None;
             }
-            self.made += 1;
-            self.insert(key.clone(), &hint.devices_for(extension), &mut lamp);
+            let devices = hint.devices_for(extension);
+            self.insert(key.clone(), &devices, true, &mut lamp);
         }
         Some(key)
     }
@@ -141,12 +208,18 @@ impl Hints {
 
     /// The devices by which some account looks at a person.
     pub(crate) fn of_target(&self, target: &SkypeName) -> Vec<Device> {
-        self.seen.get(target).cloned().unwrap_or_default()
+        self.seen
+            .get(target)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
     }
 
     /// The devices by which an account looks at people.
     pub(crate) fn of_originator(&self, originator: &SkypeName) -> Vec<Device> {
-        self.looking.get(originator).cloned().unwrap_or_default()
+        let devices = self.looking.get(originator);
+        devices.into_iter().flatten().cloned().collect()
     }
 
     /// All devices that are people, in the order of the hints.
@@ -179,6 +252,32 @@ impl Hints {
     }
 }
 
+impl HintKey {
+    fn new(context: &str, extension: &str) -> Self {
+        Self {
+            context: context.into(),
+            extension: extension.into(),
+        }
+    }
+}
+
+/// Takes something out of an index. Gives whether it was the last under its key.
+fn withdraw<K: Eq + std::hash::Hash, T: Ord>(
+    index: &mut HashMap<K, BTreeSet<T>>,
+    key: &K,
+    what: &T,
+) -> bool {
+    let Some(all) = index.get_mut(key) else {
+        return false;
+    };
+    all.remove(what);
+    let last = all.is_empty();
+    if last {
+        index.remove(key);
+    }
+    last
+}
+
 fn combined(devices: &[Device], lamp: &mut impl FnMut(&Device) -> Lamp) -> Lamp {
     let lamps: Vec<Lamp> = devices.iter().map(lamp).collect();
     let state = DeviceState::of_extension(lamps.iter().map(|lamp| lamp.state));
@@ -197,11 +296,9 @@ mod tests {
     fn hints(rows: &[(&str, &str)], states: &HashMap<Device, DeviceState>) -> Hints {
         let mut hints = Hints::default();
         for (extension, text) in rows {
-            let key = HintKey {
-                context: "internal".into(),
-                extension: (*extension).into(),
-            };
-            hints.insert(key, text, &mut |device: &Device| known(states, device));
+            let key = HintKey::new("internal", extension);
+            let mut lamp = |device: &Device| known(states, device);
+            hints.insert(key, text, false, &mut lamp);
         }
         hints
     }

@@ -10,7 +10,9 @@ mod notify;
 mod pace;
 mod pidf;
 mod publish;
+mod reload;
 mod subscribe;
+mod times;
 mod view;
 mod watching;
 
@@ -27,6 +29,7 @@ use crate::core::Core;
 use crate::hint::{Device, HintKey, Hints};
 use crate::io::Now;
 use runtime::device_state::DeviceState;
+use times::Times;
 use watching::{Resource, Watching};
 
 /// Shortest life of a publication.
@@ -38,6 +41,7 @@ pub(crate) struct Presence {
     hints: Hints,
     watching: Watching,
     publications: Publications,
+    times: Times,
 }
 
 impl Presence {
@@ -55,48 +59,13 @@ impl Presence {
             hints: Hints::new(&core.dialplan, |device| lamp::of(core, now, device)),
             watching: Watching::default(),
             publications: Publications::new(lifetimes, most, seed),
+            times: Times::default(),
         }
     }
 
     /// What `DEVICE_STATE` gives.
     pub(crate) fn device_state(&self, core: &Core, now: Now, device: &str) -> DeviceState {
         lamp::reported(core, now, &Device::parse(device))
-    }
-
-    /// Another dialplan is in force: subscriptions go on where there is still a hint.
-    pub(crate) fn handle_generation(&mut self, core: &mut Core, now: Now) {
-        let hints = Hints::new(&core.dialplan, |device| lamp::of(core, now, device));
-        self.hints = hints;
-        for id in self.watching.ids() {
-            let Some(watch) = self.watching.get_mut(id) else {
-                continue;
-            };
-            if !matches!(
-                watch.resource,
-                Resource::Extension(_) | Resource::DialogsOf(_)
-            ) {
-                continue;
-            }
-            let context = match &watch.watcher {
-                Identity::Endpoint(name) => core
-                    .auth
-                    .endpoint(&core.config, name)
-                    .map(|endpoint| endpoint.context.clone()),
-                Identity::Member(_) => None,
-            };
-            let there = context.and_then(|context| {
-                let place = (&*context, &*watch.user);
-                let lamp = |device: &Device| lamp::of(core, now, device);
-                self.hints.resolve(&core.dialplan, place, now.wall, lamp)
-            });
-            match there {
-                Some(new) => {
-                    self.watching.move_to(id, new);
-                    self.notify_change(core, now, id);
-                }
-                None => self.end(core, now, id, "noresource"),
-            }
-        }
     }
 
     /// A device has changed.
@@ -212,12 +181,14 @@ impl Presence {
         while let Some(id) = self.watching.poll_due(now.instant) {
             self.notify(core, now, id);
         }
+        self.handle_times(core, now);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
         [
             self.publications.poll_timeout(),
             self.watching.poll_timeout(),
+            self.times.poll_timeout(),
         ]
         .into_iter()
         .flatten()

@@ -99,7 +99,10 @@ impl Presence {
                     "a subscription ends: its NOTIFY was not taken"
                 );
             }
-            self.watching.remove(id);
+            let removed = self.watching.remove(id);
+            if let Some(key) = removed.as_ref().and_then(|watch| watch.resource.hint()) {
+                self.forsake(key);
+            }
         } else if wants_more {
             self.notify(core, now, id);
         }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use community::{Destination, SkypeName, Standing};
 use sip::{Dialog, DialogId, EventPackage, Request, Response, Subscription};
 
+use super::reload::context_of;
 use super::watching::{Resource, Watch};
 use super::{Presence, lamp, pidf};
 use crate::address;
@@ -153,8 +154,13 @@ impl Presence {
             // A fetch: one look, and it is over.
             subscription.terminate("timeout");
         }
+        let context = resource.hint().and_then(|_| context_of(core, &watcher));
         let watch = Watch::new(now.instant, subscription, watcher, resource, user, active);
         let id = self.watching.insert(watch);
+        if let Some(context) = context {
+            self.follow_times_of(core, now, &context);
+            self.watching.place(id, Some(context));
+        }
         self.notify(core, now, id);
     }
 
@@ -219,14 +225,32 @@ impl Presence {
             return Err(status(404));
         }
         let resource = self.named(core, now, request, &identity)?;
-        if !accepts(request, &resource) {
-            return Err(status(406));
+        match self.refusal(request, &identity, &resource) {
+            None => Ok((identity, resource)),
+            Some(refusal) => {
+                if let Some(key) = resource.hint() {
+                    self.forsake(key);
+                }
+                Err(Box::new(refusal))
+            }
+        }
+    }
+
+    /// The answer to who wants to see what there is, and cannot.
+    fn refusal(
+        &self,
+        request: &Request,
+        identity: &Identity,
+        resource: &Resource,
+    ) -> Option<Response> {
+        if !accepts(request, resource) {
+            return Some(Response::builder(request, 406).build());
         }
         if self.watching.len() >= MOST || self.watching.count_of(identity.name()) >= MOST_OF_ONE {
             let response = Response::builder(request, 503).reason("Too Many Subscriptions");
-            return Err(Box::new(response.header("Retry-After", "60").build()));
+            return Some(response.header("Retry-After", "60").build());
         }
-        Ok((identity, resource))
+        None
     }
 
     /// What a SUBSCRIBE names, or the answer that there is no such thing for its sender.

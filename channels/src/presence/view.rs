@@ -37,6 +37,10 @@ pub(super) fn of(core: &Core, hints: &Hints, watch: &Watch) -> View {
             seen.map_or(View::Nothing, View::Person)
         }
         (Resource::Person(_), Identity::Endpoint(_)) => View::Nothing,
+        (Resource::Extension(_) | Resource::DialogsOf(_), _) if watch.away => View::Lamp(Lamp {
+            state: DeviceState::Unavailable,
+            person: None,
+        }),
         (Resource::Extension(key), _) => hints
             .get(key)
             .map_or(View::Nothing, |hint| View::Lamp(hint.lamp)),

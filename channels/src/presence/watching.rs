@@ -31,6 +31,16 @@ pub(super) enum Resource {
     DialogsOf(HintKey),
 }
 
+impl Resource {
+    /// The hint that it is about.
+    pub(super) fn hint(&self) -> Option<&HintKey> {
+        match self {
+            Self::Extension(key) | Self::DialogsOf(key) => Some(key),
+            Self::Person(_) | Self::WatchersOf(_) => None,
+        }
+    }
+}
+
 /// One subscription and what is under way for it.
 #[derive(Debug)]
 pub(super) struct Watch {
@@ -42,6 +52,10 @@ pub(super) struct Watch {
     pub(super) resource: Resource,
     /// The user part that was asked for.
     pub(super) user: String,
+    /// The context in which that is looked for, if it is an extension.
+    context: Option<String>,
+    /// Whether its hint is not there at this time of day.
+    pub(super) away: bool,
     /// Whether it has been authorized.
     pub(super) active: bool,
     /// What it was shown last.
@@ -70,6 +84,8 @@ impl Watch {
             watcher,
             resource,
             user,
+            context: None,
+            away: false,
             active,
             shown: View::default(),
             pace,
@@ -89,6 +105,9 @@ pub(super) struct Watching {
     by_dialog: HashMap<DialogId, WatchId>,
     by_notify: HashMap<TransactionId, WatchId>,
     by_watcher: HashMap<String, BTreeSet<WatchId>>,
+    /// Those of extensions, by the context in which they are looked for, and by the extension without its dashes.
+    by_context: BTreeMap<String, BTreeSet<WatchId>>,
+    by_user: HashMap<String, BTreeSet<WatchId>>,
     timers: BTreeSet<(Instant, WatchId)>,
     next: u64,
 }
@@ -119,6 +138,10 @@ impl Watching {
         withdraw(&mut self.by_resource, &watch.resource, id);
         self.by_dialog.remove(watch.subscription.dialog().id());
         withdraw(&mut self.by_watcher, watch.watcher.name(), id);
+        withdraw(&mut self.by_user, &plain(&watch.user), id);
+        if let Some(context) = &watch.context {
+            self.leave(context, id);
+        }
         if let Some(at) = watch.timer {
             self.timers.remove(&(at, id));
         }
@@ -163,9 +186,62 @@ impl Watching {
             .collect()
     }
 
-    /// The hint a subscription is about has another key in a new generation.
-    pub(super) fn move_to(&mut self, id: WatchId, key: HintKey) {
+    /// An extension is looked for in that context from now on.
+    pub(super) fn place(&mut self, id: WatchId, context: Option<String>) {
         let Some(watch) = self.watches.get_mut(&id) else {
+            return;
+        };
+        if watch.context == context {
+            return;
+        }
+        let user = self.by_user.entry(plain(&watch.user)).or_default();
+        user.insert(id);
+        if let Some(before) = std::mem::replace(&mut watch.context, context.clone()) {
+            self.leave(&before, id);
+        }
+        if let Some(context) = context {
+            self.by_context.entry(context).or_default().insert(id);
+        }
+    }
+
+    fn leave(&mut self, context: &str, id: WatchId) {
+        if let Some(ids) = self.by_context.get_mut(context) {
+            ids.remove(&id);
+            if ids.is_empty() {
+                self.by_context.remove(context);
+            }
+        }
+    }
+
+    /// The contexts in which extensions are looked for.
+    pub(super) fn contexts(&self) -> impl Iterator<Item = &str> {
+        self.by_context.keys().map(String::as_str)
+    }
+
+    /// Those who look for extensions in a context.
+    pub(super) fn of_context(&self, context: &str) -> Vec<WatchId> {
+        let ids = self.by_context.get(context);
+        ids.into_iter().flatten().copied().collect()
+    }
+
+    /// Those who look for an extension, in whatever context.
+    pub(super) fn of_user(&self, extension: &str) -> Vec<WatchId> {
+        let ids = self.by_user.get(&plain(extension));
+        ids.into_iter().flatten().copied().collect()
+    }
+
+    /// All who look for an extension.
+    pub(super) fn of_hints(&self) -> Vec<WatchId> {
+        self.by_context.values().flatten().copied().collect()
+    }
+
+    /// The hint a subscription is about is another one; or, with none, is not there for a while.
+    pub(super) fn show(&mut self, id: WatchId, key: Option<HintKey>) {
+        let Some(watch) = self.watches.get_mut(&id) else {
+            return;
+        };
+        watch.away = key.is_none();
+        let Some(key) = key else {
             return;
         };
         let resource = match watch.resource {
@@ -180,11 +256,6 @@ impl Watching {
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.watches.len()
-    }
-
-    /// All of them, the oldest first.
-    pub(super) fn ids(&self) -> Vec<WatchId> {
-        self.watches.keys().copied().collect()
     }
 
     /// Whether a NOTIFY may go out now; if not, the subscription is remembered as wanting one.
@@ -267,6 +338,11 @@ impl Watching {
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         self.timers.first().map(|(at, _)| *at)
     }
+}
+
+/// An extension as it is looked up.
+fn plain(user: &str) -> String {
+    user.replace('-', "")
 }
 
 fn withdraw<K, Q>(index: &mut HashMap<K, BTreeSet<WatchId>>, key: &Q, id: WatchId)

@@ -233,3 +233,113 @@ fn a_burst_comes_to_rest_at_its_last_state() {
     assert!(last.body_text().contains("Ready"), "{}", last.body_text());
     assert!(seen.iter().sum::<usize>() <= 13, "{seen:?}");
 }
+
+/// `emma_peel`'s telephone by day, that of the desk from 23:31 to 23:32. Stories begin at 23:29.
+const NIGHT: &str = r#"
+context "internal" {
+    include "night" at "23:31-23:32,*,*,*,UTC";
+    include "day" at "00:00-23:30&23:33-23:59,*,*,*,UTC";
+    include "late" at "23:31-23:59,*,*,*,UTC";
+}
+context "day" { hint "600" => "Custom:day"; }
+context "night" { hint "600" => "Custom:night"; }
+context "late" { hint "_7XX" => "Custom:c${EXTEN}"; }
+"#;
+
+#[test]
+fn a_subscription_follows_the_hint_of_the_hour() {
+    let mut world = World::new(SKYPE);
+    world.load(NIGHT);
+    tell(
+        &mut world,
+        "script1 > show Custom:day INUSE
+         script1 < Done
+         script1 > show Custom:night NOT_INUSE
+         script1 < Done
+         desk > SUBSCRIBE 700 presence
+         desk < 404
+         desk > SUBSCRIBE 600 dialog
+         desk < 200
+         desk < NOTIFY | confirmed
+         wait 119s
+         wait 2s
+         desk < NOTIFY | terminated
+         desk > SUBSCRIBE 700 presence
+         desk < 200
+         desk < NOTIFY
+         hint 700 Idle 1
+         wait 120s
+         desk < NOTIFY | confirmed",
+    );
+}
+
+#[test]
+fn a_subscription_whose_hint_is_away_waits_for_it() {
+    let mut world = World::new(SKYPE);
+    world.load(
+        "context \"internal\" { include \"day\" at \"23:29&23:31,*,*,*,UTC\"; }
+         context \"day\" { hint \"600\" => \"Custom:day\"; }",
+    );
+    tell(
+        &mut world,
+        "script1 > show Custom:day INUSE
+         script1 < Done
+         desk > SUBSCRIBE 600 dialog
+         desk < 200
+         desk < NOTIFY | confirmed
+         wait 61s
+         desk < NOTIFY | active | terminated
+         script1 > show Custom:day RINGING
+         script1 < Done
+         wait 60s
+         desk < NOTIFY | active | early
+         wait 60s
+         desk < NOTIFY | active | terminated",
+    );
+}
+
+#[test]
+fn a_generation_touches_the_hints_that_differ() {
+    let mut world = World::new(SKYPE);
+    let load = |world: &mut World, hints: &'static str| world.load(hints);
+    load(
+        &mut world,
+        "context \"internal\" { hint \"_7XX\" => \"Custom:c${EXTEN}\"; hint \"200\" => \"Custom:a\"; }",
+    );
+    tell(
+        &mut world,
+        "script1 > show Custom:c701 INUSE
+         script1 < Done
+         script1 > show Custom:b INUSE
+         script1 < Done
+         desk > SUBSCRIBE 701 dialog
+         desk < 200
+         desk < NOTIFY | confirmed
+         desk > SUBSCRIBE 200 dialog
+         desk < 200
+         desk < NOTIFY | terminated",
+    );
+    // Of its own, before the pattern.
+    load(
+        &mut world,
+        "context \"internal\" { hint \"_7XX\" => \"Custom:c${EXTEN}\"; hint \"200\" => \"Custom:a\"; hint \"701\" => \"Custom:a\"; }",
+    );
+    tell(&mut world, "desk < NOTIFY | active | terminated");
+    // By the pattern again; and another device.
+    load(
+        &mut world,
+        "context \"internal\" { hint \"_7XX\" => \"Custom:c${EXTEN}\"; hint \"200\" => \"Custom:b\"; }",
+    );
+    tell(
+        &mut world,
+        "desk < NOTIFY | active | confirmed
+         desk < NOTIFY | active | confirmed
+         hint 701 InUse 1",
+    );
+    // Gone, pattern and all.
+    load(
+        &mut world,
+        "context \"internal\" { hint \"200\" => \"Custom:b\"; }",
+    );
+    tell(&mut world, "desk < NOTIFY | terminated;reason=noresource");
+}

@@ -241,6 +241,18 @@ impl Outline {
         }
     }
 
+    /// The contexts in which to look at that time, by their names; `None` if that does not depend on the time.
+    pub(super) fn searched_at(&self, context: &str, at: SystemTime) -> Option<Vec<&str>> {
+        let search = self.routes.search(self.number(context)?, self)?;
+        if !search.timed {
+            return None;
+        }
+        let numbers = self.searched(context, Some(at))?;
+        let contexts = numbers.iter();
+        let contexts = contexts.filter_map(|&number| Contexts::context(self, number));
+        Some(contexts.map(|context| &*context.name).collect())
+    }
+
     /// Whether an event leads to that extension: `h` after a hangup, `i` for what is invalid. Lines of
     /// `extensions.conf` are caught by patterns as in Asterisk, where `_.` catches `h` as well. A body in Rhai
     /// takes an event only by its name: nobody wants to be run again after the hangup.

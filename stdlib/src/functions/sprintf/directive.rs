@@ -163,7 +163,7 @@ impl Directive {
         let mut digits = match self.conversion.to_ascii_lowercase() {
             _ if number.is_nan() => "nan".to_owned(),
             _ if number.is_infinite() => "inf".to_owned(),
-            'f' => format!("{size:.precision$}"),
+            'f' => fixed(size, precision),
             'e' => scientific(size, precision),
             'g' => self.general(size, precision.max(1)),
             _ => hexadecimal(size, self.precision),
@@ -192,10 +192,7 @@ impl Directive {
         let exponent: i64 = exponent.unwrap_or(0);
         let before = i64::try_from(digits).unwrap_or(i64::MAX) - 1 - exponent;
         let (number, tail) = match usize::try_from(before) {
-            Ok(behind) if exponent >= -4 => {
-                let behind = behind.min(WIDEST);
-                (format!("{size:.behind$}"), String::new())
-            }
+            Ok(behind) if exponent >= -4 => (fixed(size, behind), String::new()),
             _ => match rounded.split_once('e') {
                 Some((number, exponent)) => (number.to_owned(), format!("e{exponent}")),
                 None => (rounded, String::new()),
@@ -239,6 +236,9 @@ impl Directive {
     }
 }
 
+/// Digits behind the point after which those of any number are zeros.
+const EXACT: usize = 1_100;
+
 /// Widest field and most digits: what a format of Rust takes.
 const WIDEST: usize = u16::MAX as usize;
 
@@ -259,15 +259,24 @@ fn digits(text: &str) -> Result<(usize, &str), ScriptError> {
     }
 }
 
+/// So many digits behind the point.
+fn fixed(size: f64, precision: usize) -> String {
+    let exact = precision.min(EXACT);
+    let zeros = "0".repeat(precision - exact);
+    format!("{size:.exact$}{zeros}")
+}
+
 /// `1.5e+03`: an exponent has two digits at least.
 fn scientific(size: f64, precision: usize) -> String {
-    let printed = format!("{size:.precision$e}");
+    let exact = precision.min(EXACT);
+    let printed = format!("{size:.exact$e}");
     let Some((number, exponent)) = printed.split_once('e') else {
         return printed;
     };
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{number}e{sign}{:02}", exponent.unsigned_abs())
+    let zeros = "0".repeat(precision - exact);
+    format!("{number}{zeros}e{sign}{:02}", exponent.unsigned_abs())
 }
 
 /// `0x1.8p+1`.
