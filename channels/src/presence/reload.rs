@@ -28,7 +28,7 @@ impl Presence {
         let changes = dialplan.hint_changes(former);
         let looked = |device: &Device| lamp::of(core, now, device);
         let touched = self.hints.take_over(&changes.hints, looked);
-        let again = self.to_resolve(&changes);
+        let again = self.unsettled(&changes);
         self.times.forget();
         for id in again {
             self.resolve_again(core, now, id);
@@ -53,7 +53,7 @@ impl Presence {
     }
 
     /// The subscriptions that may find another hint.
-    fn to_resolve(&mut self, changes: &HintChanges<'_>) -> BTreeSet<WatchId> {
+    fn unsettled(&mut self, changes: &HintChanges<'_>) -> BTreeSet<WatchId> {
         let contexts: BTreeSet<&str> = changes.hints.iter().map(|one| one.context).collect();
         let unmade = self.hints.unmake_all(&contexts);
         let all = || changes.hints.iter().flat_map(|one| [one.former, one.now]);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use runtime::dialplan::{Dialplan, Source};
 use runtime::executor::{Budgets, Executor, Output};
 use runtime::globals::Globals;
-use runtime::host::{CallId, CallerId, ChannelId, ChannelInfo, Reply, Start, Technology};
+use runtime::host::{CallId, ChannelId, ChannelInfo, Reply, Start, Technology};
 use stdlib::LIBRARY;
 
 const AWAY: CallId = CallId(1);
@@ -59,7 +59,7 @@ impl Rig {
         self.executor.run(self.now, SystemTime::UNIX_EPOCH);
         while let Some(output) = self.executor.poll_output() {
             match output {
-                Output::Request(call, _) => self.executor.reply(self.now, call, Reply::Done),
+                Output::Request(id, _) => self.executor.reply(self.now, id, Reply::Done),
                 Output::Fault(_, fault) if self.faults.is_empty() => {
                     self.faults.push(fault.message.clone());
                 }
@@ -88,23 +88,9 @@ impl Rig {
 }
 
 fn start(call: CallId, context: &str) -> Start {
-    let channel = ChannelInfo {
-        id: ChannelId(call.0),
-        name: format!("SIP/phone-{}", call.0),
-        technology: Technology::Sip,
-        caller: CallerId::default(),
-        dialed: "s".into(),
-        language: "en".into(),
-        skype: None,
-        variables: Vec::new(),
-    };
-    Start {
-        call,
-        channel,
-        context: context.into(),
-        extension: "s".into(),
-        priority: 1,
-    }
+    let name = format!("SIP/phone-{}", call.0);
+    let channel = ChannelInfo::new(ChannelId(call.0), name, Technology::Sip, "s");
+    Start::new(call, channel, context)
 }
 
 fn body(statements: &str) -> String {
