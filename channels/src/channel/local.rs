@@ -4,6 +4,7 @@
 //! two channels as the manual's licences count them.
 
 use community::SkypeName;
+use runtime::call::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, SkypeCall, Technology};
 
 use super::Channels;
@@ -16,32 +17,36 @@ use crate::core::Core;
 use crate::io::Now;
 
 impl Channels {
-    /// `extension@context`, options after a slash left out.
+    /// `Local/extension@context`, options after a slash left out.
     pub(super) fn originate_local(
         &mut self,
         core: &mut Core,
         now: Now,
         owner: Owner,
         wish: &Originate,
-        rest: &str,
+        place: Target,
     ) -> Result<ChannelId, Refusal> {
-        let rest = rest.split('/').next().unwrap_or_default();
-        let (extension, context) = rest.split_once('@').unwrap_or((rest, "default"));
-        if !core.dialplan.exists(context, extension) {
+        let Target {
+            context,
+            extension,
+            priority,
+        } = place;
+        if !core.dialplan.exists(&context, extension.as_str()) {
             let why = format!("there is no extension `{extension}` in context `{context}`");
             return Err((Cause::Unknown, why));
         }
+        let label = format!("{extension}@{context}");
         let entry = Entry {
-            priority: 1,
-            context: context.to_owned(),
-            extension: extension.to_owned(),
-            dialed: extension.to_owned(),
+            priority,
+            context,
+            dialed: extension.clone(),
+            extension,
             skype: None,
             variables: wish.variables.clone(),
         };
         let half = Half {
             technology: Technology::Local,
-            label: rest,
+            label: &label,
             owner,
             caller: &wish.caller,
         };

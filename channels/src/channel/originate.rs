@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use community::{Destination, SkypeName};
+use runtime::call::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, Technology};
 
 use super::media_leg::{codecs_named, member_codecs};
@@ -24,11 +25,13 @@ impl Channels {
         owner: Owner,
         wish: &Originate,
     ) -> Result<ChannelId, Refusal> {
+        if let Some(place) = Target::local(&wish.target) {
+            return self.originate_local(core, now, owner, wish, place);
+        }
         let (technology, rest) = wish.target.split_once('/').unwrap_or(("", &wish.target));
         match technology.to_ascii_lowercase().as_str() {
             "sip" => self.originate_sip(core, now, owner, wish, rest),
             "skype" => self.originate_skype(core, now, owner, wish, rest),
-            "local" => self.originate_local(core, now, owner, wish, rest),
             _ => Err((
                 Cause::Unknown,
                 format!("`{}` is no dial string", wish.target),

@@ -28,6 +28,18 @@ impl Target {
             priority: 1,
         }
     }
+
+    /// What a dial string `Local/extension@context/options` runs; `None` for one of another kind. The context is
+    /// `default` when there is none.
+    pub fn local(dial_string: &str) -> Option<Self> {
+        let (technology, rest) = dial_string.split_once('/')?;
+        if !technology.eq_ignore_ascii_case("Local") {
+            return None;
+        }
+        let place = rest.split('/').next().unwrap_or(rest);
+        let (extension, context) = place.split_once('@').unwrap_or((place, "default"));
+        Some(Self::start(context, extension))
+    }
 }
 
 impl From<Place> for Target {

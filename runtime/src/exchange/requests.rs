@@ -185,7 +185,7 @@ impl<C: Carrier> Exchange<C> {
         if self.calls() >= MOST_CALLS {
             return Reply::Refused(Cause::Congestion, "too many calls at once".to_owned());
         }
-        if let Some(place) = local(&wish.target) {
+        if let Some(place) = Target::local(&wish.target) {
             return self.originate_local(now, call, wish, place);
         }
         let id = ChannelId(self.fresh());
@@ -206,15 +206,19 @@ impl<C: Carrier> Exchange<C> {
         now: Instant,
         call: CallId,
         wish: &Originate,
-        (context, extension): (&str, &str),
+        place: Target,
     ) -> Reply {
-        if !self.plan.exists(context, extension) {
+        let Target {
+            context, extension, ..
+        } = &place;
+        if !self.plan.exists(context, extension.as_str()) {
             let why = format!("there is no extension `{extension}` in context `{context}`");
             return Reply::Refused(Cause::Unknown, why);
         }
         let (near, far) = (ChannelId(self.fresh()), ChannelId(self.fresh()));
         let callee = CallId(self.fresh());
-        let name = |half: u8| format!("Local/{extension}@{context}-{:08x};{half}", near.0);
+        let label = format!("Local/{extension}@{context}-{:08x}", near.0);
+        let name = |half: u8| format!("{label};{half}");
         let first = Line::new(call, name(1), Far::Half(far));
         let second = Line::new(callee, name(2), Far::Half(near));
         self.lines.insert(near, first);
@@ -223,7 +227,7 @@ impl<C: Carrier> Exchange<C> {
         channel.technology = Technology::Local;
         channel.caller = wish.caller.clone();
         channel.variables.clone_from(&wish.variables);
-        self.start(now, Start::new(callee, channel, context));
+        self.start(now, Start::at(callee, channel, place));
         Reply::Channel(near, name(1))
     }
 
@@ -233,10 +237,9 @@ impl<C: Carrier> Exchange<C> {
             let state = self.devices.get(&lower).copied();
             return state.unwrap_or(DeviceState::Unknown);
         }
-        match local(device) {
-            Some((context, extension)) if self.plan.exists(context, extension) => {
-                DeviceState::NotInUse
-            }
+        let exists = |place: &Target| self.plan.exists(&place.context, place.extension.as_str());
+        match Target::local(device) {
+            Some(place) if exists(&place) => DeviceState::NotInUse,
             Some(_) => DeviceState::Invalid,
             None => self.carrier.device_state(device),
         }
@@ -246,17 +249,6 @@ impl<C: Carrier> Exchange<C> {
         let number = self.fresh();
         self.agenda.insert((at, number), event);
     }
-}
-
-/// Context and extension of `Local/extension@context/options`.
-fn local(target: &str) -> Option<(&str, &str)> {
-    let (technology, rest) = target.split_once('/')?;
-    if !technology.eq_ignore_ascii_case("local") {
-        return None;
-    }
-    let place = rest.split('/').next().unwrap_or(rest);
-    let (extension, context) = place.split_once('@').unwrap_or((place, "default"));
-    Some((context, extension))
 }
 
 fn info(id: ChannelId, name: String, dialed: &str) -> ChannelInfo {

@@ -397,6 +397,11 @@ impl Executor {
         self.tasks.len()
     }
 
+    /// The generation that new calls enter.
+    pub(crate) fn plan(&self) -> Arc<Dialplan> {
+        self.desk.generation()
+    }
+
     /// How many calls are in each generation, by its number.
     pub fn calls_by_generation(&self) -> BTreeMap<u64, usize> {
         let mut calls = BTreeMap::new();

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use super::happening::Sound;
+use super::happening::{Noticed, Sound};
 use super::host::{Due, Host};
 use super::scene::Deed;
 use crate::host::{CallId, Cause, ChannelId, Event};
 
 /// Between two keys that somebody presses.
 const KEY: Duration = Duration::from_millis(200);
+
+/// Most Local channels that a voice passes; they can be connected in a circle.
+const LOCAL_HALVES: u32 = 16;
 
 /// A channel, a caller's or one that a script started.
 #[derive(Debug)]
@@ -57,6 +60,7 @@ impl Host {
                     self.later(KEY * at as u32, Due::Event(Event::Digit(channel, key)));
                 }
             }
+            Deed::Talk(text) => self.carry(channel, &text, LOCAL_HALVES),
             Deed::Transfer(to) => self.tell(Event::TransferRequested(channel, to)),
             Deed::Topic(topic) => self.tell(Event::Topic(channel, topic)),
         }
@@ -96,6 +100,53 @@ impl Host {
     pub(super) fn hear(&mut self, channel: ChannelId, sound: Sound) {
         if let Some(channel) = self.channels.get_mut(&channel) {
             channel.hears = sound;
+        }
+    }
+
+    /// What is said at the far end of a channel comes to whoever hears it, on through Local channels.
+    fn carry(&mut self, from: ChannelId, text: &str, halves: u32) {
+        let hears = |id: ChannelId, channel: &Channel| match channel.hears {
+            Sound::Channel(other) => other == from,
+            Sound::Echo => id == from,
+            Sound::Silence | Sound::Prompts(_) => false,
+        };
+        let listening = self.channels.iter();
+        let listening = listening.filter(|(id, channel)| hears(**id, channel));
+        let listening: Vec<ChannelId> = listening.map(|(id, _)| *id).collect();
+        for id in listening {
+            let Some(channel) = self.channels.get(&id) else {
+                continue;
+            };
+            match channel.peer {
+                Some(half) if halves > 0 => self.carry(half, text, halves - 1),
+                Some(_) => {}
+                None => {
+                    let (owner, device) = (channel.owner, channel.device.clone());
+                    let what = format!("{} hears: {text}", channel.target);
+                    let text = text.to_owned();
+                    let kind = Noticed::Heard {
+                        channel: id,
+                        device,
+                        text,
+                    };
+                    self.notice_of(owner, what, kind);
+                }
+            }
+        }
+    }
+
+    /// What somebody at the end of a channel hears: `silence`, `echo`, prompts, or the dial string of whoever is
+    /// connected.
+    pub(super) fn heard_at(&self, channel: Option<ChannelId>) -> &str {
+        let channel = channel.and_then(|channel| self.channels.get(&channel));
+        match channel.map(|channel| &channel.hears) {
+            None | Some(Sound::Silence) => "silence",
+            Some(Sound::Echo) => "echo",
+            Some(Sound::Prompts(names)) => names,
+            Some(Sound::Channel(other)) => {
+                let other = self.channels.get(other);
+                other.map_or("silence", |other| &other.target)
+            }
         }
     }
 

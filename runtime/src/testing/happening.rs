@@ -39,6 +39,13 @@ pub(super) enum Noticed {
     Dialled(Box<Originate>),
     /// Prompts began to play.
     Played(Vec<String>),
+    /// Somebody at the end of a channel heard somebody else say something.
+    Heard {
+        channel: ChannelId,
+        /// The device there: `SIP/desk`.
+        device: String,
+        text: String,
+    },
     /// A script wrote to somebody.
     Chatted(Chat),
     /// A script did something; nobody outside notices.

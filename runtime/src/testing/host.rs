@@ -417,9 +417,14 @@ impl Host {
     }
 
     pub(super) fn notice(&mut self, what: String, kind: Noticed) {
+        self.notice_of(self.speaker, what, kind);
+    }
+
+    /// Notes what the outside notices of a call.
+    pub(super) fn notice_of(&mut self, call: CallId, what: String, kind: Noticed) {
         self.log.push(Happening {
             at: self.elapsed(),
-            call: self.root(self.speaker, self.speaker),
+            call: self.root(call, call),
             what,
             kind,
         });

@@ -238,10 +238,17 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     if host.executor.calls() > MOST_CALLS {
         return Reply::Refused(Cause::Congestion, "too many calls at once".to_owned());
     }
-    if let Some(place) = wish.target.strip_prefix("Local/") {
-        let (extension, context) = place.split_once('@').unwrap_or((place, "default"));
+    if let Some(place) = Target::local(&wish.target) {
+        if !host
+            .executor
+            .plan()
+            .exists(&place.context, place.extension.as_str())
+        {
+            let why = "there is no such extension".to_owned();
+            return Reply::Refused(Cause::Unknown, why);
+        }
         let mut channel = Channel::new(call, &wish.target);
-        channel.peer = Some(local(host, id, &wish, context, extension));
+        channel.peer = Some(local(host, id, &wish, place));
         host.channels.insert(id, channel);
         return Reply::Channel(id, channel_name(&wish.target, id));
     }
@@ -264,22 +271,16 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
 }
 
 /// The half of a Local channel that runs the dialplan.
-fn local(
-    host: &mut Host,
-    peer: ChannelId,
-    wish: &Originate,
-    context: &str,
-    extension: &str,
-) -> ChannelId {
+fn local(host: &mut Host, peer: ChannelId, wish: &Originate, place: Target) -> ChannelId {
     let call = CallId(host.fresh_id());
     let id = ChannelId(host.fresh_id());
     let mut channel = Channel::new(call, &wish.target);
     channel.peer = Some(peer);
     host.channels.insert(id, channel);
-    let mut info = info(id, &wish.target, extension);
+    let mut info = info(id, &wish.target, &place.extension);
     info.caller = wish.caller.clone();
     info.variables.clone_from(&wish.variables);
-    host.start(Start::new(call, info, context));
+    host.start(Start::at(call, info, place));
     id
 }
 

@@ -62,6 +62,8 @@ pub(super) enum Deed {
     End(Cause),
     /// Keys are pressed, a fifth of a second apart.
     Press(String),
+    /// Something is said.
+    Talk(String),
     /// The other side is sent to this extension.
     Transfer(String),
     /// The topic is changed.

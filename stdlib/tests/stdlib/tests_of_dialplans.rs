@@ -21,6 +21,8 @@ const DESK: &str = r#"
         extension "self" => { Dial("Local/self@desk"); }
         extension "zero" => { Answer(); while true { Wait(0); } }
         extension "spin" => { let n = 0; while true { n += 1; } }
+        extension "through" => { Answer(); Dial("Local/around@desk/n", 20); }
+        extension "around" => { Dial("SIP/boss", 20); }
         extension "kick" => { Answer(); SoftHangup("SIP/x", "a"); NoOp("kicked"); }
         extension "bad" => { Answer(); throw "a mistake"; }
     }
@@ -144,6 +146,28 @@ fn what_is_not_so_is_said_with_what_is() {
         r#"let c = phone("x").dial("100"); c.hang_up(); c.press("1");"#,
         "the call has ended",
     );
+}
+
+#[test]
+fn what_somebody_says_is_heard_by_whoever_is_connected() {
+    let begin = r#"phone("boss").answers(); let c = phone("x").dial("through"); c.expect_connected("Local/around@desk/n");"#;
+    check(
+        &format!(r#"{begin} c.talk("hello"); phone("boss").expect_heard("hello");"#),
+        "",
+    );
+    check(
+        &format!(r#"{begin} phone("boss").talk("who is it?"); c.expect_heard("who is it?");"#),
+        "",
+    );
+    check(
+        &format!(r#"{begin} c.talk("hello"); phone("boss").expect_heard("good bye");"#),
+        "`SIP/boss` does not hear: good bye: what it heard last is: hello",
+    );
+    check(
+        r#"let c = phone("x").dial("wait"); c.talk("hello"); c.expect_heard("hello");"#,
+        "the caller does not hear: hello",
+    );
+    check(r#"phone("boss").talk("hello");"#, "`SIP/boss` has no call");
 }
 
 #[test]

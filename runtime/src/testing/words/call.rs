@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use crate::host::{CallId, CallerId, Cause, ChannelId, Originate};
 use crate::library::text_of;
 use crate::testing::directive::cause;
-use crate::testing::happening::{Happening, Noticed, Sound, cause_word};
+use crate::testing::happening::{Happening, Noticed, cause_word};
 use crate::testing::scene::{Deed, party};
 use crate::testing::stage::{Complaint, Stage};
 use crate::testing::world::World;
@@ -35,6 +35,15 @@ fn deeds(engine: &mut Engine, stage: &Stage) {
             act(&on, &context, |world| {
                 let channel = call.channel(world)?;
                 press(world, channel, keys)
+            })
+        },
+    );
+    let on = stage.clone();
+    engine.register_fn(
+        "talk",
+        move |context: NativeCallContext, call: &mut Call, text: &str| {
+            act(&on, &context, |world| {
+                call.does(world, Deed::Talk(text.to_owned()))
             })
         },
     );
@@ -83,7 +92,10 @@ fn state(engine: &mut Engine, stage: &Stage) {
     engine.register_fn(
         "hears",
         move |context: NativeCallContext, call: &mut Call| {
-            act(&on, &context, |world| Ok(call.hears(world)))
+            act(&on, &context, |world| {
+                let heard = world.host.heard_at(world.channel(call.0));
+                Ok(ImmutableString::from(heard))
+            })
         },
     );
     let on = stage.clone();
@@ -140,6 +152,20 @@ fn happenings(engine: &mut Engine, stage: &Stage) {
         };
         act(&on, &context, |world| call.expect(world, message, played))
     });
+    let on = stage.clone();
+    engine.register_fn(
+        "expect_heard",
+        move |context: NativeCallContext, call: &mut Call, wanted: &str| {
+            let message = format!("the caller does not hear: {wanted}");
+            act(&on, &context, |world| {
+                let own = world.host.placed.get(&call.0).map(|placed| placed.channel);
+                let hears = |happening: &Happening| {
+                    matches!(&happening.kind, Noticed::Heard { channel, text, .. } if Some(*channel) == own && text == wanted)
+                };
+                call.expect(world, message, hears)
+            })
+        },
+    );
     let on = stage.clone();
     engine.register_fn(
         "expect_chat",
@@ -329,22 +355,6 @@ impl Call {
             world.until(self.0, |happening| happening.what.starts_with("ends with "));
         }
         ended(world).ok_or_else(|| world.unmet(self.0, "the call does not end", |_| false))
-    }
-
-    /// `silence`, `echo`, prompts, or the dial string of whoever is connected.
-    fn hears(self, world: &World) -> ImmutableString {
-        let channel = world
-            .channel(self.0)
-            .and_then(|channel| world.host.channels.get(&channel));
-        match channel.map(|channel| &channel.hears) {
-            None | Some(Sound::Silence) => "silence".into(),
-            Some(Sound::Echo) => "echo".into(),
-            Some(Sound::Prompts(names)) => names.into(),
-            Some(Sound::Channel(other)) => {
-                let other = world.host.channels.get(other);
-                other.map_or("silence", |other| &other.target).into()
-            }
-        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::{act, seconds};
 use crate::host::{Cause, ChannelId, Technology};
 use crate::library::text_of;
 use crate::testing::directive::detail;
+use crate::testing::happening::{Happening, Noticed};
 use crate::testing::host::Host;
 use crate::testing::scene::{Chat, Deed, Incoming, Scene, party};
 use crate::testing::stage::{Complaint, Stage};
@@ -32,6 +33,7 @@ pub(super) fn register(engine: &mut Engine, stage: &Stage) {
     habits(engine, stage);
     calls(engine, stage);
     deeds(engine, stage);
+    voices(engine, stage);
     community(engine, stage);
 }
 
@@ -163,6 +165,53 @@ fn deeds(engine: &mut Engine, stage: &Stage) {
             act(&on, &context, |world| {
                 let channel = party.channel(&world.host)?;
                 press(world, channel, keys)
+            })
+        },
+    );
+}
+
+/// What a party says and hears.
+fn voices(engine: &mut Engine, stage: &Stage) {
+    let on = stage.clone();
+    engine.register_fn(
+        "talk",
+        move |context: NativeCallContext, party: &mut Party, text: &str| {
+            act(&on, &context, |world| {
+                party.does(world, Deed::Talk(text.to_owned()))
+            })
+        },
+    );
+    let on = stage.clone();
+    engine.register_fn(
+        "hears",
+        move |context: NativeCallContext, party: &mut Party| {
+            act(&on, &context, |world| {
+                let channel = party.channels(&world.host).next();
+                Ok(ImmutableString::from(world.host.heard_at(channel)))
+            })
+        },
+    );
+    let on = stage.clone();
+    engine.register_fn(
+        "expect_heard",
+        move |context: NativeCallContext, party: &mut Party, wanted: &str| {
+            act(&on, &context, |world| {
+                let hears = |happening: &Happening| {
+                    matches!(&happening.kind, Noticed::Heard { device, text, .. } if party.is(device) && text == wanted)
+                };
+                if world.until_so(|host| host.log.iter().any(hears)) {
+                    return Ok(());
+                }
+                let message = format!("`{}` does not hear: {wanted}", party.device());
+                let heard = world.host.log.iter().rev().find_map(|happening| match &happening.kind {
+                    Noticed::Heard { device, text, .. } if party.is(device) => Some(text),
+                    _ => None,
+                });
+                let note = heard.map_or_else(
+                    || "nobody says anything to it".to_owned(),
+                    |text| format!("what it heard last is: {text}"),
+                );
+                Err(Complaint::unmet(message, note))
             })
         },
     );
@@ -374,20 +423,20 @@ impl Party {
         })
     }
 
+    /// Whether it is that device; a Skype name is whichever account calls it.
+    fn is(&self, device: &str) -> bool {
+        let (own, device) = (party(&self.device()), party(device));
+        let alone = device
+            .split_once('@')
+            .map(|(_, name)| format!("skype/{name}"));
+        device == own || self.technology == Technology::Skype && alone.as_ref() == Some(&own)
+    }
+
     /// Its channels, the newest first.
-    fn channels<'h>(&self, host: &'h Host) -> impl Iterator<Item = ChannelId> + use<'h> {
-        let key = party(&self.device());
-        let skype = self.technology == Technology::Skype;
-        let is_own = move |device: &str| {
-            let device = party(device);
-            let alone = device
-                .split_once('@')
-                .map(|(_, name)| format!("skype/{name}"));
-            device == key || skype && alone.as_ref() == Some(&key)
-        };
+    fn channels(&self, host: &Host) -> impl Iterator<Item = ChannelId> {
         let channels = host.channels.iter().rev();
         channels
-            .filter(move |(_, channel)| is_own(&channel.device))
+            .filter(|(_, channel)| self.is(&channel.device))
             .map(|(id, _)| *id)
     }
 

@@ -165,6 +165,18 @@ caller.expect_said("1234");"##,
         counts: &[2],
     },
     Word {
+        name: "talk",
+        forms: "caller.talk(text)",
+        doc: "The caller says something, which whoever is connected hears. `party.talk(text)` is for \
+              any party.",
+        example: r##"phone("boss").answers();
+let caller = phone("desk").dial("office", "100");
+wait(1);
+caller.talk("good morning");
+phone("boss").expect_heard("good morning");"##,
+        counts: &[2],
+    },
+    Word {
         name: "transfer",
         forms: "caller.transfer(extension)",
         doc: "The caller sends the other side to an extension. `party.transfer(extension)` is for \
@@ -258,6 +270,17 @@ phone("desk").dial("office", "100").expect_connected("SIP/boss");"##,
         counts: &[2],
     },
     Word {
+        name: "expect_heard",
+        forms: "caller.expect_heard(text)",
+        doc: "The caller hears somebody say this, or their own echo. `party.expect_heard(text)` is for \
+              any party.",
+        example: r##"let caller = phone("desk").dial("office", "echo");
+wait(4);
+caller.talk("is anybody there?");
+caller.expect_heard("is anybody there?");"##,
+        counts: &[2],
+    },
+    Word {
         name: "expect_chat",
         forms: "caller.expect_chat(to, text)",
         doc: "The dialplan writes this to somebody.",
@@ -301,7 +324,7 @@ expect(caller.variable("pin"), 42);"##,
         name: "hears",
         forms: "caller.hears()",
         doc: "What the caller hears now: `silence`, `echo`, prompts, or the dial string of whoever \
-              is connected.",
+              is connected. `party.hears()` is for any party.",
         example: r##"let caller = phone("desk").dial("office", "echo");
 expect(caller.hears(), "hello&beep");
 wait(4);
