@@ -320,6 +320,10 @@ impl Worker {
                 self.executor.reply(now, RequestId { call, number }, reply);
             }
             ToScript::Event(event) => self.executor.event(now, call, event),
+            ToScript::Ask { by, name, value } => {
+                let reply = self.executor.answer_about(call, &name, value);
+                self.mailbox.input(Input::Told(by, reply));
+            }
         }
     }
 

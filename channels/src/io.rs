@@ -49,6 +49,8 @@ pub enum Input {
     StreamClosed(sip::ConnectionId),
     /// A script wants something.
     Request(RequestId, Request),
+    /// The answer to [`ToScript::Ask`], for the script that asked.
+    Told(RequestId, Reply),
     /// A script has ended.
     Finished(Finish),
     /// A media thread says something.
@@ -180,6 +182,16 @@ pub enum ToScript {
     Reply(u32, Reply),
     /// Meanwhile.
     Event(Event),
+    /// Another script reads or sets a variable of it: `runtime::executor::Executor::answer_about` knows the answer,
+    /// which comes back as [`Input::Told`].
+    Ask {
+        /// Who asks.
+        by: RequestId,
+        /// The variable.
+        name: String,
+        /// What it is set to; it is read without.
+        value: Option<String>,
+    },
 }
 
 /// Identity of a [`Job`].

@@ -60,6 +60,7 @@ impl Switch {
             | Input::StreamData { .. }
             | Input::StreamClosed(_)) => self.handle_stream(now, input),
             Input::Request(call, request) => self.handle_request(now, call, request),
+            Input::Told(asked, reply) => core.reply(asked, reply),
             Input::Finished(finish) => {
                 members.handle_finished(core, now, finish.call);
                 channels.handle_finished(core, now, finish);

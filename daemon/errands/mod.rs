@@ -7,6 +7,7 @@
 mod command;
 mod fetch;
 mod file;
+mod gauge;
 mod leash;
 
 use std::collections::VecDeque;
@@ -62,7 +63,9 @@ impl Errands {
         let leash = Arc::new(Leash::default());
         let (pool, most) = match errand {
             Errand::Run { .. } | Errand::Fetch(_) => (&self.slow, SLOW),
-            Errand::Read(..) | Errand::Write(..) | Errand::Look(_) => (&self.quick, QUICK),
+            Errand::Read(..) | Errand::Write(..) | Errand::Look(_) | Errand::Measure(_) => {
+                (&self.quick, QUICK)
+            }
         };
         let job = Job {
             errand,
@@ -142,5 +145,6 @@ fn perform(errand: Errand, leash: &Leash) -> Reply {
         Errand::Read(place, wish) => file::read(&place, wish),
         Errand::Write(place, edit) => file::write(&place, &edit),
         Errand::Look(place) => file::look(&place),
+        Errand::Measure(what) => gauge::measure(what),
     }
 }

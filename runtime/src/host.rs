@@ -365,6 +365,24 @@ pub enum Request {
     /// All entries at and below a path, with an empty path all: their paths and values, sorted by path.
     /// [`Reply::Rows`].
     DbTree(String),
+    /// The channels there are, by name, with their numbers. [`Reply::Rows`], sorted.
+    Channels,
+    /// The header fields of the request that began the call on a channel, in order and without credentials.
+    /// [`Reply::Rows`]; none where nothing of that kind came.
+    Headers(ChannelId),
+    /// Reads or sets a variable of the call on another channel. [`Reply::Text`] or [`Reply::Done`], or
+    /// [`Reply::NotFound`] when no script runs there.
+    Variable {
+        /// The channel's name; `None` for the one that this call goes back to (the caller of a Local channel).
+        of: Option<String>,
+        /// The variable, without `${}`.
+        name: String,
+        /// What it is set to; it is read without.
+        value: Option<String>,
+    },
+    /// What is configured of a telephone of this switch, and where it is: `name`, `context`, `codecs`, `ip`,
+    /// `port`, `contacts`, `status`. [`Reply::Rows`] or [`Reply::NotFound`].
+    Endpoint(String),
     /// Something to be done outside of the switch. It says itself what the replies are.
     Errand(Errand),
     /// What an application or function of an embedding program asks that program. Whatever reply the two agree on;
@@ -389,6 +407,7 @@ impl Request {
             | Self::Echo(channel, _)
             | Self::SetTopic(channel, _)
             | Self::SetToken(channel, _)
+            | Self::Headers(channel)
             | Self::Play { channel, .. }
             | Self::SendDigits(channel, _)
             | Self::Transfer { channel, .. }

@@ -26,6 +26,7 @@ pub mod exchange;
 pub mod executor;
 pub mod globals;
 pub mod groups;
+pub mod header_field;
 pub mod host;
 pub mod import;
 pub mod library;

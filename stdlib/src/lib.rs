@@ -10,10 +10,12 @@
 
 mod applications;
 mod causes;
+mod digits;
 mod errands;
 mod escape;
 mod functions;
 mod hangup_handler;
+mod header_fields;
 mod lines;
 mod number;
 mod options;

@@ -16,19 +16,29 @@ pub(crate) enum Played {
 
 /// Plays prompts joined with `&`, one after the other.
 pub(crate) fn play(call: &Call, prompts: &str) -> Result<Played, ScriptError> {
-    let names: Vec<String> = split(prompts);
-    heard(call, names, |_| false)
+    heard(call, split(prompts), &language(call), |_| false)
 }
 
 /// The same, until a key is pressed.
 pub(crate) fn play_until_key(call: &Call, prompts: &str) -> Result<Played, ScriptError> {
-    let names = split(prompts);
+    play_until(call, prompts, &language(call), |_| true)
+}
+
+/// The same in another language, until a key is pressed that `counts`.
+pub(crate) fn play_until(
+    call: &Call,
+    prompts: &str,
+    language: &str,
+    counts: impl Fn(char) -> bool,
+) -> Result<Played, ScriptError> {
     let channel = call.channel();
-    heard(
-        call,
-        names,
-        move |event| matches!(event, Event::Digit(on, _) if *on == channel),
-    )
+    let stops = move |event: &Event| matches!(event, Event::Digit(on, key) if *on == channel && counts(*key));
+    heard(call, split(prompts), language, stops)
+}
+
+/// The language of the prompts on this channel.
+fn language(call: &Call) -> String {
+    call.with_info(|info| info.language.clone())
 }
 
 /// Forgets the keys pressed until now, as applications do that take no digits themselves.
@@ -49,13 +59,14 @@ fn split(prompts: &str) -> Vec<String> {
 fn heard(
     call: &Call,
     mut names: Vec<String>,
+    language: &str,
     stops: impl Fn(&Event) -> bool,
 ) -> Result<Played, ScriptError> {
     let channel = call.channel();
     let mut outcome = Played::All;
     // Each turn takes at least one missing name away, so this ends.
     while !names.is_empty() {
-        match call.request(begin(call, &names))? {
+        match call.request(begin(call, &names, language))? {
             Reply::Done => break,
             Reply::Gone => return Err(ScriptError::Ended),
             Reply::NotFound(missing) => {
@@ -88,10 +99,10 @@ fn heard(
     }
 }
 
-fn begin(call: &Call, names: &[String]) -> Request {
+fn begin(call: &Call, names: &[String], language: &str) -> Request {
     Request::Play {
         channel: call.channel(),
         prompts: names.to_vec(),
-        language: call.with_info(|info| info.language.clone()),
+        language: language.to_owned(),
     }
 }

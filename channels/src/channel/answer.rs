@@ -161,6 +161,7 @@ fn answer_caller(core: &mut Core, now: Now, channel: &mut Channel) -> Result<(),
     core.respond(now, caller.transaction, response);
     caller.dialog.confirm();
     let talk = Talk::new(caller.dialog.clone(), &caller.request, late_offer);
+    channel.headers = Some(Box::new(std::mem::take(&mut caller.request.headers)));
     channel.far = Far::Talking(Box::new(talk));
     channel.state = State::Up;
     channel.set_use(core, Some(Use::Up));

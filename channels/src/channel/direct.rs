@@ -38,6 +38,7 @@ impl Channels {
             codecs: member_codecs(),
             skype,
             forwarder: None,
+            variables: &[],
         };
         match self.ring(core, now, ring) {
             Ok(other) => {

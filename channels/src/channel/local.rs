@@ -130,7 +130,10 @@ impl Channels {
             (second, first),
         );
         self.insert(now, first, near).state = State::Down;
-        self.insert(now, second, far);
+        let wanted_by = self.own_channel(half.owner);
+        let master =
+            wanted_by.map(|id| self.table.get(&id).and_then(|one| one.master).unwrap_or(id));
+        self.insert(now, second, far).master = master;
         open_pipe(core, first, second);
         self.start_script(core, second, entry);
         Ok(first)

@@ -12,6 +12,7 @@ mod digits;
 mod direct;
 mod fork;
 mod happening;
+mod inquiry;
 mod invite;
 mod local;
 mod media_leg;

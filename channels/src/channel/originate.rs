@@ -64,6 +64,7 @@ impl Channels {
             codecs: codecs_named(&endpoint.codecs),
             skype: self.skype_of_sip(wish),
             forwarder: None,
+            variables: &wish.variables,
         };
         self.ring(core, now, ring)
     }
@@ -149,6 +150,7 @@ impl Channels {
             codecs: codecs.map_or_else(member_codecs, |account| account.codecs),
             skype: Some(skype),
             forwarder,
+            variables,
         };
         self.ring(core, now, ring)
     }
@@ -191,11 +193,15 @@ impl Channels {
     }
 
     fn parent(&self, owner: Owner, wish: &Originate) -> Option<&super::Channel> {
-        let owns = match owner {
-            Owner::Script(call) => self.scripts.get(&call).and_then(|script| script.channel),
+        self.table.get(&wish.parent.or(self.own_channel(owner))?)
+    }
+
+    /// The channel that the owner's script runs on.
+    pub(super) fn own_channel(&self, owner: Owner) -> Option<ChannelId> {
+        match owner {
+            Owner::Script(call) => self.scripts.get(&call)?.channel,
             _ => None,
-        };
-        self.table.get(&wish.parent.or(owns)?)
+        }
     }
 
     /// What a Skype call of a script says about itself.

@@ -4,6 +4,7 @@ use media::Command;
 use runtime::call::Target;
 use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request, RequestId};
 
+use super::inquiry;
 use super::media_leg::leg_of;
 use super::script::Entry;
 use super::state::Owner;
@@ -29,6 +30,9 @@ impl Channels {
             Request::Hangup(id, cause) => Some(self.hang_up_for(core, now, call, id, cause)),
             Request::HangupNamed { name, all } => Some(self.hang_up_named(core, now, name, all)),
             Request::Custom { verb, .. } => Some(Reply::NotFound(verb)),
+            Request::Channels => Some(self.names()),
+            Request::Variable { of, name, value } => self.ask_about(core, asked, of, name, value),
+            Request::Endpoint(name) => Some(inquiry::endpoint(core, now, &name)),
             request => {
                 let ids = request.channels();
                 if ids.iter().flatten().all(|id| self.owns(call, *id)) {
@@ -59,6 +63,7 @@ impl Channels {
             Request::Unbridge(a, b) => self.unbridge(core, a, b),
             Request::StopPlay(id) => self.stop_playing(core, id),
             Request::Echo(id, on) => return Some(self.echo(core, id, on)),
+            Request::Headers(id) => return Some(self.headers(id)),
             Request::SetTopic(id, topic) => self.set_topic(core, now, id, &topic),
             Request::SetToken(id, token) => {
                 if let Some(skype) = self.table.get_mut(&id).and_then(|one| one.skype.as_mut()) {

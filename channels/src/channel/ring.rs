@@ -24,6 +24,8 @@ pub(super) struct Ring<'a> {
     pub(super) skype: Option<Box<Skype>>,
     /// Who forwarded the call there.
     pub(super) forwarder: Option<&'a str>,
+    /// What the channel inherits, fields for the INVITE among it.
+    pub(super) variables: &'a [(String, String)],
 }
 
 impl Channels {
@@ -125,8 +127,33 @@ fn invite(core: &mut Core, ring: &Ring<'_>, binding: &Binding, body: &str) -> Re
         let by = NameAddr::new(Uri::sip(forwarder, &domain, None));
         builder = builder.header("Diversion", &format!("{by};reason=deflection"));
     }
+    for (name, value) in added_fields(ring.variables) {
+        builder = builder.add_header(name, value);
+    }
     builder.body(SDP, body).build()
 }
+
+/// The fields that scripts add to an INVITE: variables as Asterisk's `SIPAddHeader` sets them, `SIPADDHEADER01` and so on,
+/// each `Name: value`. Those that the switch writes itself are its own affair.
+fn added_fields(variables: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    let added = variables.iter().filter(|(name, _)| {
+        let name = name.trim_start_matches('_');
+        let number = name.strip_prefix(ADDED);
+        number
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit()))
+    });
+    let fields = added.filter_map(|(_, field)| field.split_once(':'));
+    fields
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .filter(|(name, _)| runtime::header_field::may_be_added(name))
+        .take(MOST_ADDED)
+}
+
+/// What the names of such variables begin with.
+const ADDED: &str = "SIPADDHEADER";
+
+/// Most fields that scripts add. Asterisk's limit.
+const MOST_ADDED: usize = 50;
 
 /// Accept-Language in falling order of preference.
 fn preferred(languages: &[String]) -> String {

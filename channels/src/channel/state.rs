@@ -5,6 +5,7 @@ use std::time::Instant;
 use community::SkypeName;
 use runtime::host::{CallId, CallerId, ChannelId, SkypeCall, Technology};
 use runtime::status::ChannelStatus;
+use sip::Headers;
 
 use super::dialog::Talk;
 use super::fork::Calls;
@@ -32,6 +33,10 @@ pub(super) struct Channel {
     pub(super) device: Option<String>,
     device_use: Option<Use>,
     pub(super) bridged: Option<ChannelId>,
+    /// The channel that wanted this one, or what that one goes back to; none for one that nobody here wanted.
+    pub(super) master: Option<ChannelId>,
+    /// The header fields of the INVITE that began the call, once it is answered; [`Far::Calling`] has them before.
+    pub(super) headers: Option<Box<Headers>>,
     pub(super) began: Instant,
     /// Context and extension its script has come to.
     pub(super) location: (String, String),
@@ -136,6 +141,8 @@ impl Channel {
             device: new.device,
             device_use: None,
             bridged: None,
+            master: None,
+            headers: None,
             began: now.instant,
             location: Default::default(),
             media: new.media,

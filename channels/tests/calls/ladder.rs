@@ -242,6 +242,7 @@ fn told(message: &ToScript) -> String {
         ToScript::Reply(_, runtime::host::Reply::Channel(id, _)) => format!("Channel({id:?})"),
         ToScript::Reply(_, reply) => format!("{reply:?}"),
         ToScript::Event(event) => shown(event),
+        ToScript::Ask { by, name, value } => format!("Ask({name} = {value:?} by {})", by.0),
     }
 }
 

@@ -356,6 +356,10 @@ impl World {
                         .handle(self.now, Input::Finished(Finish { call, cause }));
                 }
             }
+            ToScript::Ask { by, name, .. } => {
+                let told = Input::Told(by, Reply::NotFound(name));
+                self.switch.handle(self.now, told);
+            }
             ToScript::Reply(..) | ToScript::Event(_) => {}
         }
     }

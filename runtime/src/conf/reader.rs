@@ -72,6 +72,24 @@ pub(crate) fn read(source: &Source, sources: &[Source]) -> (Vec<Section>, Vec<Di
     (reader.sections, reader.findings)
 }
 
+/// The values of a key in the sections of that name of a configuration file, in order; templates count, and nothing is
+/// included. Upper and lower case of section and key are one.
+///
+/// ```
+/// let text = "[desk](!)\nallow=ulaw\nallow=alaw\n[100](desk)\ncontext = internal ; ours\n";
+/// assert_eq!(runtime::conf::settings("sip.conf", text, "100", "allow"), ["ulaw", "alaw"]);
+/// assert_eq!(runtime::conf::settings("sip.conf", text, "100", "context"), ["internal"]);
+/// ```
+pub fn settings(path: &str, text: &str, section: &str, key: &str) -> Vec<String> {
+    let (sections, _) = read(&Source::new(path, text), &[]);
+    let named = sections
+        .into_iter()
+        .filter(|one| one.name.eq_ignore_ascii_case(section));
+    let all = named.flat_map(|section| section.settings);
+    let wanted = all.filter(|setting| setting.key.eq_ignore_ascii_case(key));
+    wanted.map(|setting| setting.value).collect()
+}
+
 /// The names by which a text includes files.
 pub(crate) fn included(text: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| directive(line.trim()));

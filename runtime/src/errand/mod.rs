@@ -37,6 +37,30 @@ pub enum Errand {
     Write(Place, Edit),
     /// Looks at a file. `Rows`: `kind`, `size`, `mode`, `accessed`, `modified`, `changed`; or `NotFound`.
     Look(Place),
+    /// Measures the machine. `Text` with a number, or `NotFound` where nobody can tell.
+    Measure(Gauge),
+}
+
+/// What is measured of the machine that the switch runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gauge {
+    /// Programs that ran or wanted to in the last minute, on average, with six places behind the point.
+    Load,
+    /// Hours since it was started.
+    Uptime,
+    /// Memory, in KiB.
+    Ram,
+    /// Memory that nobody uses, in KiB.
+    FreeRam,
+    /// Memory that holds parts of disks, in KiB.
+    BufferRam,
+    /// Swap space, in KiB.
+    Swap,
+    /// Swap space that nobody uses, in KiB.
+    FreeSwap,
+    /// Processes and threads.
+    Processes,
 }
 
 impl Errand {
@@ -63,7 +87,7 @@ impl Errand {
             Self::Write(_, Edit::Whole(text) | Edit::Append(text) | Edit::Part(_, text)) => {
                 text.len()
             }
-            Self::Read(..) | Self::Look(_) => 0,
+            Self::Read(..) | Self::Look(_) | Self::Measure(_) => 0,
         }
     }
 }
@@ -76,6 +100,7 @@ impl std::fmt::Display for Errand {
             Self::Read(place, _) => write!(f, "reads {place}"),
             Self::Write(place, _) => write!(f, "writes {place}"),
             Self::Look(place) => write!(f, "looks at {place}"),
+            Self::Measure(gauge) => write!(f, "measures {gauge:?}"),
         }
     }
 }

@@ -74,6 +74,30 @@ impl<C: Carrier> Exchange<C> {
             | Request::DbDelete(_)
             | Request::DbDeleteTree(_)
             | Request::DbTree(_)) => self.database.answer(request),
+            Request::Channels => {
+                let lines = self.lines.iter();
+                let mut rows: Vec<_> = lines
+                    .map(|(id, line)| (line.name.clone(), id.0.to_string()))
+                    .collect();
+                rows.sort();
+                Reply::Rows(rows)
+            }
+            Request::Variable {
+                of: Some(of),
+                name,
+                value,
+            } => {
+                let mut scripts = self.scripts.iter();
+                let named = |channel: &ChannelId| {
+                    let line = self.lines.get(channel);
+                    line.is_some_and(|line| line.name.eq_ignore_ascii_case(&of))
+                };
+                match scripts.find(|(_, channel)| named(channel)) {
+                    Some((whose, _)) => self.executor.answer_about(*whose, &name, value),
+                    None => Reply::NotFound(of),
+                }
+            }
+            Request::Variable { name, value, .. } => self.executor.answer_about(id.call, &name, value),
             request => return self.carrier.answer(id, request),
         })
     }

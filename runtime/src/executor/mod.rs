@@ -249,6 +249,25 @@ impl Executor {
         Some(call.variable(name))
     }
 
+    /// Sets a variable of a call that runs, as another call wants it (`MASTER_CHANNEL`). Gives whether there is such a
+    /// call.
+    pub fn set_variable(&self, call: CallId, name: &str, value: impl Into<String>) -> bool {
+        let task = self.tasks.get(&call);
+        if let Some(task) = task {
+            task.call.set_variable(name, value);
+        }
+        task.is_some()
+    }
+
+    /// What a call is told that wants to read a variable of another one, or to set it.
+    pub fn answer_about(&self, call: CallId, name: &str, value: Option<String>) -> Reply {
+        let reply = match value {
+            Some(value) => self.set_variable(call, name, value).then_some(Reply::Done),
+            None => self.variable(call, name).map(Reply::Text),
+        };
+        reply.unwrap_or_else(|| Reply::NotFound(name.to_owned()))
+    }
+
     /// An executor without calls that has what this one compiled, and nothing else of it.
     #[must_use]
     pub fn afresh(&self, globals: Globals) -> Self {

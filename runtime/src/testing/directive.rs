@@ -139,6 +139,11 @@ pub(super) fn detail(incoming: &mut Incoming, key: &str, value: String) -> Optio
         "in" => incoming.context = Some(value),
         "name" => incoming.caller.name = value,
         "num" => incoming.caller.num = value,
+        "header" => {
+            let (name, value) = value.split_once(':')?;
+            let field = (name.trim().to_owned(), value.trim().to_owned());
+            incoming.headers.push(field);
+        }
         _ => return incoming.skype.set_detail(key, value),
     }
     Some(())

@@ -59,6 +59,8 @@ pub(super) struct Host {
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) channel: ChannelId,
+    /// Header fields of the request that began it.
+    pub(super) headers: Vec<(String, String)>,
     /// How it ended, when it has.
     pub(super) finish: Option<Cause>,
 }
@@ -141,8 +143,12 @@ impl Host {
         let mut caller = Channel::new(call, "caller");
         (caller.device, caller.name) = (device, name);
         self.channels.insert(channel, caller);
-        let finish = None;
-        self.placed.insert(call, Placed { channel, finish });
+        let placed = Placed {
+            channel,
+            headers: incoming.headers.clone(),
+            finish: None,
+        };
+        self.placed.insert(call, placed);
         self.start(Start::new(call, info, context));
         (call, channel)
     }
@@ -359,6 +365,17 @@ impl Host {
         calls.any(|call| self.roots.get(call) == Some(&root))
     }
 
+    /// The script that runs on the channel of that name.
+    pub(super) fn script_named(&self, name: &str) -> Option<CallId> {
+        let named = |id: &ChannelId| {
+            let channel = self.channels.get(id);
+            channel.is_some_and(|channel| channel.name.eq_ignore_ascii_case(name))
+        };
+        let mut own = self.own.iter();
+        own.find(|(_, channel)| named(channel))
+            .map(|(call, _)| *call)
+    }
+
     /// Replies to the readers whose message has arrived, one message each.
     pub(super) fn deliver_chats(&mut self) {
         let mut waiting = Vec::new();
@@ -404,7 +421,7 @@ impl Host {
     }
 
     /// The call from outside that a call goes back to.
-    fn root(&self, by: CallId, call: CallId) -> CallId {
+    pub(super) fn root(&self, by: CallId, call: CallId) -> CallId {
         if self.placed.contains_key(&call) {
             return call;
         }

@@ -13,6 +13,7 @@ mod errands;
 mod example;
 mod happening;
 mod host;
+mod inquiry;
 mod marks;
 mod quoted;
 mod requests;

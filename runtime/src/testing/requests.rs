@@ -6,7 +6,7 @@ use super::channel::Channel;
 use super::happening::{Noticed, Sound};
 use super::host::{Due, Host};
 use super::scene::{Chat, Deed};
-use super::{devices, errands};
+use super::{devices, errands, inquiry};
 use crate::call::Target;
 use crate::host::{
     CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, RequestId,
@@ -83,6 +83,10 @@ pub(super) fn answer(host: &mut Host, id: RequestId, request: Request) -> Option
         Request::HangupNamed { name, all } => hang_up_named(host, name, all),
         Request::DeviceState(device) => Reply::Text(devices::state(host, &device)),
         Request::Errand(errand) => errands::answer(host, errand),
+        Request::Channels
+        | Request::Headers(_)
+        | Request::Variable { .. }
+        | Request::Endpoint(_) => inquiry::answer(host, call, request),
         Request::SetDeviceState(device, state) => {
             host.scene.devices.insert(device, state.to_string());
             Reply::Done
@@ -151,6 +155,7 @@ fn channel_of(request: &Request) -> Option<ChannelId> {
         | Request::Echo(channel, _)
         | Request::SetTopic(channel, _)
         | Request::SetToken(channel, _)
+        | Request::Headers(channel)
         | Request::Play { channel, .. }
         | Request::SendDigits(channel, _)
         | Request::Transfer { channel, .. }
@@ -233,6 +238,11 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     if !wish.token.is_empty() {
         line += &format!(" with token {}", wish.token);
     }
+    for (name, field) in &wish.variables {
+        if name.trim_start_matches('_').starts_with("SIPADDHEADER") {
+            line += &format!(" with {field}");
+        }
+    }
     host.notice(line, Noticed::Dialled(Box::new(wish.clone())));
     let id = ChannelId(host.fresh_id());
     if host.executor.calls() > MOST_CALLS {
@@ -248,6 +258,7 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
             return Reply::Refused(Cause::Unknown, why);
         }
         let mut channel = Channel::new(call, &wish.target);
+        channel.name = channel_name(&wish.target, id);
         channel.peer = Some(local(host, id, &wish, place));
         host.channels.insert(id, channel);
         return Reply::Channel(id, channel_name(&wish.target, id));
@@ -275,6 +286,7 @@ fn local(host: &mut Host, peer: ChannelId, wish: &Originate, place: Target) -> C
     let call = CallId(host.fresh_id());
     let id = ChannelId(host.fresh_id());
     let mut channel = Channel::new(call, &wish.target);
+    channel.name = channel_name(&wish.target, id);
     channel.peer = Some(peer);
     host.channels.insert(id, channel);
     let mut info = info(id, &wish.target, &place.extension);

@@ -46,6 +46,8 @@ pub(super) struct Incoming {
     pub(super) extension: String,
     pub(super) context: Option<String>,
     pub(super) skype: SkypeCall,
+    /// Header fields of the request.
+    pub(super) headers: Vec<(String, String)>,
     pub(super) variables: Vec<(String, String)>,
 }
 
@@ -91,6 +93,7 @@ impl Default for Scene {
                 extension: "200".into(),
                 context: None,
                 skype: SkypeCall::default(),
+                headers: Vec::new(),
                 variables: Vec::new(),
             },
             caller: Vec::new(),

@@ -94,7 +94,12 @@ fn of_request(request: &Request) -> usize {
         | Request::DbGet(text)
         | Request::DbDelete(text)
         | Request::DbDeleteTree(text)
-        | Request::DbTree(text) => text.len(),
+        | Request::DbTree(text)
+        | Request::Endpoint(text) => text.len(),
+        Request::Variable { of, name, value } => {
+            let texts = [of, value].into_iter().flatten();
+            name.len() + texts.map(String::len).sum::<usize>()
+        }
         Request::Transfer { target, topic, .. } => target.len() + topic.len(),
         Request::Redirect(_, place) => place.context.len() + place.extension.len(),
         Request::Location {
@@ -114,6 +119,8 @@ fn of_request(request: &Request) -> usize {
             verb.len() + arguments.iter().map(String::len).sum::<usize>()
         }
         Request::Answer(_)
+        | Request::Channels
+        | Request::Headers(_)
         | Request::Indicate(..)
         | Request::Hangup(..)
         | Request::Bridge(..)

@@ -231,6 +231,18 @@ impl Teller {
                 format!("deletes {path} from the database")
             }
             Request::DbTree(path) => format!("lists {path} of the database"),
+            Request::Channels => "asks which channels there are".to_owned(),
+            Request::Headers(channel) => {
+                format!("asks for the header fields of {}", self.name(*channel))
+            }
+            Request::Variable { of, name, value } => {
+                let whose = of.as_deref().unwrap_or("the call it goes back to");
+                match value {
+                    Some(value) => format!("sets {name} of {whose} to {value}"),
+                    None => format!("asks for {name} of {whose}"),
+                }
+            }
+            Request::Endpoint(name) => format!("asks about the telephone {name}"),
             Request::Errand(errand) => errand.to_string(),
             Request::Custom { verb, arguments } => {
                 format!("asks for {verb}({})", arguments.join(","))

@@ -1,6 +1,8 @@
 //! The verbs of the dialplan.
 
 mod answer;
+mod authenticate;
+mod background;
 mod branches;
 mod busy;
 mod chan_is_avail;
@@ -13,6 +15,7 @@ mod echo;
 mod exec;
 mod exec_if;
 mod exec_if_time;
+mod fork_cdr;
 mod gosub;
 mod gosub_if;
 mod goto;
@@ -27,15 +30,21 @@ mod macros;
 mod no_op;
 mod originate;
 mod playback;
+mod privacy_manager;
+mod proceeding;
 mod progress;
 mod raise_exception;
 mod read;
+mod read_exten;
 mod read_file;
 mod reset_cdr;
+mod retry_dial;
 mod return_from;
 mod ringing;
 mod send_dtmf;
 mod set;
+mod sip_add_header;
+mod sip_remove_header;
 mod skype_chat_send;
 mod skype_transfer;
 mod soft_hangup;
@@ -48,6 +57,7 @@ mod verbose;
 mod wait;
 mod wait_digit;
 mod wait_exten;
+mod wait_for_condition;
 mod wait_until;
 
 pub(crate) use hangup::name as cause_name;
@@ -56,6 +66,8 @@ use runtime::library::Application;
 /// Sorted by name, so that it can be searched.
 pub(crate) static APPLICATIONS: &[&Application] = &[
     &answer::ANSWER,
+    &authenticate::AUTHENTICATE,
+    &background::BACKGROUND,
     &busy::BUSY,
     &chan_is_avail::CHAN_IS_AVAIL,
     &clear_hash::CLEAR_HASH,
@@ -74,6 +86,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &exec_if_time::EXEC_IF_TIME,
     &branches::EXIT_IF,
     &loops::EXIT_WHILE,
+    &fork_cdr::FORK_CDR,
     &gosub::GOSUB,
     &gosub_if::GOSUB_IF,
     &goto::GOTO,
@@ -90,13 +103,19 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &no_op::NO_OP,
     &originate::ORIGINATE,
     &playback::PLAYBACK,
+    &privacy_manager::PRIVACY_MANAGER,
+    &proceeding::PROCEEDING,
     &progress::PROGRESS,
     &raise_exception::RAISE_EXCEPTION,
     &read::READ,
+    &read_exten::READ_EXTEN,
     &read_file::READ_FILE,
     &reset_cdr::RESET_CDR,
+    &retry_dial::RETRY_DIAL,
     &return_from::RETURN,
     &ringing::RINGING,
+    &sip_add_header::SIP_ADD_HEADER,
+    &sip_remove_header::SIP_REMOVE_HEADER,
     &send_dtmf::SEND_DTMF,
     &set::SET,
     &skype_chat_send::SKYPE_CHAT_SEND,
@@ -112,6 +131,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &wait::WAIT,
     &wait_digit::WAIT_DIGIT,
     &wait_exten::WAIT_EXTEN,
+    &wait_for_condition::WAIT_FOR_CONDITION,
     &wait_until::WAIT_UNTIL,
     &loops::WHILE,
 ];

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use runtime::call::{Call, ScriptError, Wake};
+use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::host::Event;
 use runtime::library::{Application, Arg, Args, Kind, Status, Value};
 
+use crate::digits;
 use crate::options::Options;
 use crate::prompts::{self, Played};
 use crate::replies;
@@ -134,32 +134,14 @@ impl Question {
     }
 
     fn attempt(&self, call: &Call) -> Result<(String, &'static str), ScriptError> {
-        let mut keys = String::new();
-        let mut key = match prompts::play_until_key(call, &self.prompts)? {
+        let key = match prompts::play_until_key(call, &self.prompts)? {
             Played::Key(key) => Some(key),
-            Played::All | Played::Missing => next_key(call, self.first_key)?,
+            Played::All | Played::Missing => digits::next(call, self.first_key)?,
         };
-        while let Some(pressed) = key {
-            if pressed == '#' {
-                return Ok((keys, "OK"));
-            }
-            keys.push(pressed);
-            if keys.len() >= self.max_digits {
-                return Ok((keys, "OK"));
-            }
-            key = next_key(call, self.next_key)?;
-        }
-        Ok((keys, "TIMEOUT"))
+        let entered = digits::up_to_pound(call, key, self.max_digits, self.next_key)?;
+        let status = if entered.whole { "OK" } else { "TIMEOUT" };
+        Ok((entered.keys, status))
     }
-}
-
-fn next_key(call: &Call, timeout: Duration) -> Result<Option<char>, ScriptError> {
-    let channel = call.channel();
-    let digit = |event: &Event| matches!(event, Event::Digit(on, _) if *on == channel);
-    Ok(match call.event(Some(timeout), digit)? {
-        Wake::Event(Event::Digit(_, key)) => Some(key),
-        _ => None,
-    })
 }
 
 fn out_of_range(given: i64) -> ScriptError {

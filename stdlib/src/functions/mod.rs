@@ -2,6 +2,7 @@
 
 mod abs;
 mod array;
+mod ast_config;
 mod base64_decode;
 mod base64_encode;
 mod basename;
@@ -9,6 +10,8 @@ mod blacklist;
 mod callerid;
 mod cdr;
 mod channel;
+mod channel_exists;
+mod channels;
 mod ciphers;
 mod connectedline;
 mod counters;
@@ -17,10 +20,12 @@ mod cut;
 mod database;
 mod delete;
 mod device_state;
+mod dialgroup;
 mod dialplan_exists;
 mod digests;
 mod digit_sum;
 mod dirname;
+mod endpoints;
 mod env;
 mod eval;
 mod exception;
@@ -38,8 +43,10 @@ mod groups;
 mod hangupcause;
 mod hangupcause_keys;
 mod hashes;
+mod headers;
 mod hints;
 mod holds;
+mod iconv;
 mod if_then;
 mod ifmodule;
 mod iftime;
@@ -55,7 +62,9 @@ mod local_peek;
 mod lock;
 mod ltrim;
 mod math;
+mod others;
 mod passthru;
+mod presence_state;
 mod quotes;
 mod rand;
 mod redirecting;
@@ -77,6 +86,7 @@ mod strbetween;
 mod strftime;
 mod strptime;
 mod strreplace;
+mod sysinfo;
 mod testtime;
 mod timeout;
 mod tolower;
@@ -92,7 +102,7 @@ mod version;
 
 use runtime::library::Function;
 
-pub(crate) use cdr::reset as reset_record;
+pub(crate) use cdr::{Fork, fork as fork_record, reset as reset_record};
 pub(crate) use hashes::prefix as hash_prefix;
 
 /// Sorted by name, so that it can be searched.
@@ -101,13 +111,17 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &ciphers::AES_DECRYPT,
     &ciphers::AES_ENCRYPT,
     &array::ARRAY,
+    &ast_config::AST_CONFIG,
     &base64_decode::BASE64_DECODE,
     &base64_encode::BASE64_ENCODE,
     &basename::BASENAME,
     &blacklist::BLACKLIST,
     &callerid::CALLERID,
     &cdr::CDR,
+    &cdr::CDR_PROP,
     &channel::CHANNEL,
+    &channels::CHANNELS,
+    &channel_exists::CHANNEL_EXISTS,
     &connectedline::CONNECTEDLINE,
     &quotes::CSV_QUOTE,
     &curl::CURL,
@@ -121,6 +135,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &counters::DEC,
     &delete::DELETE,
     &device_state::DEVICE_STATE,
+    &dialgroup::DIALGROUP,
     &dialplan_exists::DIALPLAN_EXISTS,
     &digit_sum::DIGIT_SUM,
     &dirname::DIRNAME,
@@ -128,6 +143,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &eval::EVAL,
     &exception::EXCEPTION,
     &exists::EXISTS,
+    &others::EXPORT,
     &expr::EXPR,
     &hints::EXTENSION_STATE,
     &fieldnum::FIELDNUM,
@@ -149,9 +165,11 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &hashes::HASHKEYS,
     &hints::HINT,
     &holds::HOLDS,
+    &iconv::ICONV,
     &if_then::IF,
     &ifmodule::IFMODULE,
     &iftime::IFTIME,
+    &others::IMPORT,
     &counters::INC,
     &isnull::ISNULL,
     &istime::ISTIME,
@@ -163,12 +181,18 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &local_peek::LOCAL_PEEK,
     &lock::LOCK,
     &ltrim::LTRIM,
+    &others::MASTER_CHANNEL,
     &math::MATH,
     &extremes::MAX,
     &digests::MD5,
     &extremes::MIN,
     &passthru::PASSTHRU,
+    &endpoints::PJSIP_DIAL_CONTACTS,
+    &endpoints::PJSIP_ENDPOINT,
+    &headers::PJSIP_HEADER,
+    &headers::PJSIP_HEADERS,
     &lists::POP,
+    &presence_state::PRESENCE_STATE,
     &lists::PUSH,
     &quotes::QUOTE,
     &rand::RAND,
@@ -181,6 +205,9 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &shared::SHARED,
     &shell::SHELL,
     &lists::SHIFT,
+    &endpoints::SIPPEER,
+    &headers::SIP_HEADER,
+    &headers::SIP_HEADERS,
     &skype_account_property::SKYPE_ACCOUNT_PROPERTY,
     &skype_buddies::SKYPE_BUDDIES,
     &skype_buddy_fetch::SKYPE_BUDDY_FETCH,
@@ -194,6 +221,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &strftime::STRFTIME,
     &strptime::STRPTIME,
     &strreplace::STRREPLACE,
+    &sysinfo::SYSINFO,
     &testtime::TESTTIME,
     &timeout::TIMEOUT,
     &tolower::TOLOWER,

@@ -15,7 +15,7 @@ use crate::options::Options;
 use runtime::host::Cause;
 
 /// What each letter does.
-pub(super) const LETTERS: &[(char, &str)] = &[
+pub(in crate::applications) const LETTERS: &[(char, &str)] = &[
     (
         'A',
         "`A(prompt:prompt)`: play the first prompt to the callee, and the second to the caller, before they talk.",

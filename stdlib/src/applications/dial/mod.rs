@@ -21,7 +21,8 @@ use runtime::library::{Application, Arg, Args, Kind, Status, Value};
 
 use self::bridge::Talked;
 use self::leg::Leg;
-use self::letters::{LETTERS, Wishes};
+pub(super) use self::letters::LETTERS;
+use self::letters::Wishes;
 use self::outcome::DialStatus;
 use self::ring::Rung;
 use self::subroutine::Next;
@@ -73,7 +74,7 @@ pub(crate) static DIAL: Application = Application {
     ],
     status: Some(Status {
         variable: "DIALSTATUS",
-        values: DialStatus::NAMES,
+        values: STATUSES,
     }),
     comes_back: true,
     source: "Asterisk application Dial; Skype for Asterisk Administrator Manual, 3.2.1",
@@ -81,7 +82,11 @@ pub(crate) static DIAL: Application = Application {
     run,
 };
 
-fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+/// How it may end.
+pub(super) const STATUSES: &[&str] = DialStatus::NAMES;
+
+/// Does what `Dial` does, for whatever dials in its own way.
+pub(super) fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let wishes = Wishes::read(call, &args.text(2))?;
     let timeout = args.seconds(1)?.filter(|timeout| !timeout.is_zero());
     for variable in [

@@ -1,12 +1,14 @@
 //! `CDR(field[,options])`: the record of this call, as far as it has come.
 
+mod cdr_prop;
 mod record;
 
 use runtime::call::{Call, ScriptError};
 use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
 
-pub(crate) use record::reset;
+pub(crate) use cdr_prop::CDR_PROP;
 use record::{FIELDS, Form, custom, set_custom};
+pub(crate) use record::{Fork, fork, reset};
 
 use super::channel::details;
 use crate::texts;

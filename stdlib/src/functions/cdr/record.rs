@@ -66,6 +66,10 @@ pub(super) static FIELDS: [Field; 21] = [
 struct Record {
     /// When it was begun anew, since the beginning of the call.
     began: Duration,
+    /// A call that was answered before counts as answered then.
+    answered: Duration,
+    /// Whether no record is to be kept of the call (`CDR_PROP`).
+    disabled: bool,
     /// Fields of a script's own.
     values: BTreeMap<String, String>,
 }
@@ -77,11 +81,47 @@ const MOST: usize = 100;
 pub(crate) fn reset(call: &Call, keep_values: bool) {
     let now = call.elapsed();
     call.keep(|record: &mut Record| {
-        record.began = now;
+        (record.began, record.answered) = (now, now);
         if !keep_values {
             record.values.clear();
         }
     });
+}
+
+/// How a further record begins (`ForkCDR`).
+pub(crate) struct Fork {
+    /// With its own time, and not with that of the one before.
+    pub(crate) begins_now: bool,
+    /// A call that has been answered counts as answered now.
+    pub(crate) answered_now: bool,
+    /// With what scripts have set in the one before.
+    pub(crate) keeps_values: bool,
+}
+
+/// Goes on with a further record.
+pub(crate) fn fork(call: &Call, fork: &Fork) {
+    let now = call.elapsed();
+    call.keep(|record: &mut Record| {
+        if fork.begins_now {
+            record.began = now;
+        }
+        if fork.answered_now {
+            record.answered = now;
+        }
+        if !fork.keeps_values {
+            record.values.clear();
+        }
+    });
+}
+
+/// Whether no record is to be kept of the call.
+pub(super) fn is_disabled(call: &Call) -> bool {
+    call.keep(|record: &mut Record| record.disabled)
+}
+
+/// Sets that.
+pub(super) fn disable(call: &Call, disabled: bool) {
+    call.keep(|record: &mut Record| record.disabled = disabled);
 }
 
 /// A field of a script's own.
@@ -109,8 +149,8 @@ fn began(call: &Call) -> Duration {
 
 /// When the call was answered; one that was answered before the record began was so from its beginning.
 fn answered(call: &Call) -> Option<Duration> {
-    let began = began(call);
-    call.answered_after().map(|at| at.max(began))
+    let earliest = call.keep(|record: &mut Record| record.began.max(record.answered));
+    call.answered_after().map(|at| at.max(earliest))
 }
 
 /// Until when time counts.

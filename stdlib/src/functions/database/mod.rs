@@ -33,10 +33,10 @@ fn path(args: &Args, usage: &str) -> Result<String, ScriptError> {
 }
 
 /// Longest path, in octets. Asterisk's limit.
-const PATH: usize = 255;
+pub(super) const PATH: usize = 255;
 
 /// The value of an entry, none if there is no such entry.
-fn value(call: &Call, path: &str) -> Result<Option<String>, ScriptError> {
+pub(super) fn value(call: &Call, path: &str) -> Result<Option<String>, ScriptError> {
     Ok(match call.request(Request::DbGet(path.to_owned()))? {
         Reply::Text(value) => Some(value),
         _ => None,
@@ -44,7 +44,7 @@ fn value(call: &Call, path: &str) -> Result<Option<String>, ScriptError> {
 }
 
 /// The entries at and below a path, sorted by their paths.
-fn entries(call: &Call, path: &str) -> Result<Vec<(String, String)>, ScriptError> {
+pub(super) fn entries(call: &Call, path: &str) -> Result<Vec<(String, String)>, ScriptError> {
     let path = path.trim_matches('/').to_owned();
     Ok(match call.request(Request::DbTree(path))? {
         Reply::Rows(rows) => rows,
@@ -53,7 +53,7 @@ fn entries(call: &Call, path: &str) -> Result<Vec<(String, String)>, ScriptError
 }
 
 /// What the database answered to a change.
-fn done(reply: Reply) -> Result<(), ScriptError> {
+pub(super) fn done(reply: Reply) -> Result<(), ScriptError> {
     match reply {
         Reply::Refused(_, why) => Err(texts::bad(why)),
         _ => Ok(()),

@@ -1,0 +1,61 @@
+//! Keys that the caller presses, taken one by one: what `Read`, `ReadExten` and their like have in common.
+
+use std::time::Duration;
+
+use runtime::call::{Call, ScriptError, Wake};
+use runtime::host::Event;
+
+/// The next key on the script's own channel; `None` when none comes in time.
+pub(crate) fn next(call: &Call, timeout: Duration) -> Result<Option<char>, ScriptError> {
+    let channel = call.channel();
+    let digit = |event: &Event| matches!(event, Event::Digit(on, _) if *on == channel);
+    Ok(match call.event(Some(timeout), digit)? {
+        Wake::Event(Event::Digit(_, key)) => Some(key),
+        _ => None,
+    })
+}
+
+/// What the caller dials in a context beginning with that key: keys as long as more of them could make another
+/// extension, each in the time of `TIMEOUT(digit)`.
+pub(crate) fn dialled(call: &Call, context: &str, first: char) -> Result<String, ScriptError> {
+    let mut keys = String::from(first);
+    while keys.len() < MOST && call.more_can_be_dialled(context, &keys) {
+        match next(call, call.timeouts().digit())? {
+            Some(key) => keys.push(key),
+            None => break,
+        }
+    }
+    Ok(keys)
+}
+
+/// Most keys that are taken for an extension, as within a call.
+const MOST: usize = 80;
+
+/// Keys up to `#`, which is left out, to the greatest number, or until none comes in time.
+pub(crate) fn up_to_pound(
+    call: &Call,
+    mut key: Option<char>,
+    most: usize,
+    timeout: Duration,
+) -> Result<Entered, ScriptError> {
+    let mut keys = String::new();
+    while let Some(pressed) = key {
+        if pressed == '#' {
+            return Ok(Entered { keys, whole: true });
+        }
+        keys.push(pressed);
+        if keys.len() >= most {
+            return Ok(Entered { keys, whole: true });
+        }
+        key = next(call, timeout)?;
+    }
+    Ok(Entered { keys, whole: false })
+}
+
+/// Keys that were pressed.
+pub(crate) struct Entered {
+    /// Without the `#` that ended them.
+    pub(crate) keys: String,
+    /// Whether it was not for time that they ended.
+    pub(crate) whole: bool,
+}
