@@ -20,8 +20,8 @@ use channels::{Input, JobDone, ToScript};
 use media::{Audio, Command, Hz, LegId, Statistics};
 use runtime::call::Target;
 use runtime::host::{
-    CallId, CallerId, Cause, ChannelId, Digits, Event, Finish, Indication, Originate, Request,
-    RequestId,
+    CallId, CallerId, Cause, ChannelId, Digits, Event, Finish, Indication, Originate, Reply,
+    Request, RequestId,
 };
 
 use crate::phone::{Phone, description};
@@ -239,10 +239,10 @@ fn told(message: &ToScript) -> String {
                 info.variables,
             )
         }
-        ToScript::Reply(_, runtime::host::Reply::Channel(id, _)) => format!("Channel({id:?})"),
+        ToScript::Reply(_, Reply::Channel(id, _)) => format!("Channel({id:?})"),
         ToScript::Reply(_, reply) => format!("{reply:?}"),
         ToScript::Event(event) => shown(event),
-        ToScript::Ask { by, name, value } => format!("Ask({name} = {value:?} by {})", by.0),
+        ToScript::Ask { by, name, value } => format!("Ask({name} = {value:?} by {})", by.call.0),
     }
 }
 
@@ -260,6 +260,11 @@ fn ask(world: &mut World, call: CallId, what: &str) {
             cause: cause(words[1]),
         }));
     }
+    if words[0] == "tells" {
+        let reply = Reply::Text(words[2..].join(" "));
+        let call = CallId(number(words[1]));
+        return world.input(Input::Told(RequestId { call, number: 1 }, reply));
+    }
     let id = RequestId { call, number: 1 };
     world.input(Input::Request(id, request(&words)));
 }
@@ -275,6 +280,21 @@ fn request(words: &[&str]) -> Request {
         "busy" => Request::Indicate(id(1), Indication::Busy),
         "congestion" => Request::Indicate(id(1), Indication::Congestion),
         "hangup" => Request::Hangup(id(1), cause(words.get(2).unwrap_or(&"Normal"))),
+        "adds" => {
+            let Request::Originate(mut wish) = request(&["dial", words[1]]) else {
+                panic!("dialling is an Originate")
+            };
+            wish.variables.push(("__SIPADDHEADER01".into(), rest(2)));
+            Request::Originate(wish)
+        }
+        "channels" => Request::Channels,
+        "headers" => Request::Headers(id(1)),
+        "endpoint" => Request::Endpoint(words[1].to_owned()),
+        "variable" => Request::Variable {
+            of: (words[1] != "master").then(|| words[1].to_owned()),
+            name: words[2].to_owned(),
+            value: words.get(3).map(|value| (*value).to_owned()),
+        },
         "dial" => Request::Originate(Originate {
             target: words[1].to_owned(),
             parent: Some(ChannelId(1)),

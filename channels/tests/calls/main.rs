@@ -11,6 +11,7 @@ mod bad_input;
 mod forks;
 mod in_dialog;
 mod incoming;
+mod inquiry;
 mod ladder;
 mod local;
 mod members;

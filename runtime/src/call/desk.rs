@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Chance, ScriptError};
-use crate::diagnostic::{Code, did_you_mean};
+use crate::check::absent;
+use crate::diagnostic::Code;
 use crate::dialplan::Dialplan;
 use crate::executor::{Coverage, Output};
 use crate::globals::Globals;
@@ -190,7 +191,7 @@ impl Desk {
                 Code::UnknownFunction,
                 format!("unknown dialplan function `{name}`"),
             );
-            match did_you_mean(name, names) {
+            match absent::help(name, names) {
                 Some(help) => fault.with_help(help),
                 None => fault,
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt};
 
-use super::{Checker, literal};
+use super::{Checker, absent, literal};
 use crate::diagnostic::{Code, did_you_mean, only_nearest};
 use crate::library::Library;
 
@@ -172,14 +172,16 @@ impl Checker<'_> {
         let own = self.functions.iter().map(|(name, _)| name.as_str());
         // An application is the likelier wish than a function of Rhai.
         let known = library.names().map(|name| -> &str { name });
-        let help = did_you_mean(name, known.chain(own))
+        let help = absent::help(name, known.chain(own))
             .or_else(|| did_you_mean(name, self.reader.builtins.names()));
         let message = format!("unknown application or function `{name}`");
         let names: Vec<&str> = (library.names().map(|name| -> &str { name }))
             .chain(self.functions.iter().map(|(name, _)| name.as_str()))
             .chain(self.reader.builtins.names())
             .collect();
-        let instead = only_nearest(name, names).map(str::to_owned);
+        let is_absent = absent::instead(name).is_some();
+        let instead = only_nearest(name, names).filter(|_| !is_absent);
+        let instead = instead.map(str::to_owned);
         if let Some(finding) = self.report(Code::UnknownFunction, position, message) {
             finding.help = help;
             if let Some(instead) = instead {

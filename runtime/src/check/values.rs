@@ -2,6 +2,7 @@
 //!
 //! In: a text and what is declared for it. Out: what is wrong with which part of it, if anything.
 
+use super::absent;
 use crate::diagnostic::{Code, nearest, only_nearest};
 use crate::dialplan::Hint;
 use crate::library::{Arg, Function, Kind, Property, option_letters};
@@ -37,6 +38,9 @@ impl Complaint {
         word: &str,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Self {
+        if let Some(help) = absent::instead(word) {
+            return self.help(help);
+        }
         let names: Vec<&str> = names.into_iter().collect();
         if let Some(name) = nearest(word, names.iter().copied()) {
             self.help = Some(format!("did you mean `{name}`?"));

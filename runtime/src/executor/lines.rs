@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::body::go;
 use super::{dialling, fault};
 use crate::call::{Call, Ending, ScriptError};
+use crate::check::absent;
 use crate::conf;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::Code;
 use crate::dialplan::Line;
 use crate::library::{Application, Args};
 use crate::script::spend;
@@ -36,7 +37,7 @@ pub(super) fn run(call: &Call, line: &Line) {
     else {
         let message = format!("unknown application `{}`", line.application);
         let names = call.desk.library.applications.iter().map(|row| row.name);
-        let help = did_you_mean(&line.application, names);
+        let help = absent::help(&line.application, names);
         call.complain(ScriptError::Fatal {
             code: Code::UnknownFunction,
             message,

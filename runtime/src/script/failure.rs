@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rhai::{EvalAltResult, Position};
 
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::check::absent;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::library::{Library, text_of};
 
 /// A fault of an application as a value that a script can catch.
@@ -126,7 +127,7 @@ fn unknown(name: &str, signature: &str, library: Library) -> (Code, String, Opti
     if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
         let names = library.names();
         let message = format!("no function `{signature}`");
-        return (Code::UnknownFunction, message, did_you_mean(name, names));
+        return (Code::UnknownFunction, message, absent::help(name, names));
     }
     let message = format!("these values cannot be combined: `{signature}`");
     (Code::ScriptError, message, None)

@@ -86,7 +86,7 @@ pub(super) fn answer(host: &mut Host, id: RequestId, request: Request) -> Option
         Request::Channels
         | Request::Headers(_)
         | Request::Variable { .. }
-        | Request::Endpoint(_) => inquiry::answer(host, call, request),
+        | Request::Endpoint(_) => inquiry::answer(host, id.call, request),
         Request::SetDeviceState(device, state) => {
             host.scene.devices.insert(device, state.to_string());
             Reply::Done

@@ -36,7 +36,8 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 }
 
 /// Asterisk's modules, and the applications and functions that dialplans load them for.
-const MODULES: [(&str, &[&str]); 57] = [
+const MODULES: &[(&str, &[&str])] = &[
+    ("app_authenticate", &["Authenticate"]),
     ("app_cdr", &["ResetCDR"]),
     ("app_chanisavail", &["ChanIsAvail"]),
     ("app_confbridge", &["ConfBridge"]),
@@ -45,13 +46,16 @@ const MODULES: [(&str, &[&str]); 57] = [
     ("app_dumpchan", &["DumpChan"]),
     ("app_echo", &["Echo"]),
     ("app_exec", &["Exec", "ExecIf", "TryExec"]),
+    ("app_forkcdr", &["ForkCDR"]),
     ("app_if", &["If", "ElseIf", "Else", "EndIf", "ExitIf"]),
     ("app_macro", &["Macro"]),
     ("app_mixmonitor", &["MixMonitor"]),
     ("app_originate", &["Originate"]),
     ("app_playback", &["Playback"]),
+    ("app_privacy", &["PrivacyManager"]),
     ("app_queue", &["Queue"]),
     ("app_read", &["Read"]),
+    ("app_readexten", &["ReadExten"]),
     ("app_record", &["Record"]),
     ("app_senddtmf", &["SendDTMF"]),
     ("app_softhangup", &["SoftHangup"]),
@@ -72,6 +76,7 @@ const MODULES: [(&str, &[&str]); 57] = [
     ("app_userevent", &["UserEvent"]),
     ("app_verbose", &["Verbose", "Log"]),
     ("app_voicemail", &["VoiceMail", "VoiceMailMain"]),
+    ("app_waitforcond", &["WaitForCondition"]),
     ("app_waituntil", &["WaitUntil"]),
     (
         "app_while",
@@ -84,8 +89,9 @@ const MODULES: [(&str, &[&str]); 57] = [
         "func_callerid",
         &["CALLERID", "CONNECTEDLINE", "REDIRECTING"],
     ),
-    ("func_cdr", &["CDR"]),
-    ("func_channel", &["CHANNEL"]),
+    ("func_cdr", &["CDR", "CDR_PROP"]),
+    ("func_channel", &["CHANNEL", "CHANNELS", "MASTER_CHANNEL"]),
+    ("func_config", &["AST_CONFIG"]),
     ("func_curl", &["CURL"]),
     ("func_cut", &["CUT", "SORT"]),
     (
@@ -93,8 +99,10 @@ const MODULES: [(&str, &[&str]); 57] = [
         &["DB", "DB_DELETE", "DB_EXISTS", "DB_KEYCOUNT", "DB_KEYS"],
     ),
     ("func_devstate", &["DEVICE_STATE"]),
+    ("func_dialgroup", &["DIALGROUP"]),
     ("func_dialplan", &["DIALPLAN_EXISTS", "VALID_EXTEN"]),
     ("func_env", &["ENV", "FILE", "STAT"]),
+    ("func_export", &["EXPORT"]),
     ("func_extstate", &["EXTENSION_STATE"]),
     (
         "func_global",
@@ -111,10 +119,15 @@ const MODULES: [(&str, &[&str]); 57] = [
     ("func_iconv", &["ICONV"]),
     ("func_json", &["JSON_DECODE"]),
     ("func_lock", &["LOCK", "TRYLOCK", "UNLOCK"]),
-    ("func_logic", &["EXISTS", "IF", "IFTIME", "ISNULL", "SET"]),
+    (
+        "func_logic",
+        &["EXISTS", "IF", "IFTIME", "IMPORT", "ISNULL", "SET"],
+    ),
     ("func_math", &["ABS", "DEC", "INC", "MATH", "MAX", "MIN"]),
     ("func_md5", &["MD5"]),
     ("func_module", &["IFMODULE"]),
+    ("func_pjsip_endpoint", &["PJSIP_ENDPOINT"]),
+    ("func_presencestate", &["PRESENCE_STATE"]),
     ("func_rand", &["RAND"]),
     ("func_sha1", &["SHA1"]),
     ("func_shell", &["SHELL"]),
@@ -153,7 +166,9 @@ const MODULES: [(&str, &[&str]); 57] = [
             "ClearHash",
         ],
     ),
+    ("func_sysinfo", &["SYSINFO"]),
     ("func_timeout", &["TIMEOUT"]),
     ("func_uri", &["URIDECODE", "URIENCODE"]),
     ("func_version", &["VERSION"]),
+    ("res_pjsip_header_funcs", &["PJSIP_HEADER", "PJSIP_HEADERS"]),
 ];

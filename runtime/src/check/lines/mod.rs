@@ -17,10 +17,11 @@ use std::sync::Arc;
 pub(crate) use place::Texts;
 pub(crate) use walk::{Said, said};
 
+use super::absent;
 use super::advice::Program;
 use super::values::Complaint;
 use crate::conf::old_call;
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, only_nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, only_nearest};
 use crate::dialplan::{Line, Surveyed, Times};
 
 /// All that is wrong with lines.
@@ -108,8 +109,9 @@ impl<'a> Judge<'_, 'a> {
         };
         let old = old_call(here.line, library).filter(|_| name == &*here.line.application);
         let is_old = old.is_some();
-        finding.help = old.or_else(|| did_you_mean(name, names()));
-        if let Some(instead) = only_nearest(name, names()).filter(|_| !is_old) {
+        let is_absent = absent::instead(name).is_some();
+        finding.help = old.or_else(|| absent::help(name, names()));
+        if let Some(instead) = only_nearest(name, names()).filter(|_| !is_old && !is_absent) {
             finding.offer(instead);
         }
     }

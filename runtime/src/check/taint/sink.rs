@@ -131,6 +131,7 @@ const ARGUMENTS: &[(&str, usize, Sink)] = &[
 
 /// Functions, in the same way.
 const FUNCTION_ARGUMENTS: &[(&str, usize, Sink)] = &[
+    ("AST_CONFIG", 0, Sink::File),
     ("CURL", 0, Sink::Address),
     ("EVAL", 0, Sink::Program),
     ("FILE", 0, Sink::File),

@@ -40,11 +40,13 @@ const OF_CHANNEL: [&str; 6] = ["callid", "dnid", "from", "ruri", "uri", "userage
 const OF_SKYPE_CALL: [&str; 5] = ["about", "city", "fullname", "token", "topic"];
 
 /// Functions whose items are all the caller's.
-const FUNCTIONS: [(&str, &str); 6] = [
+const FUNCTIONS: [(&str, &str); 8] = [
     ("MESSAGE", WRITER),
     ("MESSAGE_DATA", WRITER),
     ("PJSIP_HEADER", REMOTE),
+    ("PJSIP_HEADERS", REMOTE),
     ("SIP_HEADER", REMOTE),
+    ("SIP_HEADERS", REMOTE),
     ("SKYPE_CHAT_RECEIVE", WRITER),
     ("REDIRECTING", REMOTE),
 ];
@@ -99,7 +101,7 @@ pub(super) fn canonical(function: &str, arguments: &[&str]) -> Option<String> {
         // The first says what to do, the second names the header.
         "PJSIP_HEADER" => arguments.get(1).copied().unwrap_or("").to_ascii_lowercase(),
         "SIP_HEADER" | "MESSAGE_DATA" => item,
-        "SKYPE_CHAT_RECEIVE" => String::new(),
+        "SKYPE_CHAT_RECEIVE" | "SIP_HEADERS" | "PJSIP_HEADERS" => String::new(),
         "HASH" | "SHARED" => first.to_owned(),
         _ => return None,
     };

@@ -45,6 +45,10 @@ pub(super) fn call(name: &str, arguments: Vec<Term>) -> Term {
             let (text, found, put) = (variable(&next()), next(), next());
             replaced(name, text, &found, put)
         }
+        "ICONV" => {
+            let _sets = (next(), next());
+            rest(next(), arguments)
+        }
         "URIENCODE" => rest(next(), arguments).written_with(ENCODED),
         "BASE64_ENCODE" => rest(next(), arguments).written_with(BASE64),
         "EVAL" | "URIDECODE" | "BASE64_DECODE" => {
