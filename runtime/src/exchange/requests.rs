@@ -97,7 +97,9 @@ impl<C: Carrier> Exchange<C> {
                     None => Reply::NotFound(of),
                 }
             }
-            Request::Variable { name, value, .. } => self.executor.answer_about(id.call, &name, value),
+            Request::Variable { name, value, .. } => {
+                self.executor.answer_about(id.call, &name, value)
+            }
             request => return self.carrier.answer(id, request),
         })
     }
