@@ -14,7 +14,7 @@ use ureq::http::{Request, Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Body, Error};
+use ureq::{Agent, AsSendBody, Body, Error};
 
 use super::Leash;
 
@@ -144,25 +144,16 @@ fn ask(wish: &Fetch, time: Duration) -> Result<Response<Body>, Error> {
     for (name, value) in &wish.headers {
         request = request.header(name, value);
     }
-    let body = wish.body.clone().unwrap_or_default();
-    let timed = |request| {
-        AGENT
-            .configure_request(request)
-            .timeout_global(Some(time))
-            .build()
-    };
-    match wish.body {
-        Some(_) => AGENT.run(timed(request.body(body)?)),
-        None => {
-            let request = request.body(())?;
-            AGENT.run(
-                AGENT
-                    .configure_request(request)
-                    .timeout_global(Some(time))
-                    .build(),
-            )
-        }
+    match &wish.body {
+        Some(body) => AGENT.run(timed(request.body(body.clone())?, time)),
+        None => AGENT.run(timed(request.body(())?, time)),
     }
+}
+
+/// A request that is given up after that time.
+fn timed<B: AsSendBody>(request: Request<B>, time: Duration) -> Request<B> {
+    let request = AGENT.configure_request(request);
+    request.timeout_global(Some(time)).build()
 }
 
 /// The status and as much of the body as a script can have.
