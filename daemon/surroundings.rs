@@ -27,6 +27,9 @@ pub(crate) fn add_config(world: &mut World, config: &Config) {
     let endpoints = world.endpoints.get_or_insert_default();
     let names = config.endpoint.iter();
     endpoints.extend(names.map(|endpoint| endpoint.name.get_ref().clone()));
+    let contexts = config.endpoint.iter();
+    let entrances = world.entrances.get_or_insert_default();
+    entrances.extend(contexts.map(|endpoint| endpoint.context.clone()));
     if let Some(found) = prompts(&config.media.prompts) {
         world.prompts.get_or_insert_default().extend(found);
     }
@@ -37,6 +40,8 @@ pub(crate) fn add_skype(world: &mut World, skype: &SkypeConfig) {
     let accounts = world.accounts.get_or_insert_default();
     for user in &skype.users {
         accounts.insert(user.name.to_string());
+        let entrances = world.entrances.get_or_insert_default();
+        entrances.insert(user.context.clone());
         world
             .variables
             .extend(user.setvar.iter().filter_map(|set| match set {

@@ -137,6 +137,12 @@ pub enum Kind {
     Digits,
     /// A hangup cause: a Q.850 number, or one of these names for one.
     Cause(&'static [(&'static str, u8)]),
+    /// One of these words, or several with commas between them.
+    Words(&'static [&'static str]),
+    /// Times, `09:00-17:00,mon-fri,*,*`. In `extensions.conf`: all that is left of the data, as it stands.
+    Times,
+    /// A regular expression. In `extensions.conf`: it stands in quotes, and all that is left is the text.
+    Expression,
     /// Letters, each with what it means.
     Options(&'static [(char, &'static str)]),
     /// The name of a macro, whose context is `macro-NAME`.
@@ -154,7 +160,10 @@ pub enum Kind {
 impl Kind {
     /// Whether it is all that is left of the data of a line, as it stands.
     pub(crate) fn is_rest(self) -> bool {
-        matches!(self, Self::Raw | Self::Assignments | Self::Line(..))
+        matches!(
+            self,
+            Self::Raw | Self::Assignments | Self::Line(..) | Self::Times | Self::Expression
+        )
     }
 
     /// Whether it stands for as many arguments as there are.

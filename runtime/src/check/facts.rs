@@ -50,6 +50,8 @@ pub(crate) enum Jump {
         quoted: bool,
         extension: String,
         span: Span,
+        /// The priority or label.
+        step: Option<(String, Span)>,
         /// Whether it is an extension of this context and a priority, if there is no such context.
         or_priority: bool,
     },
@@ -59,7 +61,10 @@ pub(crate) enum Jump {
         context: Option<String>,
         extension: String,
         span: Span,
+        step: Option<(String, Span)>,
     },
+    /// To the extension `s` of the context of a macro.
+    Macro { name: String, span: Span },
 }
 
 impl Facts {

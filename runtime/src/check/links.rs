@@ -2,12 +2,13 @@
 //!
 //! In: the facts of one file, and the outline of all. Out: findings, which keep a generation from going live.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::Facts;
 use super::facts::Jump;
 use super::literals::offer;
-use crate::diagnostic::{Code, Diagnostic, Similar, Span};
+use crate::diagnostic::{Code, Diagnostic, Similar, Span, only_nearest};
 use crate::dialplan::{Outline, Query, Sources};
 
 /// What the links of a file are judged beside.
@@ -20,6 +21,29 @@ pub(crate) struct Program<'a> {
     pub(crate) contexts: Similar<'a>,
     /// Names of files that may have been meant.
     pub(crate) files: Similar<'a>,
+    /// Extensions and macros that may still be looked for among others, since that is slow.
+    pub(crate) guesses: Cell<usize>,
+}
+
+impl Program<'_> {
+    /// Says which of some names may have been meant.
+    fn guess<'n>(
+        &self,
+        finding: &mut Diagnostic,
+        word: &str,
+        names: impl Iterator<Item = &'n str>,
+        quoted: bool,
+    ) {
+        let Some(left) = self.guesses.get().checked_sub(1) else {
+            return;
+        };
+        self.guesses.set(left);
+        let names: Vec<&str> = names.take(MANY).collect();
+        if let Some(meant) = only_nearest(word, names) {
+            finding.help = Some(format!("did you mean `{meant}`?"));
+            offer(finding, meant, quoted);
+        }
+    }
 }
 
 /// Imports of files that are not there.
@@ -60,6 +84,7 @@ fn judge(facts: &Facts, jump: &Jump, program: &Program<'_>) -> Option<Diagnostic
             quoted,
             extension,
             span,
+            step,
             or_priority,
         } => {
             if !outline.has_context(context) {
@@ -74,20 +99,44 @@ fn judge(facts: &Facts, jump: &Jump, program: &Program<'_>) -> Option<Diagnostic
                 }
                 return Some(found);
             }
-            if has(outline, context, extension) {
+            let found = match missing(outline, &[context], extension, step.as_ref())? {
+                Missing::Step(step, span) => finding(
+                    span,
+                    format!("extension `{extension}` of context `{context}` has no {step}"),
+                )?,
+                Missing::Extension => {
+                    let message = format!("context `{context}` has no extension `{extension}`");
+                    let mut found = finding(*span, message)?;
+                    let names = outline.extension_names(context);
+                    program.guess(&mut found, extension, names, *quoted);
+                    found
+                }
+            };
+            Some(found)
+        }
+        Jump::Macro { name, span } => {
+            if has(outline, &format!("macro-{name}"), "s") {
                 return None;
             }
-            let message = format!("context `{context}` has no extension `{extension}`");
-            finding(*span, message)
+            let message = format!(
+                "there is no macro `{name}`: no context `macro-{name}` with an extension `s`"
+            );
+            let mut found = finding(*span, message)?;
+            let names = outline.context_names();
+            let names = names.filter_map(|name| name.strip_prefix("macro-"));
+            program.guess(&mut found, name, names, true);
+            Some(found)
         }
         Jump::Here {
             context,
             extension,
             span,
+            step,
         } => {
-            let mut contexts = outline.contexts_with(context.as_deref());
-            if contexts.any(|context| has(outline, context, extension)) {
-                return None;
+            let contexts: Vec<&str> = outline.contexts_with(context.as_deref()).collect();
+            let missing = missing(outline, &contexts, extension, step.as_ref())?;
+            if let Missing::Step(step, span) = missing {
+                return finding(span, format!("extension `{extension}` has no {step}"));
             }
             let message = match context {
                 Some(context) => format!("context `{context}` has no extension `{extension}`"),
@@ -97,6 +146,47 @@ fn judge(facts: &Facts, jump: &Jump, program: &Program<'_>) -> Option<Diagnostic
             finding(*span, message).map(|found| found.with_help(help))
         }
     }
+}
+
+/// What a jump finds missing.
+enum Missing {
+    Extension,
+    /// The priority or label, and where it is named.
+    Step(String, Span),
+}
+
+/// Extensions that are looked through for one that was meant.
+const MANY: usize = 2_000;
+
+/// What is not there of an extension in any of several contexts.
+fn missing(
+    outline: &Outline,
+    contexts: &[&str],
+    extension: &str,
+    step: Option<&(String, Span)>,
+) -> Option<Missing> {
+    let mut all = contexts.iter();
+    let (text, span) = match step {
+        // What is counted from where a call is cannot be told.
+        Some((text, span)) if !text.is_empty() && !text.starts_with(['+', '-']) => (&**text, *span),
+        _ => {
+            let there = all.any(|context| has(outline, context, extension));
+            return (!there).then_some(Missing::Extension);
+        }
+    };
+    if all.any(|context| outline.has_step(context, extension, text)) {
+        return None;
+    }
+    let is_there = |context: &&str| outline.has_any_step(context, extension);
+    if contexts.iter().any(is_there) {
+        let noun = match text.parse::<u32>() {
+            Ok(_) => format!("priority {text}"),
+            Err(_) => format!("label `{text}`"),
+        };
+        return Some(Missing::Step(noun, span));
+    }
+    let invalid = |context: &&str| outline.exists(context, Query::new("i"));
+    (!contexts.iter().any(invalid)).then_some(Missing::Extension)
 }
 
 /// Whether a jump there leads anywhere: to the extension itself, or to the one for what is invalid.

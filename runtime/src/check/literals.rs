@@ -2,6 +2,10 @@
 
 use rhai::{Expr, Position};
 
+use super::facts::Jump;
+use super::lines::data::split;
+use super::options;
+use super::quoted::is_meant;
 use super::values::{self, Complaint};
 use super::world::{self, Thing};
 use super::{Checker, literal};
@@ -19,17 +23,36 @@ impl Checker<'_> {
     /// An argument of an application or function.
     pub(super) fn argument(&mut self, function: &str, arg: &'static Arg, value: &Expr) {
         let Some((text, position)) = literal(value) else {
-            return;
+            return self.number(arg, value);
         };
+        if is_meant(text) {
+            return;
+        }
         let whole = Literal { text, position };
         match arg.kind {
-            Kind::Property(table) => self.property(function, table, text, position, false),
-            Kind::Variable => self.target_text(text, position),
+            Kind::Property(table) => self.property(function, table, whole, text, false),
+            Kind::Variable => self.target_text(whole, text),
+            Kind::Assignments => {
+                for part in split(text, ',', usize::MAX) {
+                    self.target_text(whole, part);
+                }
+            }
+            Kind::Macro if !text.is_empty() => {
+                let span = self.lines.span(position);
+                let name = text.to_owned();
+                self.facts.jumps.insert(Jump::Macro { name, span });
+            }
             Kind::DialString => self.dial_string(whole),
             Kind::Options(letters) => {
-                for (letter, complaint) in values::options(function, letters, text) {
-                    let at = text.find(letter).unwrap_or(0);
-                    self.complain(whole, &text[at..at + letter.len_utf8()], complaint);
+                let judged = options::judge(function, letters, text);
+                for (part, complaint) in judged.complaints {
+                    self.complain(whole, part, complaint);
+                }
+                for place in &judged.places {
+                    self.option_place(whole, place);
+                }
+                for prompt in judged.prompts {
+                    self.thing(Thing::Prompt, whole, prompt);
                 }
             }
             Kind::Prompt => {
@@ -39,7 +62,7 @@ impl Checker<'_> {
             }
             Kind::Account => self.thing(Thing::Account, whole, text),
             kind => match values::complaint(arg, text) {
-                Some(complaint) => self.complain(whole, text, complaint),
+                Some(complaint) => drop(self.complain(whole, text, complaint)),
                 None if kind == Kind::Device => {
                     if let Some((thing, name)) = world::device(text) {
                         self.thing(thing, whole, name);
@@ -50,6 +73,28 @@ impl Checker<'_> {
         }
     }
 
+    /// A number where something else may be wanted.
+    fn number(&mut self, arg: &'static Arg, value: &Expr) {
+        let text = match value {
+            Expr::IntegerConstant(number, _) => number.to_string(),
+            Expr::FloatConstant(number, _) => number.to_string(),
+            _ => return,
+        };
+        let complaint = match arg.kind {
+            Kind::DialString => values::technology(&text),
+            _ => values::complaint(arg, &text),
+        };
+        if let Some(complaint) = complaint {
+            let position = value.position();
+            self.report_with_help(
+                complaint.code,
+                position,
+                complaint.message,
+                complaint.help,
+            );
+        }
+    }
+
     /// Keeps what a text names of the world around the dialplan, for when that is known.
     pub(super) fn thing(&mut self, thing: Thing, whole: Literal<'_>, name: &str) {
         let span = self.lines.part(whole.position, whole.text, name);
@@ -57,16 +102,22 @@ impl Checker<'_> {
     }
 
     /// Reports what is wrong with a part of a text in quotes.
-    pub(super) fn complain(&mut self, whole: Literal<'_>, part: &str, complaint: Complaint) {
+    pub(super) fn complain(
+        &mut self,
+        whole: Literal<'_>,
+        part: &str,
+        complaint: Complaint,
+    ) -> Option<&mut Diagnostic> {
         let span = self.lines.part(whole.position, whole.text, part);
+        // Something that is not written as it is, is shown as a whole and not mended.
+        let is_whole = span == self.lines.span(whole.position);
         let quoted = part.len() == whole.text.len();
-        let Some(finding) = self.report_span(complaint.code, span, complaint.message) else {
-            return;
-        };
+        let finding = self.report_span(complaint.code, span, complaint.message)?;
         finding.help = complaint.help;
-        if let Some(instead) = complaint.instead {
+        if let Some(instead) = complaint.instead.filter(|_| quoted || !is_whole) {
             offer(finding, &instead, quoted);
         }
+        Some(finding)
     }
 }
 

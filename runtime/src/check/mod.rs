@@ -18,7 +18,9 @@ pub(crate) mod lines;
 pub(crate) mod links;
 mod literals;
 mod names;
+mod options;
 mod properties;
+mod quoted;
 mod reach;
 mod syntax_error;
 mod taint;
@@ -36,7 +38,7 @@ use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
 pub(crate) use facts::{Facts, Jump};
 pub(crate) use names::Builtins;
-pub(crate) use syntax_error::syntax_error;
+pub(crate) use syntax_error::{Repair, syntax_error};
 pub use world::World;
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Span};
@@ -71,10 +73,17 @@ struct Checker<'a> {
     context: Option<String>,
     /// Whether the file holds tests and no part of the dialplan.
     tests_only: bool,
+    /// Names that are declared where a syntax error kept them from being read.
+    lost: BTreeSet<String>,
 }
 
-/// Checks one file by itself.
-pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diagnostic>, Facts) {
+/// Checks one file by itself. `whole` says that all of it could be read.
+pub(crate) fn file(
+    reader: &Reader<'_>,
+    source: &Source,
+    ast: &AST,
+    whole: bool,
+) -> (Vec<Diagnostic>, Facts) {
     let functions = ast.iter_functions();
     let declared = names::declared(ast);
     let mut checker = Checker {
@@ -92,6 +101,11 @@ pub(crate) fn file(reader: &Reader<'_>, source: &Source, ast: &AST) -> (Vec<Diag
         declared,
         context: None,
         tests_only: source.is_test(),
+        lost: if whole {
+            BTreeSet::new()
+        } else {
+            names::written(&source.text)
+        },
     };
     checker.top_level(ast);
     checker.imports(ast);
@@ -120,6 +134,9 @@ impl Checker<'_> {
         match node {
             ASTNode::Stmt(Stmt::FnCall(call, position)) => self.call(call, *position, 0),
             ASTNode::Expr(Expr::FnCall(call, position)) => self.call(call, *position, 0),
+            ASTNode::Expr(Expr::StringConstant(text, position)) => {
+                self.quoted(text, *position, parent);
+            }
             ASTNode::Expr(Expr::MethodCall(call, position)) => self.call(call, *position, 1),
             ASTNode::Stmt(Stmt::Assignment(assignment)) => {
                 self.assignment(&assignment.1.lhs, &assignment.1.rhs);

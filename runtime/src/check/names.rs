@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt};
 
 use super::{Checker, absent, literal};
+use crate::assist::tokens;
 use crate::diagnostic::{Code, did_you_mean, only_nearest};
 use crate::library::Library;
 
@@ -119,6 +120,18 @@ pub(super) fn declared(ast: &AST) -> BTreeSet<String> {
     names
 }
 
+/// Names that stand behind the words that declare something, whether or not they could be read.
+pub(super) fn written(text: &str) -> BTreeSet<String> {
+    let tokens = tokens(text);
+    let declared = tokens.windows(2).filter(|pair| {
+        let word = pair[0].piece.of(text);
+        matches!(word, "fn" | "function" | "let" | "const" | "def" | "var")
+    });
+    declared
+        .map(|pair| pair[1].piece.of(text).to_owned())
+        .collect()
+}
+
 /// What is declared at the top of a file.
 pub(super) fn constants(ast: &AST) -> BTreeSet<String> {
     let statements = ast.statements().iter();
@@ -139,6 +152,11 @@ impl Checker<'_> {
         };
         // `Read` and others also leave their result in a variable they are given the name of.
         for text in call.args.iter().filter_map(|arg| literal(arg)) {
+            // `MSet("name=…,other=…")` sets several, which no name that a comma is behind can be.
+            for part in text.0.split(',').skip(1).filter(|part| part.contains('=')) {
+                let name = part.split('=').next().unwrap_or("").trim();
+                self.facts.sets.insert(name.trim_start_matches('_').to_owned());
+            }
             // `Exec("Set(name=…)")` sets one as well, and so does `Exec("Set(LOCAL(name)=…)")`.
             let text = text.0.strip_prefix("Set(").unwrap_or(text.0);
             let text = text.strip_prefix("LOCAL(").unwrap_or(text);
@@ -154,20 +172,24 @@ impl Checker<'_> {
     /// A variable that no `let` in sight declares; whether another file sets it is judged later.
     pub(super) fn variable(&mut self, name: &str, position: Position) {
         let library = self.reader.library;
-        let known = self.declared.contains(name)
+        let known = self.constants.contains(name)
             || self.functions.iter().any(|(function, _)| function == name)
             || CHANNEL_VARIABLES.contains(&name)
             || library.function(name).is_some()
             || statuses(library).any(|variable| variable == name);
         // An assignment to it may have been reported already.
         let reported = self.seen.iter().any(|(place, _)| *place == position);
-        if !known && !reported {
+        if !known && !reported && !self.lost.contains(name) {
             let span = self.lines.span(position);
             self.facts.reads.push((name.to_owned(), span));
         }
     }
 
     pub(super) fn unknown_function(&mut self, name: &str, position: Position) {
+        // It stands where a syntax error kept it from being read.
+        if self.lost.contains(name) {
+            return;
+        }
         let library = self.reader.library;
         let own = self.functions.iter().map(|(name, _)| name.as_str());
         // An application is the likelier wish than a function of Rhai.

@@ -2,9 +2,10 @@
 
 use rhai::{Expr, Position};
 
-use super::literals::offer;
-use super::{Checker, literal, values};
-use crate::diagnostic::{Code, did_you_mean};
+use super::literals::Literal;
+use super::values::{self, Complaint};
+use super::{Checker, literal};
+use crate::diagnostic::Code;
 use crate::library::{Function, Kind, Property};
 
 impl Checker<'_> {
@@ -13,26 +14,17 @@ impl Checker<'_> {
         &mut self,
         function: &str,
         table: &'static [Property],
+        whole: Literal<'_>,
         name: &str,
-        position: Position,
         write: bool,
     ) {
         let Some(complaint) = values::property(function, table, name, write) else {
             return;
         };
         let verb = if write { "written here" } else { "read here" };
-        // A part of a text is shown as the whole of it.
-        let whole = self.lines.span(position).end_column as usize;
-        let quoted =
-            whole.saturating_sub(position.position().unwrap_or(0)) == name.chars().count() + 2;
-        if let Some(finding) = self.report(complaint.code, position, complaint.message) {
-            finding.help = complaint.help;
-            if complaint.code == Code::UnknownProperty {
-                verb.clone_into(&mut finding.note);
-            }
-            if let Some(instead) = complaint.instead.filter(|_| quoted) {
-                offer(finding, &instead, true);
-            }
+        let unknown = complaint.code == Code::UnknownProperty;
+        if let Some(finding) = self.complain(whole, name, complaint).filter(|_| unknown) {
+            verb.clone_into(&mut finding.note);
         }
     }
 
@@ -59,7 +51,7 @@ impl Checker<'_> {
                 };
                 self.written(function, *position);
                 if let Some((text, position)) = literal(&parts.rhs) {
-                    self.arguments(function, text, position, true);
+                    self.arguments(function, Literal { text, position }, text, true);
                 }
             }
             _ => {}
@@ -84,22 +76,23 @@ impl Checker<'_> {
         self.report_with_help(Code::NotAssignable, position, message, Some(help));
     }
 
-    /// The first argument of `Set`: a variable, or a function with its arguments.
-    pub(super) fn target_text(&mut self, text: &str, position: Position) {
+    /// The first argument of `Set`, or a part of that of `MSet`: a variable, or a function with its arguments.
+    pub(super) fn target_text(&mut self, whole: Literal<'_>, text: &str) {
         let target = text.split_once('=').map_or(text, |(target, _)| target);
         let Some((name, rest)) = target.split_once('(') else {
             return;
         };
-        let Some(function) = self.reader.library.function(name.trim()) else {
+        let name = name.trim().trim_start_matches('_');
+        let Some(function) = self.reader.library.function(name) else {
             let names = self.reader.library.functions.iter().map(|row| row.name);
-            let help = did_you_mean(name, names);
             let message = format!("unknown dialplan function `{name}`");
-            self.report_with_help(Code::UnknownFunction, position, message, help);
+            let complaint = Complaint::new(Code::UnknownFunction, message);
+            self.complain(whole, name, complaint.meant(name, names));
             return;
         };
-        self.written(function, position);
+        self.written(function, whole.position);
         if let Some(arguments) = rest.trim_end().strip_suffix(')') {
-            self.arguments(function, arguments, position, true);
+            self.arguments(function, whole, arguments, true);
         }
     }
 
@@ -111,7 +104,7 @@ impl Checker<'_> {
     }
 
     /// Arguments that stand in one text.
-    fn arguments(&mut self, function: &Function, text: &str, position: Position, write: bool) {
+    fn arguments(&mut self, function: &Function, whole: Literal<'_>, text: &str, write: bool) {
         if function.write.is_none() && write {
             return;
         }
@@ -131,7 +124,7 @@ impl Checker<'_> {
             if let Kind::Property(table) = arg.kind
                 && !part.is_empty()
             {
-                self.property(function.name, table, part, position, write);
+                self.property(function.name, table, whole, part, write);
             }
         }
     }

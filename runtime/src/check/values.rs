@@ -4,8 +4,9 @@
 
 use super::absent;
 use crate::diagnostic::{Code, nearest, only_nearest};
-use crate::dialplan::Hint;
-use crate::library::{Arg, Function, Kind, Property, option_letters};
+use crate::dialplan::{Hint, Times};
+use crate::regex::Regex;
+use crate::library::{Arg, Function, Kind, Property};
 
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,16 @@ impl Complaint {
 pub(crate) fn complaint(arg: &Arg, text: &str) -> Option<Complaint> {
     match arg.kind {
         Kind::Cause(names) => cause(names, text),
+        Kind::Words(words) => word(words, text),
+        Kind::Times => {
+            let fault = Times::parse(text).1.into_iter().next()?;
+            Some(Complaint::new(Code::BadArgument, fault.to_string()))
+        }
+        Kind::Expression => {
+            let fault = Regex::new(text).err()?;
+            let message = format!("this is no regular expression: {fault}");
+            Some(Complaint::new(Code::BadArgument, message))
+        }
         Kind::Device if !text.is_empty() => {
             let fault = Hint::check(text)?;
             Some(Complaint::new(Code::OddDevice, fault.to_string()))
@@ -65,6 +76,23 @@ pub(crate) fn complaint(arg: &Arg, text: &str) -> Option<Complaint> {
             Some(complaint.help(format!("`{}`: {}", arg.name, arg.doc)))
         }
     }
+}
+
+/// A word that is none of those there are.
+fn word(words: &'static [&'static str], text: &str) -> Option<Complaint> {
+    let parts = text.split(',').map(str::trim);
+    let mut unknown = parts.filter(|part| !part.is_empty() && !words.contains(part));
+    let part = unknown.next()?;
+    let known: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    let message = format!("`{part}` is nothing that can stand here");
+    let complaint = Complaint::new(Code::UnknownLetter, message);
+    let complaint = complaint.help(format!("there is {}", known.join(", ")));
+    let alone = part == text;
+    let meant = complaint.meant(part, words.iter().copied());
+    Some(Complaint {
+        instead: meant.instead.filter(|_| alone),
+        ..meant
+    })
 }
 
 fn cause(names: &[(&str, u8)], text: &str) -> Option<Complaint> {
@@ -102,25 +130,19 @@ fn wrong_kind(kind: Kind, text: &str) -> Option<&'static str> {
     }
 }
 
-/// Option letters that the application does not have.
-pub(crate) fn options(
+/// An option letter that the application does not have.
+pub(crate) fn option(
     application: &str,
     known: &'static [(char, &'static str)],
-    text: &str,
-) -> Vec<(char, Complaint)> {
+    letter: &str,
+) -> Complaint {
     let letters: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
     let help = match letters.is_empty() {
         true => "it has no options".to_owned(),
         false => format!("it has {}", letters.join(", ")),
     };
-    let unknown = |letter: &char| known.iter().all(|(name, _)| name != letter);
-    let unknown = option_letters(text).filter(unknown).take(known.len() + 8);
-    let complaints = unknown.map(|letter| {
-        let message = format!("`{application}` has no option `{letter}`");
-        let complaint = Complaint::new(Code::UnknownLetter, message);
-        (letter, complaint.help(help.clone()))
-    });
-    complaints.collect()
+    let message = format!("`{application}` has no option `{letter}`");
+    Complaint::new(Code::UnknownLetter, message).help(help)
 }
 
 /// Words before the slash of a dial string.

@@ -98,6 +98,9 @@ impl<'a> Found<'a> {
                 let similar = compared.then(|| nearest(name, names)).flatten();
                 // Where much may set variables, a likeness has to be close: `AMDSTATUS` is not `READSTATUS`.
                 let similar = similar.filter(|similar| !self.open || is_slip(name, similar));
+                if declared.contains(name) {
+                    return Some(Help::elsewhere(name));
+                }
                 Help::of(name, similar, rhai, self.open)
             });
             help.clone()
@@ -148,6 +151,16 @@ impl Help {
         };
         let instead = similar.map(str::to_owned);
         Some(Self { text, instead })
+    }
+
+    /// For a name that is declared where it cannot be seen from here.
+    fn elsewhere(name: &str) -> Self {
+        Self {
+            text: format!(
+                "`let {name}` counts in its own block only, and functions see their parameters and what they declare"
+            ),
+            instead: None,
+        }
     }
 
     fn finding(&self, name: &str, file: &Arc<str>, span: Span) -> Diagnostic {

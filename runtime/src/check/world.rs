@@ -24,6 +24,8 @@ pub struct World {
     pub prompts: Option<BTreeSet<String>>,
     /// What scripts may use and do.
     pub sandbox: Option<Sandbox>,
+    /// Contexts in which calls of telephones and accounts enter.
+    pub entrances: Option<BTreeSet<String>>,
     /// Channel variables that come with a call (`setvar`).
     pub variables: BTreeSet<String>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::arguments::called;
 use super::reader::{Section, Setting};
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, only_nearest};
 use crate::dialplan::Line;
 
 /// One thing in a context.
@@ -131,12 +131,12 @@ impl Parser {
                 self.findings.push(finding.with_help(help));
             }
             key => {
-                let mut finding = complaint(
-                    setting,
-                    setting.whole(),
-                    format!("`{key}` is nothing that stands in a context"),
-                );
+                let what = format!("`{key}` is nothing that stands in a context");
+                let mut finding = complaint(setting, setting.key_span(), what);
                 finding.help = did_you_mean(key, KEYS);
+                if let Some(meant) = only_nearest(key, KEYS) {
+                    finding.offer(meant);
+                }
                 self.findings.push(finding);
             }
         }
@@ -144,6 +144,11 @@ impl Parser {
 
     fn exten(&mut self, setting: &Setting) {
         let Some((name, rest)) = split_name(&setting.value) else {
+            if let Some((name, _)) = setting.value.split_once(',') {
+                let span = setting.span(0, name.chars().count());
+                let what = format!("the `[` of the pattern `{name}` is not closed");
+                return self.findings.push(complaint(setting, span, what));
+            }
             let mut finding = complaint(
                 setting,
                 setting.whole(),
@@ -174,7 +179,7 @@ impl Parser {
             let what = "`same` without an `exten` before it in this section".to_owned();
             return self
                 .findings
-                .push(complaint(setting, setting.whole(), what));
+                .push(complaint(setting, setting.key_span(), what));
         }
         self.step(setting, 0);
     }

@@ -31,6 +31,8 @@ pub(crate) struct Setting {
     pub(crate) line: u32,
     /// Where the value begins, in characters from 1.
     pub(crate) column: u32,
+    /// Where the key begins.
+    pub(crate) key_column: u32,
 }
 
 impl Setting {
@@ -39,6 +41,12 @@ impl Setting {
         let before = self.value.get(..at).unwrap_or(&self.value);
         let column = self.column + before.chars().count() as u32;
         Span::line(self.line, column, column + length as u32)
+    }
+
+    /// The key.
+    pub(crate) fn key_span(&self) -> Span {
+        let length = self.key.chars().count() as u32;
+        Span::line(self.line, self.key_column, self.key_column + length)
     }
 
     /// The whole value.
@@ -205,14 +213,12 @@ impl Reader<'_> {
 
     fn section(&mut self, place: &Place<'_>, text: &str) {
         let trimmed = text.trim();
-        let Some((name, rest)) = trimmed[1..].split_once(']') else {
-            return self.complain(
-                place,
-                text,
-                "`]` is missing behind the name of the section",
-                None,
-            );
-        };
+        let (name, rest) = trimmed[1..].split_once(']').unwrap_or_else(|| {
+            let what = "`]` is missing behind the name of the section";
+            self.complain(place, text, what, None);
+            // What follows is meant to stand in it.
+            (trimmed[1..].split('(').next().unwrap_or("").trim(), "")
+        });
         let mut section = Section {
             name: name.to_owned(),
             span: place.span(text, trimmed),
@@ -251,7 +257,7 @@ impl Reader<'_> {
                         let names = self.by_name.keys().map(String::as_str);
                         let help = did_you_mean(template, names);
                         let what = format!("there is no template `{template}`");
-                        self.complain(place, text, what, help);
+                        self.complain_of(place, text, template, what, help);
                     }
                 },
             }
@@ -276,6 +282,7 @@ impl Reader<'_> {
             file: Arc::clone(&place.source.path),
             line: place.line,
             column,
+            key_column: place.span(text, key.trim()).column,
         };
         self.settings += 1;
         match self.sections.last_mut() {
@@ -334,7 +341,7 @@ impl Reader<'_> {
                 "only files of the dialplan folder can be included; use `#tryinclude` for one that may be missing".to_owned()
             });
             let what = format!("there is no file `{name}`");
-            self.complain(place, text, what, Some(help));
+            self.complain_of(place, text, name, what, Some(help));
         }
     }
 
@@ -345,8 +352,20 @@ impl Reader<'_> {
         what: impl Into<String>,
         help: Option<String>,
     ) {
+        self.complain_of(place, text, text.trim(), what, help);
+    }
+
+    /// Complains of a part of a line.
+    fn complain_of(
+        &mut self,
+        place: &Place<'_>,
+        text: &str,
+        part: &str,
+        what: impl Into<String>,
+        help: Option<String>,
+    ) {
         let path = Arc::clone(&place.source.path);
-        let span = place.span(text, text.trim());
+        let span = place.span(text, part);
         let mut finding = Diagnostic::new(Code::ConfLine, path, span, what);
         finding.help = help;
         self.findings.push(finding);

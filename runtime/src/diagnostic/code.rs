@@ -211,6 +211,9 @@ codes! {
          one space, and each language finds what the other has.";
     ImportRemark = "W0612", "a line that an import could not make certain of",
         "The line does in Rhai what it did. What is wrong with it was wrong before, or shows only in a call.";
+    LineBlock = "W0613", "lines of a block of which one is missing",
+        "`While` goes with `EndWhile` and `If` with `EndIf`, in the same extension. Without its end, a call ends where the \
+         condition does not hold; an end without its beginning does nothing.";
     Unmet = "E0701", "a test expected something else",
         "The call did not do what the test says. The place shown is the expectation; what the call did stands \
          below it.";
@@ -269,6 +272,10 @@ codes! {
     Unsubstituted = "W0408", "a `${…}` or `$[…]` that could not be replaced by its value",
         "The bracket that closes it is missing, it is nested too deeply in others, or what came of it is longer than \
          a value may be.";
+    QuotedVariable = "W0412", "a `${…}` in double quotes",
+        "In Rhai a text in double quotes is taken as it stands. In backquotes, what stands in `${…}` is worked out as Rhai: \
+         write `` `SIP/${EXTEN}` `` in place of `\"SIP/${EXTEN}\"`, `` `${CALLERID(\"num\")}` `` for `${CALLERID(num)}`, and \
+         `${EXTEN.slice(1)}` for `${EXTEN:1}`.";
     StrangerDials = "W0801", "a caller can choose what is called",
         "A text that a caller chooses comes into a dial string with characters that mean something there. `_X.` fits \
          `5&SIP/trunk/0900123456` as well as a number: then `Dial(SIP/${EXTEN})` calls both, at your cost. Let only the \

@@ -35,6 +35,23 @@ impl Span {
         }
     }
 
+    /// The place of a range of bytes of `source`.
+    pub(crate) fn of(source: &str, range: std::ops::Range<usize>) -> Self {
+        let place = |at: usize| {
+            let before = &source[..at];
+            let line = before.matches('\n').count() as u32 + 1;
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            (line, before[start..].chars().count() as u32 + 1)
+        };
+        let ((line, column), (end_line, end_column)) = (place(range.start), place(range.end));
+        Self {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+
     /// The word or quoted text at `position`. Rhai reports where a construct starts, not where it ends.
     ///
     /// Beyond line or column 65,535 Rhai's positions are no longer true: then the line is marked as far

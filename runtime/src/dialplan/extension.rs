@@ -40,9 +40,9 @@ pub(super) enum Steps {
 
 /// A body in Rhai where an extension can be entered.
 #[derive(Clone, Debug)]
-pub(super) struct Entrance {
-    pub(super) label: Option<Arc<str>>,
-    pub(super) body: Body,
+pub(crate) struct Entrance {
+    pub(crate) label: Option<Arc<str>>,
+    pub(crate) body: Body,
 }
 
 /// Labels that are no numbers have priorities from here on.
@@ -178,6 +178,21 @@ impl Extension {
         }
     }
 
+    /// Whether all priorities and labels that the other one has are there.
+    pub(super) fn has_steps_of(&self, other: &Self) -> bool {
+        let has = |priority: u32, label: &Option<Arc<str>>| {
+            let label = label.as_deref();
+            self.has(priority) && label.is_none_or(|label| self.labelled(label).is_some())
+        };
+        match &other.steps {
+            Steps::Script(bodies) => {
+                let mut bodies = bodies.iter();
+                bodies.all(|(at, entrance)| has(*at, &entrance.label))
+            }
+            Steps::Lines(lines) => lines.iter().all(|(at, line)| has(*at, &line.label)),
+        }
+    }
+
     /// Takes in what another part of the file says of it. Gives whether there was room.
     fn take_body(&mut self, entrance: Entrance) -> bool {
         let Steps::Script(bodies) = &mut self.steps else {
@@ -241,10 +256,20 @@ impl Extension {
     }
 
     fn defined_twice(&self, refused: &Self) -> Diagnostic {
-        let message = format!(
-            "extension `{}` is defined twice in context `{}`",
-            refused.pattern, refused.context
-        );
+        let label = match &refused.steps {
+            Steps::Script(bodies) => bodies.values().find_map(|entrance| entrance.label.clone()),
+            Steps::Lines(_) => None,
+        };
+        let message = match label {
+            Some(label) => format!(
+                "extension `{}` of context `{}` has the label `{label}` twice",
+                refused.pattern, refused.context
+            ),
+            None => format!(
+                "extension `{}` is defined twice in context `{}`",
+                refused.pattern, refused.context
+            ),
+        };
         let first = if self.pattern == refused.pattern {
             "first defined here".to_owned()
         } else {

@@ -2,6 +2,7 @@
 //!
 //! In: the outline of all files, and what the last change may have made wrong. Out: all findings but advice.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -80,6 +81,7 @@ impl Verdicts {
             whole,
             contexts,
             files,
+            guesses: Cell::new(MANY),
         };
         if whole != self.whole || case.linked.rerouted || !self.includes.is_empty() {
             self.includes = includes(outline, &program);
@@ -207,6 +209,9 @@ impl Aims {
             match jump {
                 Jump::There { context, .. } => {
                     aims.there.insert(context.clone());
+                }
+                Jump::Macro { name, .. } => {
+                    aims.there.insert(format!("macro-{name}"));
                 }
                 Jump::Here { context, .. } => match context {
                     Some(context) => {

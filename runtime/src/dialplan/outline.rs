@@ -22,6 +22,7 @@ use super::routes::{self, Contexts, Routes};
 use super::unit::Unit;
 use crate::check::Facts;
 use crate::conf::General;
+use crate::number;
 use crate::diagnostic::Span;
 
 /// All contexts.
@@ -228,6 +229,17 @@ impl Outline {
         numbers.filter_map(|&at| Contexts::context(self, at))
     }
 
+    /// The names of the contexts in which to look whatever the time is, in order.
+    pub(super) fn always_searched(&self, context: &str) -> Vec<&str> {
+        let Some(start) = self.number(context) else {
+            return Vec::new();
+        };
+        let found = routes::follow(start, self, &mut |_| false);
+        let found = found.into_iter();
+        let found = found.filter_map(|at| Contexts::context(self, at));
+        found.map(|context| &*context.name).collect()
+    }
+
     /// The contexts in which to look at that time, in order.
     fn searched(&self, context: &str, at: Option<SystemTime>) -> Option<Cow<'_, [u32]>> {
         let start = self.number(context)?;
@@ -355,6 +367,34 @@ impl Outline {
             for place in self.led(at, query, left) {
                 self.reaches_within(&place.context, query.of(&place), wanted, left, found);
             }
+        }
+    }
+
+    /// The names of the extensions of a context that are no patterns.
+    pub(crate) fn extension_names(&self, context: &str) -> impl Iterator<Item = &str> {
+        let context = self.context(context).into_iter();
+        let extensions = context.flat_map(|context| self.standing(context));
+        let names = extensions.map(|extension| &*extension.pattern);
+        names.filter(|name| !name.starts_with('_'))
+    }
+
+    /// Whether an extension is there, whatever steps it has.
+    pub(crate) fn has_any_step(&self, context: &str, extension: &str) -> bool {
+        let query = Query::new(extension);
+        let search = self.searched(context, query.at);
+        let mut search = search.iter().flat_map(|search| search.iter());
+        search.any(|&at| self.find_in(at, query, &|_| true).is_some())
+    }
+
+    /// Whether an extension is there that has a step: a priority by its number, or a label.
+    pub(crate) fn has_step(&self, context: &str, extension: &str, step: &str) -> bool {
+        let query = Query::new(extension);
+        match number::whole(step) {
+            Some(number) => {
+                let number = u32::try_from(number).ok();
+                number.is_some_and(|number| self.exists(context, query.priority(number)))
+            }
+            None => self.labelled(context, query, step).is_some(),
         }
     }
 

@@ -49,6 +49,20 @@ pub(super) fn without_item(text: &str, line: usize) -> Option<String> {
     (blanked != text).then_some(blanked)
 }
 
+/// A copy of `text` without the lines from `line` (1-based) to the brace in the same column that closes what begins
+/// there.
+pub(super) fn without_block(text: &str, line: usize) -> Option<String> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let first = line.checked_sub(1).filter(|&first| first < lines.len())?;
+    let indent = indentation(lines[first]);
+    let last = (first + 1..lines.len()).find(|&at| closes(lines[at], indent))?;
+    let kept = lines.iter().enumerate().map(|(at, line)| {
+        let gone = (first..=last).contains(&at);
+        if gone { "" } else { line }
+    });
+    Some(kept.collect::<Vec<_>>().join("\n"))
+}
+
 fn begins(line: &str) -> bool {
     let word = first_word(line);
     BEGINNINGS.contains(&word)

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use rhai::{AST, OptimizationLevel, ParseError, ParseErrorType, Position, StmtBlock};
+use rhai::{AST, OptimizationLevel, Position, StmtBlock};
 
 use super::context::Include;
 use super::extension::{Body, Entrance, Extension};
 use super::pattern::Key;
-use super::recovery::without_item;
+use super::recovery::{without_block, without_item};
 use super::syntax::{self, Item, Text};
 use super::unit::{Draft, Unit, UnitId};
 use super::{Hint, Source, Sources, Times};
-use crate::check::{self, Facts};
+use crate::check::{self, Facts, Repair};
 use crate::diagnostic::{Code, Diagnostic, Lines, Span};
 use crate::library::Library;
 use crate::script::{Imports, Language, ModuleCache, diagnose, rehearse};
@@ -61,7 +61,7 @@ impl Scripts {
                 library: self.library,
                 builtins: &self.builtins,
             };
-            let (found, known) = check::file(&reader, source, ast);
+            let (found, known) = check::file(&reader, source, ast, whole);
             draft.findings.extend(found);
             facts = known;
             // What imports nothing is made ready without a look at the others.
@@ -101,12 +101,16 @@ impl Scripts {
             match self.language.engine.compile(&text) {
                 Ok(ast) => return Some(ast),
                 Err(error) => {
-                    let finding = check::syntax_error(&error, source);
-                    let line = blamed(&error, &text);
-                    // An error at a place that already showed one is a consequence of it.
-                    let at_end = finding.span.is_none();
+                    let (finding, repair) = check::syntax_error(&error, source, &text);
                     draft.findings.push(finding);
-                    text = without_item(&text, line).filter(|_| !at_end)?;
+                    // What cannot be read without changing anything cannot be read at all.
+                    let rest = match repair {
+                        Repair::Text(rest) => Some(rest),
+                        Repair::Item(line) => without_item(&text, line),
+                        Repair::Block(line) => without_block(&text, line),
+                        Repair::Stop => None,
+                    };
+                    text = rest.filter(|rest| *rest != text)?;
                 }
             }
         }
@@ -139,21 +143,6 @@ impl Scripts {
             finding.code = Code::InitFailed;
         }
         Some(finding)
-    }
-}
-
-/// The line whose item an error belongs to. What is missing at the beginning of a line is missing at the end
-/// of the one before.
-fn blamed(error: &ParseError, text: &str) -> usize {
-    let line = error.position().line().unwrap_or(1);
-    let column = error.position().position().unwrap_or(1);
-    let missing = matches!(error.err_type(), ParseErrorType::MissingToken(..));
-    let before = text.split('\n').nth(line - 1).unwrap_or("");
-    let first = before.chars().take(column - 1).all(char::is_whitespace);
-    if missing && first && line > 1 {
-        line - 1
-    } else {
-        line
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Hint;
 use super::context::Context;
-use super::extension::{Body, Extension, Line, Steps};
+use super::extension::{Entrance, Extension, Line, Steps};
 use super::outline::Outline;
 use super::pattern::Name;
 use crate::diagnostic::Span;
@@ -38,8 +38,8 @@ pub(crate) struct Surveyed<'a> {
     pub(crate) caller: Option<&'a str>,
     /// Its lines by priority; `None` for a body in Rhai.
     pub(crate) lines: Option<&'a BTreeMap<u32, Line>>,
-    /// Where its body in Rhai is.
-    pub(crate) body: Option<&'a Body>,
+    /// Its bodies in Rhai by their priorities.
+    pub(crate) bodies: Option<&'a BTreeMap<u32, Entrance>>,
     pub(crate) file: &'a Arc<str>,
     pub(crate) span: Span,
 }
@@ -124,6 +124,13 @@ impl<'a> Survey<'a> {
         &self.searched[context as usize]
     }
 
+    /// The same, without what is included at some times only.
+    pub(crate) fn always_searched(&self, context: u32) -> Vec<u32> {
+        let names = self.outline.always_searched(self.context_name(context));
+        let numbers = names.into_iter().filter_map(|name| self.context(name));
+        numbers.collect()
+    }
+
     /// Whether a switch leads from a context, or from one it includes, to others.
     pub(crate) fn has_switch(&self, context: u32) -> bool {
         let mut searched = self.searched(context).iter();
@@ -159,13 +166,20 @@ impl<'a> Survey<'a> {
 impl Surveyed<'_> {
     /// Whether it has a step of that number.
     pub(crate) fn has(&self, priority: u32) -> bool {
-        self.lines
-            .map_or(priority == 1, |lines| lines.contains_key(&priority))
+        match self.lines {
+            Some(lines) => lines.contains_key(&priority),
+            None => self.bodies.is_some_and(|bodies| bodies.contains_key(&priority)),
+        }
     }
 
     /// The priority that has a label.
     pub(crate) fn labelled(&self, label: &str) -> Option<u32> {
-        let mut lines = self.lines?.iter();
+        let Some(lines) = self.lines else {
+            let mut bodies = self.bodies?.iter();
+            let found = bodies.find(|(_, body)| body.label.as_deref() == Some(label))?;
+            return Some(*found.0);
+        };
+        let mut lines = lines.iter();
         let found = lines.find(|(_, line)| line.label.as_deref() == Some(label))?;
         Some(*found.0)
     }
@@ -183,9 +197,9 @@ fn surveyed<'a>(extension: &'a Extension, numbers: &HashMap<&'a str, u32>) -> Op
             Steps::Lines(lines) => Some(lines),
             Steps::Script(_) => None,
         },
-        body: match &extension.steps {
+        bodies: match &extension.steps {
             Steps::Lines(_) => None,
-            Steps::Script(bodies) => bodies.values().next().map(|entrance| &entrance.body),
+            Steps::Script(bodies) => Some(bodies),
         },
         file: &extension.path,
         span: extension.span,

@@ -20,6 +20,9 @@ const GLOBALS: &str = "globals";
 /// The word that begins a test.
 const TEST: &str = "test";
 
+/// The words that a text follows at the top of a file.
+pub(crate) const TOP_WORDS: [&str; 3] = [CONTEXT, TEST, "import"];
+
 /// What the parse error of an unknown frame word says, for the loader to know it again.
 pub(crate) const UNKNOWN_WORD: &str = "unknown frame word";
 

@@ -3,7 +3,7 @@
 //! In: what a reader of the file meets, in order. Out: a [`Unit`], plain data that outlives the tree it was taken from
 //! and may cross threads. Whether it fits what other files say is the linker's to see.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::{Include, Lamp, Switch};
@@ -112,17 +112,14 @@ impl Part {
 
     /// Whether all that can be reached in the other can be reached in it.
     pub(super) fn reaches_all_of(&self, other: &Self) -> bool {
-        let reached = |part: &'_ Self| {
-            let entered = part.extensions.iter().filter(|extension| extension.has(1));
-            entered
-                .map(|extension| extension.key.clone())
-                .collect::<Vec<Key>>()
-        };
-        let (ours, theirs) = (reached(self), reached(other));
-        ours == theirs || {
-            let ours: HashSet<Key> = ours.into_iter().collect();
-            theirs.iter().all(|key| ours.contains(key))
-        }
+        let ours = self.extensions.iter();
+        let ours: HashMap<&Key, &Arc<Extension>> =
+            ours.map(|extension| (&extension.key, extension)).collect();
+        let mut theirs = other.extensions.iter();
+        theirs.all(|other| {
+            let own = ours.get(&other.key);
+            own.is_some_and(|own| own.has_steps_of(other))
+        })
     }
 }
 

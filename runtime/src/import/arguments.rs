@@ -117,7 +117,7 @@ fn value(reader: &Reader<'_>, name: &str, text: &str, arg: &Arg) -> Option<Strin
         Kind::Text if name == "Log" && arg.name == "level" => {
             is(["DEBUG", "DTMF", "ERROR", "NOTICE", "VERBOSE", "WARNING"].contains(&literal?))
         }
-        Kind::Text => reader.argument(text),
+        Kind::Text | Kind::Words(_) => reader.argument(text),
         _ => None,
     }
 }

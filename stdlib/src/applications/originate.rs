@@ -25,7 +25,7 @@ pub(crate) static ORIGINATE: Application = Application {
         Arg {
             name: "type",
             doc: "`exten`.",
-            kind: Kind::Text,
+            kind: Kind::Words(&["exten"]),
             required: true,
         },
         Arg {

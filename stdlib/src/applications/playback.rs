@@ -24,7 +24,7 @@ pub(crate) static PLAYBACK: Application = Application {
             name: "options",
             doc: "`noanswer` plays as early media to a call that has not been answered; `skip` \
                 plays nothing to such a call.",
-            kind: Kind::Text,
+            kind: Kind::Words(&["noanswer", "skip"]),
             required: false,
         },
     ],

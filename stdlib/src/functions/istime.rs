@@ -14,7 +14,7 @@ pub(crate) static ISTIME: Function = Function {
     args: &[Arg {
         name: "times",
         doc: "The times: `09:00-17:00,mon-fri,*,*`.",
-        kind: Kind::Raw,
+        kind: Kind::Times,
         required: true,
     }],
     source: "Asterisk application GotoIfTime",

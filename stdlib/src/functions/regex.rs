@@ -21,7 +21,7 @@ pub(crate) static REGEX: Function = Function {
         Arg {
             name: "expression",
             doc: "The expression; in `extensions.conf` the whole of `\"expression\" text`.",
-            kind: Kind::Raw,
+            kind: Kind::Expression,
             required: true,
         },
         Arg {

@@ -8,6 +8,8 @@ mod lines;
 mod script;
 mod token;
 
+pub(crate) use token::{Token, TokenKind, tokens};
+
 use std::sync::Arc;
 
 use super::Piece;

@@ -8,14 +8,14 @@ use super::super::Piece;
 
 /// A token and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) piece: Piece,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) piece: Piece,
 }
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// A name or keyword.
     Word,
     Number,
@@ -33,7 +33,7 @@ pub(super) enum TokenKind {
 }
 
 /// Reads all tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer {
         bytes: text.as_bytes(),
         at: 0,

@@ -242,7 +242,7 @@ fn next<'a>(library: Library, line: &'a Line) -> Next<'a> {
 }
 
 /// What the data of a line consists of, if its application is for lines only.
-fn form(library: Library, line: &Line) -> Option<Data> {
+pub(in crate::check) fn form(library: Library, line: &Line) -> Option<Data> {
     let row = library.application_ignoring_case(line.application.trim())?;
     match row.args.first()?.kind {
         Kind::Line(form, _) => Some(form),

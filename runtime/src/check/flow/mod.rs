@@ -5,6 +5,7 @@ mod hidden;
 mod lines;
 mod mentions;
 mod script;
+mod ways;
 
 pub(super) use hidden::findings as hidden_patterns;
-pub(super) use lines::findings as unreachable_lines;
+pub(super) use lines::{findings as unreachable_lines, form};

@@ -1,12 +1,13 @@
 //! Arguments of applications and functions in lines.
 
 use super::data::{self, hole, is_literal, split, split_plain};
-use super::walk::{Named, assigned};
+use super::walk::{Jump, Named, assigned};
 use super::{Here, Judge};
+use crate::check::options::{self, Place};
 use crate::check::values;
 use crate::check::world::{self, Thing};
 use crate::conf::bars;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::Code;
 use crate::library::{Application, Arg, Kind};
 
 use crate::check::values::Complaint;
@@ -161,9 +162,15 @@ impl<'a> Judge<'_, 'a> {
         match arg.kind {
             Kind::DialString => self.dial_string(here, part),
             Kind::Options(known) => {
-                for (letter, complaint) in values::options(owner, known, &blanked(part)) {
-                    let at = data::find(part, letter).unwrap_or(0);
-                    self.complain(here, &part[at..at + letter.len_utf8()], complaint);
+                let judged = options::judge(owner, known, part);
+                for (part, complaint) in judged.complaints {
+                    self.complain(here, part, complaint);
+                }
+                for place in judged.places {
+                    self.option_place(here, place);
+                }
+                for prompt in judged.prompts {
+                    self.thing(here, Thing::Prompt, prompt);
                 }
             }
             // What is set is a text of its own, and has been seen there.
@@ -174,6 +181,13 @@ impl<'a> Judge<'_, 'a> {
                 }
             }
             Kind::Account => self.thing(here, Thing::Account, part.trim()),
+            Kind::Expression => {
+                if let Some(pattern) = part.split('"').nth(1).filter(|text| is_literal(text))
+                    && let Some(complaint) = values::complaint(arg, &pattern.replace("\\\\", "\\"))
+                {
+                    self.complain(here, pattern, complaint);
+                }
+            }
             _ if is_literal(part) => {
                 let text = part.trim().trim_matches('"');
                 if let Some(complaint) = values::complaint(arg, text) {
@@ -214,51 +228,46 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
+    /// A place that an option names.
+    fn option_place(&mut self, here: Here<'a>, place: Place<'a>) {
+        if let (Some(context), None) = (place.context, place.extension) {
+            return self.alone(here, "s", context, context);
+        }
+        let jump = Jump {
+            context: place.context,
+            extension: place.extension,
+            priority: place.step,
+        };
+        self.jump(here, jump);
+    }
+
     /// `extension@context`.
     fn local(&mut self, here: Here<'a>, text: &'a str) {
         let text = text.split('/').next().unwrap_or(text);
         let Some((extension, context)) = text.rsplit_once('@') else {
             return;
         };
+        self.alone(here, extension, context, extension);
+    }
+
+    /// An extension of a context that is gone to by both names; what is wrong with it is said at `place`.
+    fn alone(&mut self, here: Here<'a>, extension: &str, context: &'a str, place: &'a str) {
         if !is_literal(context) || !self.plan.whole {
             return;
         }
         let survey = &self.plan.survey;
         let Some(at) = survey.context(context) else {
-            let help = did_you_mean(context, survey.contexts().map(|at| survey.context_name(at)));
-            let message = format!("there is no context `{context}`");
-            let finding = self.report(here, Code::LineTarget, context, message);
-            if let Some(finding) = finding {
-                finding.help = help;
-            }
-            return;
+            return self.no_context(here, context);
         };
         let found = |name: &str| survey.find(at, name, &|found| found.has(1)).is_some();
         if !survey.has_switch(at) && is_literal(extension) && !found(extension) && !found("i") {
             let message = format!("context `{context}` has no extension `{extension}`");
-            self.report(here, Code::LineTarget, extension, message);
+            self.report(here, Code::LineTarget, place, message);
         }
     }
 }
 
 /// Whether what stands behind a comma still belongs to an argument of that kind.
 fn takes_commas(kind: Kind) -> bool {
-    kind.is_rest() || kind.is_list() || matches!(kind, Kind::Text | Kind::Verbatim)
-}
-
-/// Option letters without those that only a call knows.
-fn blanked(text: &str) -> String {
-    let mut letters = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let skipped = match hole(rest) {
-            Some(hole) => hole.whole.len(),
-            None => {
-                letters.push(c);
-                c.len_utf8()
-            }
-        };
-        rest = &rest[skipped..];
-    }
-    letters
+    kind.is_rest() || kind.is_list() || matches!(kind, Kind::Text | Kind::Verbatim | Kind::Words(_))
 }

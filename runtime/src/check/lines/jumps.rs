@@ -77,7 +77,7 @@ impl<'a> Judge<'_, 'a> {
         contexts.any(|&at| self.plan.survey.find(at, name, fits).is_some())
     }
 
-    fn no_context(&mut self, here: Here<'a>, name: &'a str) {
+    pub(super) fn no_context(&mut self, here: Here<'a>, name: &'a str) {
         let survey = &self.plan.survey;
         let names = survey.contexts().map(|at| survey.context_name(at));
         let message = format!("there is no context `{name}`");

@@ -40,6 +40,7 @@ pub(crate) fn findings(plan: &Program<'_>) -> Vec<Diagnostic> {
             judge.line(Here { extension, line });
         }
         judge.steps(extension, lines);
+        judge.blocks(extension, lines);
     }
     judge.findings
 }

@@ -179,7 +179,8 @@ impl<'a> Walk<'a> {
 
     fn branches(&mut self, test: Test, branch: Branch, data: &'a str, depth: usize) {
         let Some((condition, branches)) = split_once(data, '?') else {
-            if !data.ends_with('}') && !data.contains(',') {
+            let open = holes(data).any(|hole| !hole.closed);
+            if !open && !data.ends_with('}') && !data.contains(',') {
                 self.said
                     .push(Said::Incomplete(data, "`?` and what is to be done"));
             }

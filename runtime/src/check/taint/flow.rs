@@ -274,6 +274,26 @@ impl Guard {
 }
 
 impl Routine {
+    /// Bodies of one extension, each with its priority and label. None goes on in another by itself, so the numbers of
+    /// what they declare may be the same.
+    pub(crate) fn of_bodies(bodies: &[(u32, Option<&Arc<str>>, &Self)]) -> Self {
+        let mut all = Self::default();
+        for (priority, label, body) in bodies {
+            let first = all.nodes.len();
+            let mut nodes = body.nodes.clone();
+            for node in &mut nodes {
+                node.next.iter_mut().for_each(|edge| edge.to += first);
+            }
+            if !nodes.is_empty() {
+                all.priorities.insert(*priority, first);
+                all.labels.extend(label.map(|label| (Arc::clone(label), first)));
+            }
+            all.nodes.extend(nodes);
+            all.locals.extend(body.locals.iter().cloned());
+        }
+        all
+    }
+
     /// Adds a node. Gives its number.
     pub(crate) fn node(&mut self) -> usize {
         self.nodes.push(Node::default());

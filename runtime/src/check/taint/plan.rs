@@ -55,11 +55,16 @@ impl<'a> Plan<'a> {
             if let Some(rows) = extension.lines {
                 return Steps::Read(lines::read(extension.context_name, rows, library));
             }
-            let facts = files.get(&**extension.file);
-            let bodies = facts.zip(extension.body);
-            let routine =
-                bodies.and_then(|(facts, body)| facts.extensions.get(body.ordinal as usize));
-            routine.map_or_else(|| Steps::Read(Routine::default()), Steps::Given)
+            let bodies = extension.bodies.into_iter().flatten();
+            let bodies = bodies.filter_map(|(priority, entrance)| {
+                let facts = files.get(&*entrance.body.source.path)?;
+                let routine = facts.extensions.get(entrance.body.ordinal as usize)?;
+                Some((*priority, entrance.label.as_ref(), routine))
+            });
+            match &bodies.collect::<Vec<_>>()[..] {
+                [(1, None, routine)] => Steps::Given(routine),
+                bodies => Steps::Read(Routine::of_bodies(bodies)),
+            }
         });
         let mut routines: Vec<Steps<'_>> = steps.collect();
         let mut functions = HashMap::new();
