@@ -25,6 +25,6 @@ pub use explain::{Explanation, explain};
 pub use navigate::{Symbol, SymbolKind, Target, definition, find_symbols, references, symbols};
 pub use piece::Piece;
 pub use signature::{Signature, signature};
-pub(crate) use sketch::{Token, TokenKind, tokens};
 pub use sketch::{MOST, Sketch};
+pub(crate) use sketch::{Token, TokenKind, tokens};
 pub use workspace::{Known, Location, Surroundings, Workspace};

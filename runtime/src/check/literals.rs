@@ -86,12 +86,7 @@ impl Checker<'_> {
         };
         if let Some(complaint) = complaint {
             let position = value.position();
-            self.report_with_help(
-                complaint.code,
-                position,
-                complaint.message,
-                complaint.help,
-            );
+            self.report_with_help(complaint.code, position, complaint.message, complaint.help);
         }
     }
 

@@ -155,7 +155,9 @@ impl Checker<'_> {
             // `MSet("name=…,other=…")` sets several, which no name that a comma is behind can be.
             for part in text.0.split(',').skip(1).filter(|part| part.contains('=')) {
                 let name = part.split('=').next().unwrap_or("").trim();
-                self.facts.sets.insert(name.trim_start_matches('_').to_owned());
+                self.facts
+                    .sets
+                    .insert(name.trim_start_matches('_').to_owned());
             }
             // `Exec("Set(name=…)")` sets one as well, and so does `Exec("Set(LOCAL(name)=…)")`.
             let text = text.0.strip_prefix("Set(").unwrap_or(text.0);

@@ -97,7 +97,9 @@ pub(crate) fn judge<'t>(
 ) -> Judged<'t> {
     let mut judged = Judged::default();
     for opted in opted(text) {
-        let row = known.iter().find(|(name, _)| opted.letter.starts_with(*name));
+        let row = known
+            .iter()
+            .find(|(name, _)| opted.letter.starts_with(*name));
         match row {
             None if judged.complaints.len() < MANY => {
                 let complaint = values::option(application, known, opted.letter);
@@ -138,7 +140,8 @@ impl<'t> Judged<'t> {
             }
             "prompt:prompt" => {
                 let prompts = argument.split(':').filter(|prompt| !prompt.is_empty());
-                self.prompts.extend(prompts.filter(|prompt| is_plain(prompt)));
+                self.prompts
+                    .extend(prompts.filter(|prompt| is_plain(prompt)));
             }
             "keys:keys:keys" => self.each(opted, argument, Kind::Digits),
             "seconds" => self.each(opted, argument, Kind::Seconds),
@@ -163,7 +166,11 @@ impl<'t> Judged<'t> {
 
     /// Values of one kind with colons between them.
     fn each(&mut self, opted: Opted<'t>, argument: &'t str, kind: Kind) {
-        for part in argument.split(':').map(str::trim).filter(|part| is_plain(part)) {
+        for part in argument
+            .split(':')
+            .map(str::trim)
+            .filter(|part| is_plain(part))
+        {
             let arg = Arg {
                 name: "",
                 doc: "",
@@ -199,7 +206,10 @@ mod tests {
     const KNOWN: &[(char, &str)] = &[
         ('g', "Go on."),
         ('U', "`U(context^argument^argument)`: a subroutine."),
-        ('b', "`b(context^extension^priority(arguments))`: a subroutine."),
+        (
+            'b',
+            "`b(context^extension^priority(arguments))`: a subroutine.",
+        ),
         ('A', "`A(prompt:prompt)`: prompts."),
         ('D', "`D(keys:keys:keys)`: keys."),
         ('S', "`S(seconds)`: ends."),
@@ -214,7 +224,12 @@ mod tests {
             .collect();
         said.extend(judged.places.iter().map(|place| {
             let part = |part: Option<&str>| part.unwrap_or("-").to_owned();
-            format!("{},{},{}", part(place.context), part(place.extension), place.step)
+            format!(
+                "{},{},{}",
+                part(place.context),
+                part(place.extension),
+                place.step
+            )
         }));
         said.extend(judged.prompts.iter().map(|prompt| (*prompt).to_owned()));
         assert_eq!(said.join("; "), expected, "{text}");
@@ -227,12 +242,18 @@ mod tests {
         check("U(${X})b(${C}^s^1)D(${K})", "");
         check("A(hello:beep)A(${X})", "hello; beep");
         check("x", "x: `Dial` has no option `x`");
-        check("S(soon)", "soon: `soon` is not a number of seconds (option `S`)");
+        check(
+            "S(soon)",
+            "soon: `soon` is not a number of seconds (option `S`)",
+        );
         check(
             "D(12:x)",
             "x: `x` holds something else than the keys `0-9 * # A-D` and the pauses `w` and `W` (option `D`)",
         );
-        check("gU(sub", "U(sub: the parenthesis of option `U` is not closed");
+        check(
+            "gU(sub",
+            "U(sub: the parenthesis of option `U` is not closed",
+        );
         check("${OPTIONS}g", "");
     }
 

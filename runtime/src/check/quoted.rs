@@ -35,7 +35,9 @@ impl Checker<'_> {
         let Some(inner) = inner(text) else {
             return;
         };
-        let replaced = parent.and_then(call).is_some_and(|call| REPLACE.contains(&&*call.name));
+        let replaced = parent
+            .and_then(call)
+            .is_some_and(|call| REPLACE.contains(&&*call.name));
         let span = self.lines.span(position);
         let width = text.chars().count() as u32 + 2;
         // In backquotes it is no text of this kind, and what holds it is in them only where it was written so.
@@ -49,7 +51,8 @@ impl Checker<'_> {
             true => format!("write `` `{text}` ``"),
             false => "write the text in backquotes, with Rhai in the braces".to_owned(),
         };
-        let fix = plain && written && text.matches("${").count() == 1 && !text.contains(['`', '\\']);
+        let fix =
+            plain && written && text.matches("${").count() == 1 && !text.contains(['`', '\\']);
         if let Some(finding) = self.report(Code::QuotedVariable, position, message) {
             finding.help = Some(help);
             if fix {

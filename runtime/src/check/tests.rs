@@ -102,11 +102,11 @@ fn properties_are_checked_where_they_are_read_and_written() {
     );
     check_body(
         "Set(\"CHANNEL(name)\", 1);",
-        "E0313 2:5 channel property `name` can only be read",
+        "E0313 2:14 channel property `name` can only be read",
     );
     check_body(
         "Set(\"CHANEL(name)\", 1);",
-        "E0201 2:5 unknown dialplan function `CHANEL` | did you mean `CHANNEL`?",
+        "E0201 2:6 unknown dialplan function `CHANEL` | did you mean `CHANNEL`?",
     );
     check_body("LEN[\"x\"] = 1;", "E0205 2:1 `LEN` can only be read");
     clean("CHANNEL[\"language\"] = CHANNEL(\"language\"); Set(\"CHANNEL(language)\", \"x\");");
@@ -246,7 +246,7 @@ fn misspelt_words_of_the_frame_are_named() {
     );
     check(
         "contxt \"a\" {\n}",
-        "E0101 1:8 `contxt` is not a word of the dialplan | did you mean `context`?",
+        "E0101 1:1 `contxt` is not a word of the dialplan | did you mean `context`?",
     );
     check(
         "context \"a\" {\n    Answer();\n}",
@@ -258,7 +258,7 @@ fn misspelt_words_of_the_frame_are_named() {
     );
     check(
         "context \"a\" {",
-        "E0001 1:14 the context is not closed | a `}` is missing",
+        "E0001 1:13 this `{` is not closed | a `}` is missing",
     );
 }
 
@@ -361,8 +361,9 @@ fn broken( { }
         codes,
         [
             "E0001 3:1",
-            "E0001 6:5",
-            "E0001 8:9",
+            "E0001 5:2",
+            "E0001 7:1",
+            "E0201 8:9",
             "E0201 11:",
             "E0001 14:"
         ]

@@ -5,8 +5,8 @@
 use super::absent;
 use crate::diagnostic::{Code, nearest, only_nearest};
 use crate::dialplan::{Hint, Times};
-use crate::regex::Regex;
 use crate::library::{Arg, Function, Kind, Property};
+use crate::regex::Regex;
 
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

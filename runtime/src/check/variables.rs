@@ -98,6 +98,9 @@ impl<'a> Found<'a> {
                 let similar = compared.then(|| nearest(name, names)).flatten();
                 // Where much may set variables, a likeness has to be close: `AMDSTATUS` is not `READSTATUS`.
                 let similar = similar.filter(|similar| !self.open || is_slip(name, similar));
+                if rhai && program.library.application(name).is_some() {
+                    return Some(Help::called(name));
+                }
                 if declared.contains(name) {
                     return Some(Help::elsewhere(name));
                 }
@@ -151,6 +154,14 @@ impl Help {
         };
         let instead = similar.map(str::to_owned);
         Some(Self { text, instead })
+    }
+
+    /// For the name of an application.
+    fn called(name: &str) -> Self {
+        Self {
+            text: format!("to run the application, write `{name}()`"),
+            instead: Some(format!("{name}()")),
+        }
     }
 
     /// For a name that is declared where it cannot be seen from here.

@@ -156,11 +156,11 @@ fn lines_that_lack_something_are_told() {
     check("exten => s", &[form]);
     check(
         "same => n,A()",
-        &["2:9 `same` without an `exten` before it in this section"],
+        &["2:1 `same` without an `exten` before it in this section"],
     );
     check(
         "extne => s,1,A()",
-        &["2:10 `extne` is nothing that stands in a context"],
+        &["2:1 `extne` is nothing that stands in a context"],
     );
     check("nonsense", &["2:1 this is no setting"]);
 }
@@ -209,10 +209,10 @@ fn sections_take_over_templates_and_add_to_each_other() {
         "[a](+)\n",
         &["[a]", "1:1 there is no section `a` to add to yet"],
     );
-    check_file("[a](b)\n", &["[a]", "1:1 there is no template `b`"]);
+    check_file("[a](b)\n", &["[a]", "1:5 there is no template `b`"]);
     check_file(
         "[a\n",
-        &["1:1 `]` is missing behind the name of the section"],
+        &["[a]", "1:1 `]` is missing behind the name of the section"],
     );
     check_file(
         "[t](!)\nexten => s,1,A()\n[a] ; a comment\n[b] (t) ; another",
@@ -247,7 +247,7 @@ fn files_include_each_other_within_the_dialplan_only() {
     check("[a]\n#tryinclude <nothing.conf>", &["[a]"]);
     check(
         "[a]\n#include nothing.conf",
-        &["[a]", "2:1 there is no file `nothing.conf`"],
+        &["[a]", "2:10 there is no file `nothing.conf`"],
     );
     check(
         "#include extensions.conf",
@@ -255,7 +255,7 @@ fn files_include_each_other_within_the_dialplan_only() {
     );
     check(
         "#include ../../etc/passwd",
-        &["1:1 there is no file `../../etc/passwd`"],
+        &["1:10 there is no file `../../etc/passwd`"],
     );
     check(
         "[a]\n#include more/*.conf",

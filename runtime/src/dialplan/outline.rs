@@ -22,8 +22,8 @@ use super::routes::{self, Contexts, Routes};
 use super::unit::Unit;
 use crate::check::Facts;
 use crate::conf::General;
-use crate::number;
 use crate::diagnostic::Span;
+use crate::number;
 
 /// All contexts.
 #[derive(Clone, Debug, Default)]

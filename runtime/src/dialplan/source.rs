@@ -45,6 +45,9 @@ pub(crate) struct Sources {
     all: Vec<Source>,
     /// The first file of each path.
     by_path: HashMap<Arc<str>, usize>,
+    /// The folder that all files stand in, with a slash; empty where there is none. Who checks a folder shows the names
+    /// of its files with that folder's.
+    folder: String,
 }
 
 impl Sources {
@@ -53,7 +56,12 @@ impl Sources {
         for (at, source) in all.iter().enumerate() {
             by_path.entry(Arc::clone(&source.path)).or_insert(at);
         }
-        Self { all, by_path }
+        let folder = folder(&all);
+        Self {
+            all,
+            by_path,
+            folder,
+        }
     }
 
     pub(crate) fn all(&self) -> &[Source] {
@@ -71,8 +79,17 @@ impl Sources {
 
     /// The file that `import "name"` means.
     pub(crate) fn imported(&self, name: &str) -> Option<&Source> {
-        let with_ending = self.place(&format!("{name}.rhai"));
-        let at = self.place(name).into_iter().chain(with_ending).min()?;
+        let mut tops = vec![""];
+        tops.extend(
+            self.folder
+                .match_indices('/')
+                .map(|(at, _)| &self.folder[..=at]),
+        );
+        let at = tops.into_iter().find_map(|top| {
+            let plain = self.place(&format!("{top}{name}"));
+            let with_ending = self.place(&format!("{top}{name}.rhai"));
+            plain.into_iter().chain(with_ending).min()
+        })?;
         Some(&self.all[at])
     }
 
@@ -88,6 +105,22 @@ impl Sources {
         let pairs = self.all.iter().zip(&other.all);
         self.all.len() == other.all.len() && pairs.into_iter().all(|(a, b)| a.is(b) || a == b)
     }
+}
+
+/// The innermost folder that all files stand in, with a slash.
+fn folder(all: &[Source]) -> String {
+    let mut paths = all.iter().map(|source| &*source.path);
+    let Some(first) = paths.next() else {
+        return String::new();
+    };
+    let common = |a: &str, b: &str| {
+        let pairs = a.bytes().zip(b.bytes());
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let length = paths.map(|path| common(first, path)).min();
+    let shared = &first.as_bytes()[..length.unwrap_or(first.len())];
+    let end = shared.iter().rposition(|&byte| byte == b'/');
+    first[..end.map_or(0, |end| end + 1)].to_owned()
 }
 
 /// How the name of a file of tests ends.

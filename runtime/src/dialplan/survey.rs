@@ -168,7 +168,9 @@ impl Surveyed<'_> {
     pub(crate) fn has(&self, priority: u32) -> bool {
         match self.lines {
             Some(lines) => lines.contains_key(&priority),
-            None => self.bodies.is_some_and(|bodies| bodies.contains_key(&priority)),
+            None => self
+                .bodies
+                .is_some_and(|bodies| bodies.contains_key(&priority)),
         }
     }
 

@@ -91,14 +91,16 @@ impl<'a> Search<'_, 'a> {
 }
 
 /// Whether one extension is taken instead of a pattern wherever both match: it is for any caller, and has every
-/// step that the other one has. The pattern itself counts too.
+/// step that the other one has. The pattern itself counts too; the same one of a context that includes it does not,
+/// since that is how what is included is replaced.
 fn is_in_the_way(pattern: Surveyed<'_>, other: Surveyed<'_>) -> bool {
+    let replaces = other.context != pattern.context && other.name == pattern.name;
     let callers = other.caller.is_none() || other.caller == pattern.caller;
     let steps = match pattern.lines {
         None => other.has(1),
         Some(lines) => lines.keys().all(|&priority| other.has(priority)),
     };
-    callers && steps
+    callers && steps && !replaces
 }
 
 fn finding(pattern: Surveyed<'_>, before: &[Surveyed<'_>]) -> Diagnostic {

@@ -23,7 +23,9 @@ enum Step<'a> {
 impl<'a> Judge<'_, 'a> {
     /// A place that a line goes to, as far as it is written out.
     pub(super) fn jump(&mut self, here: Here<'a>, jump: Jump<'a>) {
-        if !self.plan.whole {
+        // As dialplans of long ago have it; that is said of the whole line.
+        let old = jump.context.is_none() && jump.extension.is_none() && jump.priority.contains('|');
+        if !self.plan.whole || old {
             return;
         }
         let context = jump.context.filter(|name| !name.is_empty());

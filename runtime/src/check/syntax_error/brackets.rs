@@ -154,14 +154,19 @@ mod tests {
             Some(Misfit::Unclosed { brace, before }) => {
                 format!("unclosed {}:{}", line(brace), word(before))
             }
-            Some(Misfit::Extra { brace, before }) => format!("extra {}:{}", line(brace), word(before)),
+            Some(Misfit::Extra { brace, before }) => {
+                format!("extra {}:{}", line(brace), word(before))
+            }
         };
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn the_brace_that_is_wrong_is_told_by_words_and_indentation() {
-        check("context \"a\" {\n  extension \"1\" => { }\n}\nfn f() { }\n", "");
+        check(
+            "context \"a\" {\n  extension \"1\" => { }\n}\nfn f() { }\n",
+            "",
+        );
         check(
             "context \"a\" {\n  extension \"1\" => {\n    if x {\n      Busy();\n  }\n  extension \"2\" => { }\n}\n",
             "unclosed 3:extension",

@@ -62,9 +62,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self) -> (Diagnostic, Repair) {
         let found = self
-            .misfit()
+            .quotes()
+            .or_else(|| self.misfit())
             .or_else(|| self.foreign())
-            .or_else(|| self.quotes())
+            .or_else(|| self.signs())
             .or_else(|| self.misspelt())
             .or_else(|| self.missing());
         found.unwrap_or_else(|| self.plain())
@@ -89,10 +90,8 @@ impl Reader<'_> {
         let last = self.tokens.last()?.piece.start as usize;
         match brackets::misfit(self.text, self.tokens)? {
             Misfit::Unclosed { brace, before } => {
-                let met = match before {
-                    Some(word) => same_line(word),
-                    None => self.at >= last || self.is_end(),
-                };
+                // A context within a function is read as one, and what is missing at the end of the file.
+                let met = before.is_some_and(same_line) || self.at >= last || self.is_end();
                 let met = met && self.at >= brace.start as usize;
                 let message = "this `{` is not closed";
                 let mut finding = self.finding(Code::Syntax, brace, message);
@@ -184,16 +183,48 @@ impl Reader<'_> {
                 Some(self.quoted(piece, &line[first..end], message))
             }
             ParseErrorType::BadInput(LexError::UnterminatedString) => {
-                let token = self
-                    .tokens
-                    .iter()
-                    .find(|token| token.piece.start as usize == self.at)?;
-                let finding = self.finding(Code::Syntax, token.piece, "this text is not closed");
-                let finding = finding.with_help("a `\"` is missing; a text ends in its own line");
-                Some((finding, Repair::Item(self.line(self.at))))
+                let open = |token: &&Token| token.kind == (TokenKind::Text { whole: false });
+                let mut texts = self.tokens.iter().filter(open);
+                let begins = |token: &&Token| {
+                    let start = token.piece.start as usize;
+                    start == self.at && self.text[start..].starts_with(['"', '`'])
+                };
+                let here = texts.clone().find(begins);
+                let token = here.or_else(|| texts.rfind(|token| is_template(token, self.text)))?;
+                let template = is_template(token, self.text);
+                let first = Piece::new(token.piece.start as usize, token.piece.start as usize + 1);
+                let piece = if template { first } else { token.piece };
+                let finding = self.finding(Code::Syntax, piece, "this text is not closed");
+                let finding = finding.with_help(match template {
+                    true => "a `` ` `` is missing",
+                    false => "a `\"` is missing; a text ends in its own line",
+                });
+                let line = self.line(piece.start as usize);
+                Some((finding, Repair::Item(line)))
             }
             _ => None,
         }
+    }
+
+    /// Signs of other languages.
+    fn signs(&self) -> Option<(Diagnostic, Repair)> {
+        let line = self.line(self.at);
+        if let ParseErrorType::Reserved(word) = self.error.err_type()
+            && word.starts_with('#')
+        {
+            let piece = Piece::new(self.at, self.at + 1);
+            let finding = self.finding(Code::Syntax, piece, "`#` begins no comment in Rhai");
+            return Some((finding.with_help("write `//`"), Repair::Item(line)));
+        }
+        let start = self.at.checked_sub(1)?;
+        if self.text.get(start..self.at + 1) == Some("<>") {
+            let piece = Piece::new(start, self.at + 1);
+            let mut finding = self.finding(Code::Syntax, piece, "`<>` is no sign of Rhai");
+            finding.help = Some("write `!=`".to_owned());
+            finding.offer("!=");
+            return Some((finding, self.replaced(piece, "!=")));
+        }
+        None
     }
 
     fn quoted(&self, piece: Piece, inner: &str, message: &str) -> (Diagnostic, Repair) {
@@ -359,6 +390,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text is in backquotes.
+fn is_template(token: &Token, text: &str) -> bool {
+    token.piece.of(text).starts_with('`')
+}
+
 /// The line whose item an error belongs to. What is missing at the beginning of a line is missing at the end
 /// of the one before.
 fn blamed(error: &ParseError, text: &str) -> usize {
@@ -393,18 +429,22 @@ fn explain(error: &ParseErrorType) -> (Code, String, Option<String>) {
         ),
         ParseErrorType::BadInput(LexError::ImproperSymbol(sign, what))
             if sign == "=" && what.contains("==") =>
-        (
-            Code::Syntax,
-            "`=` gives a variable a value; here two values are compared".into(),
-            Some("write `==`".into()),
-        ),
+        {
+            (
+                Code::Syntax,
+                "`=` gives a variable a value; here two values are compared".into(),
+                Some("write `==`".into()),
+            )
+        }
         ParseErrorType::BadInput(LexError::ImproperSymbol(word, what))
             if let Some(sign) = what.split("Should it be '").nth(1) =>
-        (
-            Code::Syntax,
-            format!("`{word}` is no sign of Rhai"),
-            Some(format!("write `{}`", sign.split('\'').next().unwrap_or(""))),
-        ),
+        {
+            (
+                Code::Syntax,
+                format!("`{word}` is no sign of Rhai"),
+                Some(format!("write `{}`", sign.split('\'').next().unwrap_or(""))),
+            )
+        }
         ParseErrorType::MissingSymbol(what) if what == "Expecting a string" => (
             Code::Syntax,
             "a text in double quotes is expected here".into(),

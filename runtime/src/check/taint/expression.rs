@@ -1,7 +1,8 @@
 //! `$[…]` before substitution: what it can amount to, and what is true if it is.
 //!
-//! Each `${…}` in it counts as a word. In Asterisk its value takes part in the syntax, so a caller could write operators
-//! into an expression; that is not followed here, since nearly every dialplan compares what callers send.
+//! Each `${…}` in it counts as a word. Its value takes part in the syntax, so a caller can write operators into it: what
+//! stands there without quotes can be all that comes of the expression, `$[${EXTEN} + 1]` for `x|5`. Within quotes it is
+//! taken for one text, although a caller could close them.
 
 use super::flow::{Guard, Term};
 use super::text::{Piece, Text, pieces};
@@ -63,15 +64,24 @@ pub(super) fn read(text: &Text<'_>, inner: &str, depth: usize) -> (Term, Guard) 
         tokens: Lexer::new(&flat).peekable(),
         words: &words,
         depth: 0,
+        loose: Vec::new(),
     };
     let known = parser.expression(0);
-    (known.term, known.guard)
+    let mut terms = parser.loose;
+    terms.retain(|term| *term != known.term);
+    if terms.is_empty() {
+        return (known.term, known.guard);
+    }
+    terms.insert(0, known.term);
+    (Term::one_of(terms), known.guard)
 }
 
 struct Parser<'a> {
     tokens: std::iter::Peekable<Lexer<'a>>,
     words: &'a [Known],
     depth: usize,
+    /// What stands in it without quotes.
+    loose: Vec<Term>,
 }
 
 impl Parser<'_> {
@@ -131,9 +141,13 @@ impl Parser<'_> {
             self.operand();
             return Known::term(Term::nothing());
         }
-        let word = word
-            .strip_prefix('"')
-            .map_or(word, |word| word.trim_end_matches('"'));
+        let quoted = word.strip_prefix('"');
+        if quoted.is_none() {
+            let terms = word.chars().filter_map(|c| self.substituted(c));
+            let terms: Vec<Term> = terms.map(|known| known.term.clone()).collect();
+            self.loose.extend(terms);
+        }
+        let word = quoted.map_or(word, |word| word.trim_end_matches('"'));
         let mut characters = word.chars();
         if let (Some(only), None) = (characters.next(), characters.next())
             && let Some(known) = self.substituted(only)

@@ -286,7 +286,8 @@ impl Routine {
             }
             if !nodes.is_empty() {
                 all.priorities.insert(*priority, first);
-                all.labels.extend(label.map(|label| (Arc::clone(label), first)));
+                all.labels
+                    .extend(label.map(|label| (Arc::clone(label), first)));
             }
             all.nodes.extend(nodes);
             all.locals.extend(body.locals.iter().cloned());

@@ -237,11 +237,15 @@ impl Reader {
     /// Gives a variable or function a value.
     fn keep(&mut self, node: usize, name: &str, value: Term, text: &Text<'_>) {
         let name = name.trim().trim_start_matches('_');
-        if name.contains('$') {
-            text.term(name);
-        }
         let site = text.site();
-        let ops = set(name, value, site);
+        let computed = name.contains('$').then(|| text.term(name));
+        let path = name
+            .strip_prefix("DB(")
+            .and_then(|path| path.strip_suffix(')'));
+        let ops = match (path, computed) {
+            (Some(path), Some(_)) => kept_in_database(&text.term(path), &value, site),
+            _ => set(name, value, site),
+        };
         if let Some(local) = name.strip_prefix("LOCAL(") {
             self.routine
                 .locals
@@ -436,6 +440,17 @@ fn place(text: &str) -> [Option<&str>; 3] {
     }
 }
 
+/// What is written into the database stays there for other calls.
+pub(super) fn kept_in_database(path: &Term, value: &Term, site: &Site) -> Vec<Op> {
+    let names = transform::database_names(path).into_iter();
+    let ops = names.map(|name| Op::Global {
+        var: Var::named(name),
+        value: value.clone(),
+        site: site.clone(),
+    });
+    ops.collect()
+}
+
 /// What giving a variable or function a value does.
 pub(super) fn set(name: &str, value: Term, site: &Site) -> Vec<Op> {
     let keep = |var: Var, value: Term, adds: bool| Op::Set {
@@ -449,6 +464,7 @@ pub(super) fn set(name: &str, value: Term, site: &Site) -> Vec<Op> {
     };
     let arguments = arguments.trim_end_matches(')');
     match (function, arguments) {
+        ("DB", path) => kept_in_database(&Term::text(path), &value, site),
         ("LOCAL", name) => vec![keep(Var::named(name), value, false)],
         ("GLOBAL", name) => vec![Op::Global {
             var: Var::named(name),

@@ -22,6 +22,7 @@ pub(super) fn call(name: &str, arguments: Vec<Term>) -> Term {
     let mut arguments = arguments.into_iter();
     let mut next = || arguments.next().unwrap_or(Term::nothing());
     match name {
+        "DB" | "DB_DELETE" => database(&rest(next(), arguments)),
         "FILTER" => {
             let allowed = next();
             let text = rest(next(), arguments);
@@ -76,6 +77,47 @@ fn held_by(name: &str, held: String, arguments: Vec<Term>) -> Term {
 /// The last argument and all behind it: texts with commas in them.
 fn rest(first: Term, others: impl Iterator<Item = Term>) -> Term {
     Term::join(std::iter::once(first).chain(others).collect())
+}
+
+/// What an entry of the database may hold: what has been written under its key, or under one of its family that only a
+/// call knows.
+fn database(path: &Term) -> Term {
+    let held = |name: String| Term::Read(Var::named(name));
+    match path.literal() {
+        Some(path) => match path.split_once('/') {
+            Some((family, _)) => Term::one_of(vec![
+                held(format!("DB({path})")),
+                held(format!("DB({family}/*)")),
+            ]),
+            None => Term::nothing(),
+        },
+        None => family(path).map_or(Term::nothing(), |family| held(format!("DB({family}/)"))),
+    }
+}
+
+/// The names under which an entry of the database is written.
+pub(super) fn database_names(path: &Term) -> Vec<String> {
+    let (own, family) = match path.literal() {
+        Some(path) => (
+            path.to_owned(),
+            path.split_once('/').map(|(family, _)| family),
+        ),
+        None => {
+            let family = family(path);
+            (format!("{}/*", family.unwrap_or_default()), family)
+        }
+    };
+    let family = family.map(|family| [format!("DB({own})"), format!("DB({family}/)")]);
+    family.into_iter().flatten().collect()
+}
+
+/// The family of an entry of the database, if that is written out.
+fn family(path: &Term) -> Option<&str> {
+    let first = match path {
+        Term::Join(parts) => parts.first()?.literal()?,
+        other => other.literal()?,
+    };
+    Some(first.split_once('/')?.0)
 }
 
 /// The variable that has this name.

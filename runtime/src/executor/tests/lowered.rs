@@ -106,7 +106,7 @@ fn mistakes_are_the_same_and_stand_at_the_same_place() {
 
 #[test]
 fn waiting_and_leaving_are_the_same() {
-    check("Goto(\"s\", 2);");
+    check("let p = 2; Goto(\"s\", p);");
     check("Hangup(16); Verbose(\"never\");");
     check(
         "for i in 0..3 { let c = \"nowhere\"; try { Goto(c, \"x\"); } catch { Verbose(\"caught\"); } }",

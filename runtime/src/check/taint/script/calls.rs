@@ -162,22 +162,24 @@ impl Script<'_> {
         if let Some(sink) = sink::of_function(function, 0) {
             self.uses(sink, function, item.clone(), position);
         }
-        if let Some(item) = item.literal() {
-            let name = format!("{function}({item})");
-            let ops = lines::set(&name, value, &self.site(position));
-            ops.into_iter().for_each(|op| self.op(op));
-        }
+        let ops = match item.literal() {
+            _ if function == "DB" => lines::kept_in_database(item, &value, &self.site(position)),
+            Some(item) => {
+                let name = format!("{function}({item})");
+                lines::set(&name, value, &self.site(position))
+            }
+            None => Vec::new(),
+        };
+        ops.into_iter().for_each(|op| self.op(op));
     }
 
     fn goto(&mut self, call: &FnCallExpr, position: Position) -> Term {
         let mut terms: Vec<Term> = call.args.iter().map(|arg| self.expression(arg)).collect();
-        let priority = matches!(call.args.last(), Some(Expr::IntegerConstant(..)));
-        if priority {
-            terms.pop();
-        }
+        let number = matches!(call.args.last(), Some(Expr::IntegerConstant(..)));
+        let priority = (terms.len() > 2 || number).then(|| terms.pop()).flatten();
         let extension = terms.pop();
-        let context = terms.pop();
-        self.jump(How::Goto, "Goto", context, extension, Vec::new(), position);
+        let place = [terms.pop(), extension, priority];
+        self.jump(How::Goto, "Goto", place, Vec::new(), position);
         self.start();
         Term::nothing()
     }
@@ -195,11 +197,11 @@ impl Script<'_> {
             }
         }
         let mut places = places.into_iter();
-        let (context, extension) = match places.len() {
-            0 | 1 => (None, places.next()),
-            _ => (places.next(), places.next()),
+        let place = match places.len() {
+            0 | 1 => [None, places.next(), None],
+            _ => [places.next(), places.next(), places.next()],
         };
-        self.jump(How::Gosub, "Gosub", context, extension, arguments, position);
+        self.jump(How::Gosub, "Gosub", place, arguments, position);
         self.leaf(Term::Read(Var::named("GOSUB_RETVAL")), position)
     }
 
@@ -207,20 +209,20 @@ impl Script<'_> {
         &mut self,
         how: How,
         by: &str,
-        context: Option<Term>,
-        extension: Option<Term>,
+        place: [Option<Term>; 3],
         arguments: Vec<Term>,
         position: Position,
     ) {
-        let parts = [&context, &extension].into_iter().flatten().cloned();
+        let parts = place.iter().flatten().cloned();
         self.uses(Sink::Place, by, Term::list(parts.collect()), position);
+        let [context, extension, priority] = place;
         let site = self.site(position);
         self.op(Op::Jump(Box::new(Jump {
             how,
             by: by.into(),
             context,
             extension,
-            priority: None,
+            priority,
             arguments,
             site,
         })));

@@ -227,9 +227,15 @@ fn filters_and_encodings_make_safe() {
     ]);
     clean(&[
         ",Dial(SIP/${LEN(${EXTEN})})",
-        ",Dial(SIP/$[${EXTEN} + 0])",
-        ",Dial(SIP/$[${EXTEN} > 100])",
+        ",Dial(SIP/$[\"${EXTEN}\" > 100])",
+        ",Dial(SIP/$[${LEN(${EXTEN})} + 0])",
     ]);
+    // Without quotes, `0|"&SIP/trunk/0900"` is more than a number.
+    check(&[",Dial(SIP/$[${EXTEN} + 0])"], "W0801 3: ${EXTEN}");
+    check(
+        &[",Set(n=$[${EXTEN} + 1])", ",Dial(SIP/${n})"],
+        "W0801 4: ${n}",
+    );
     clean(&[
         ",Set(n=$[\"${EXTEN}\" : \"^[0-9]*([0-9]{4})$\"])",
         ",Dial(SIP/${n})",
