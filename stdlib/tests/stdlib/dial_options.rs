@@ -290,7 +290,7 @@ fn ringing_is_heard_until_there_is_early_media() {
 fn odd_numbers_are_mistakes() {
     check(
         r##"
-        Dial("SIP/a", 20, "S(soon)");       //~ E0302 `soon` in option `S` is not a number of seconds
+        Dial("SIP/a", 20, "S(soon)");       //~ E0302 `soon` is not a number of seconds (option `S`)
         "##,
     );
     check(
@@ -304,7 +304,7 @@ fn odd_numbers_are_mistakes() {
 fn a_subroutine_that_is_not_there_is_a_mistake() {
     check(
         r##"
-        Dial("SIP/a", 20, "b(nowhere^s^1)");    //~ E0321 there is no priority 1 of extension `s` in context `nowhere`
+        Dial("SIP/a", 20, "b(nowhere^s^1)");    //~ E0321 there is no context `nowhere`
         "##,
     );
 }

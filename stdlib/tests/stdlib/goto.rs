@@ -45,7 +45,7 @@ fn nowhere_and_other_priorities_are_errors() {
     check(
         r#"
         Goto("attic", "1", 1);      //~ E0321 there is no context `attic`
-        Goto("200", 5);             //~ E0321 extension `200` of context `example` has no priority `5`
+        Goto("200", 5);             //~ E0321 extension `200` has no priority 5
         "#,
     );
     check(
