@@ -9,6 +9,7 @@ pub mod capture;
 mod decisions;
 pub mod dialplan;
 pub mod digest;
+pub mod expression;
 pub mod extensions_conf;
 pub mod jitter;
 pub mod pattern;
@@ -33,6 +34,7 @@ pub const PROPERTIES: &[(&str, Check)] = &[
     ("capture", capture::check),
     ("dialplan", dialplan::check),
     ("digest", digest::check),
+    ("expression", expression::check),
     ("extensions_conf", extensions_conf::check),
     ("jitter", jitter::check),
     ("pattern", pattern::check),

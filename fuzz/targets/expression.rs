@@ -1,0 +1,4 @@
+//! See `properties/expression.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| skyplan_fuzz::properties::expression::check(input));
