@@ -4,7 +4,7 @@
 //! two channels as the manual's licences count them.
 
 use community::SkypeName;
-use runtime::call::Target;
+use runtime::host::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, SkypeCall, Technology};
 
 use super::Channels;

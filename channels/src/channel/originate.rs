@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use community::{Destination, SkypeName};
-use runtime::call::Target;
+use runtime::host::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, Technology};
 
 use super::media_leg::{codecs_named, member_codecs};

@@ -1,7 +1,7 @@
 //! What scripts ask of channels: one arm a verb of [`runtime::host::Request`], each answered once.
 
 use media::Command;
-use runtime::call::Target;
+use runtime::host::Target;
 use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request, RequestId};
 
 use super::inquiry;

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use channels::{Input, JobDone, ToScript};
 use media::{Audio, Command, Hz, LegId, Statistics};
-use runtime::call::Target;
+use runtime::host::Target;
 use runtime::host::{
     CallId, CallerId, Cause, ChannelId, Digits, Event, Finish, Indication, Originate, Reply,
     Request, RequestId,

@@ -36,6 +36,7 @@ use std::time::{Duration, Instant};
 use corosensei::Yielder;
 use rhai::Position;
 
+pub use crate::host::Target;
 pub(crate) use chance::Chance;
 use console::Console;
 pub(crate) use desk::Desk;
@@ -46,7 +47,6 @@ use flow::Flow;
 use mailbox::Mailbox;
 pub(crate) use place::{Frame, Place};
 use subroutine::Subroutine;
-pub use target::Target;
 pub use timeouts::Timeouts;
 use variables::Variables;
 pub use wait::Wake;

@@ -8,15 +8,15 @@
 //! Everything here is `Send`: scripts live on worker threads, channels on the signalling thread.
 
 mod request;
+mod target;
 
 use std::collections::BTreeMap;
 
 use community::Profile;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::call::Target;
-
 pub use request::{Digits, Originate, Reply, Request, RequestId};
+pub use target::Target;
 
 /// One run of a dialplan script. Unique in the life of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

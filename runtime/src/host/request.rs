@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallId, CallerId, Cause, ChannelId, Indication};
-use crate::call::Target;
+use super::{CallId, CallerId, Cause, ChannelId, Indication, Target};
 use crate::device_state::DeviceState;
 use crate::errand::Errand;
 
