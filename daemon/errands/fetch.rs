@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::io::Read;
 use std::net::IpAddr;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use runtime::errand::{Fetch, MOST_OUTPUT};
@@ -21,10 +20,12 @@ use super::Leash;
 thread_local! {
     /// What is being fetched on this thread.
     static WISH: RefCell<Option<Fetch>> = const { RefCell::new(None) };
+    /// What asks on this thread; one that was shut down with its errand is not used again.
+    static AGENT: RefCell<Option<Agent>> = const { RefCell::new(None) };
 }
 
 /// Keeps no connection open: the next one may be under other rules.
-static AGENT: LazyLock<Agent> = LazyLock::new(|| {
+fn agent() -> Agent {
     let tls = TlsConfig::builder()
         .root_certs(RootCerts::PlatformVerifier)
         .build();
@@ -38,7 +39,7 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
         .max_idle_connections_per_host(0)
         .build();
     Agent::with_parts(config, DefaultConnector::new(), Guard::default())
-});
+}
 
 /// Finds the addresses of a name, and gives only those that may be asked.
 #[derive(Debug, Default)]
@@ -77,8 +78,18 @@ impl Resolver for Guard {
     }
 }
 
-/// Fetches it, with the redirections it may follow.
+/// Fetches it, with the redirections it may follow. When the leash is cut the connection is closed.
 pub(super) fn fetch(wish: &Fetch, leash: &Leash) -> Reply {
+    let agent = AGENT.take().unwrap_or_else(agent);
+    leash.hold_agent(agent.clone());
+    let reply = fetch_by(&agent, wish, leash);
+    if leash.let_agent_go() {
+        AGENT.set(Some(agent));
+    }
+    reply
+}
+
+fn fetch_by(agent: &Agent, wish: &Fetch, leash: &Leash) -> Reply {
     let deadline = Instant::now() + wish.timeout;
     let mut wish = wish.clone();
     for left in (0..=wish.redirects).rev() {
@@ -88,7 +99,7 @@ pub(super) fn fetch(wish: &Fetch, leash: &Leash) -> Reply {
         }
         let address = wish.address.clone();
         WISH.set(Some(wish.clone()));
-        let answer = ask(&wish, time);
+        let answer = ask(agent, &wish, time);
         WISH.set(None);
         let response = match answer {
             Ok(response) => response,
@@ -136,7 +147,7 @@ fn follow(from: &Address, location: &str, wish: &Fetch) -> Result<Address, Strin
     Err(format!("it redirects to `{next}`, which is not allowed"))
 }
 
-fn ask(wish: &Fetch, time: Duration) -> Result<Response<Body>, Error> {
+fn ask(agent: &Agent, wish: &Fetch, time: Duration) -> Result<Response<Body>, Error> {
     let method = if wish.body.is_some() { "POST" } else { "GET" };
     let mut request = Request::builder()
         .method(method)
@@ -145,14 +156,14 @@ fn ask(wish: &Fetch, time: Duration) -> Result<Response<Body>, Error> {
         request = request.header(name, value);
     }
     match &wish.body {
-        Some(body) => AGENT.run(timed(request.body(body.clone())?, time)),
-        None => AGENT.run(timed(request.body(())?, time)),
+        Some(body) => agent.run(timed(agent, request.body(body.clone())?, time)),
+        None => agent.run(timed(agent, request.body(())?, time)),
     }
 }
 
 /// A request that is given up after that time.
-fn timed<B: AsSendBody>(request: Request<B>, time: Duration) -> Request<B> {
-    let request = AGENT.configure_request(request);
+fn timed<B: AsSendBody>(agent: &Agent, request: Request<B>, time: Duration) -> Request<B> {
+    let request = agent.configure_request(request);
     request.timeout_global(Some(time)).build()
 }
 
@@ -238,6 +249,24 @@ mod tests {
             asked.starts_with("GET /a?b=c HTTP/1.1") && asked.contains("cookie: a=b"),
             "{asked}"
         );
+    }
+
+    #[test]
+    fn a_server_that_does_not_answer_is_left_when_the_leash_is_cut() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+        let url = format!("http://{}/", listener.local_addr().expect("it is bound"));
+        let wish = wish(&url, &url, &["127.0.0.1"]);
+        let leash = std::sync::Arc::new(Leash::default());
+        let held = std::sync::Arc::clone(&leash);
+        let asking = std::thread::spawn(move || fetch(&wish, &held));
+        let (mut stream, _) = listener.accept().expect("somebody asks");
+        leash.cut();
+        let mut asked = Vec::new();
+        stream
+            .read_to_end(&mut asked)
+            .expect("it is closed in order");
+        let reply = asking.join().expect("it has come back");
+        assert!(matches!(reply, Reply::Refused(..)), "{reply:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group};
+use ureq::Agent;
 
 /// Holds an errand that has begun.
 #[derive(Debug, Default)]
@@ -13,6 +14,8 @@ struct State {
     cut: bool,
     /// The group of processes that runs.
     group: Option<Pid>,
+    /// What asks a server.
+    agent: Option<Agent>,
 }
 
 impl Leash {
@@ -25,6 +28,9 @@ impl Leash {
         self.with(|state| {
             state.cut = true;
             end(state.group);
+            if let Some(agent) = state.agent.take() {
+                agent.shutdown();
+            }
         });
     }
 
@@ -41,6 +47,25 @@ impl Leash {
                 end(group);
             }
         });
+    }
+
+    /// This asks a server for it now; its connections are closed when the errand ends.
+    pub(super) fn hold_agent(&self, agent: Agent) {
+        self.with(|state| {
+            if state.cut {
+                agent.shutdown();
+            } else {
+                state.agent = Some(agent);
+            }
+        });
+    }
+
+    /// The server has answered. Gives whether what asked it may ask again: it has not been ended.
+    pub(super) fn let_agent_go(&self) -> bool {
+        self.with(|state| {
+            state.agent = None;
+            !state.cut
+        })
     }
 
     /// Ends the group of processes that runs, and not what follows.

@@ -308,3 +308,25 @@ fn a_subroutine_that_is_not_there_is_a_mistake() {
         "##,
     );
 }
+
+#[test]
+fn a_conversation_that_is_ended_from_here_ends_normally() {
+    for (options, deed) in [
+        ("gL(5000)", ""),
+        ("gS(5)", ""),
+        ("gh", "//@ sip/a presses \"*\" after 5s"),
+    ] {
+        check_with(
+            &format!(
+                r##"
+        //@ sip/a answers
+        {deed}
+        Dial("SIP/a", 20, "{options}");     //= "ANSWER"
+        EVAL("${{HANGUPCAUSE}}");             //= "16"
+        HANGUPCAUSE(HANGUPCAUSE_KEYS(), "ast");     //= "16"
+        "##
+            ),
+            "",
+        );
+    }
+}

@@ -63,11 +63,11 @@ fn heard(
             return Ok(Some(Talked::CalleeLeft));
         }
         Event::Digit(channel, '*') if channel == caller && wishes.has('H') => {
-            hang_up(call, callee)?;
+            hang_up(call, leg)?;
             return Ok(Some(Talked::CallerLeft));
         }
         Event::Digit(channel, '*') if channel == callee && wishes.has('h') => {
-            hang_up(call, callee)?;
+            hang_up(call, leg)?;
             return Ok(Some(Talked::CalleeLeft));
         }
         Event::Digit(by, '#') if by == caller && wishes.has('T') => {
@@ -100,7 +100,7 @@ fn overlong(call: &Call, leg: &Leg, wishes: &Wishes) -> Result<Talked, ScriptErr
         call.event(Some(LONGEST_PROMPT), end)?;
     }
     call.request(Request::Unbridge(call.channel(), leg.channel))?;
-    hang_up(call, leg.channel)?;
+    hang_up(call, leg)?;
     Ok(Talked::CalleeLeft)
 }
 
@@ -152,7 +152,10 @@ fn pass_topic(call: &Call, leg: &Leg, by: ChannelId, topic: String) -> Result<()
     Ok(())
 }
 
-fn hang_up(call: &Call, channel: ChannelId) -> Result<(), ScriptError> {
-    call.request(Request::Hangup(channel, Cause::Normal))
+/// Ends the conversation from here, which is its normal end.
+fn hang_up(call: &Call, leg: &Leg) -> Result<(), ScriptError> {
+    causes::note(call, &leg.name, Cause::Normal);
+    call.set_hangup_cause(Cause::Normal.number().into());
+    call.request(Request::Hangup(leg.channel, Cause::Normal))
         .map(drop)
 }
