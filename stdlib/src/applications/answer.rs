@@ -10,12 +10,11 @@ pub(crate) static ANSWER: Application = Application {
     since: "0.1.0",
     synopsis: "Answers the call, if it has not been answered yet.",
     description: "Most applications that play or record something answer by themselves.",
-    args: &[Arg {
-        name: "delay",
-        doc: "Milliseconds to wait after answering, while the audio path opens; none by default.",
-        kind: Kind::Integer,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "delay",
+        "Milliseconds to wait after answering, while the audio path opens; none by default.",
+        Kind::Integer,
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application Answer",

@@ -12,12 +12,11 @@ pub(crate) static BUSY: Application = Application {
     synopsis: "Tells the caller that the destination is busy, and ends the call.",
     description: "A call that has not been answered is refused, on SIP with 486. One that has been \
         answered is ended when the caller hangs up or the time is over.",
-    args: &[Arg {
-        name: "timeout",
-        doc: "Seconds until the call is ended; without it, until the caller hangs up.",
-        kind: Kind::Seconds,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "timeout",
+        "Seconds until the call is ended; without it, until the caller hangs up.",
+        Kind::Seconds,
+    )],
     status: None,
     comes_back: false,
     source: "Asterisk application Busy; Q.850 cause 17",

@@ -15,18 +15,8 @@ pub(crate) static CHAN_IS_AVAIL: Application = Application {
         looked at, with the numbers of Asterisk: 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing \
         in use, 8 on hold, 0 unknown.",
     args: &[
-        Arg {
-            name: "targets",
-            doc: "Dial strings joined with `&`.",
-            kind: Kind::DialString,
-            required: true,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters.",
-            kind: Kind::Options(OPTIONS),
-            required: false,
-        },
+        Arg::required("targets", "Dial strings joined with `&`.", Kind::DialString),
+        Arg::optional("options", "Letters.", Kind::Options(OPTIONS)),
     ],
     status: None,
     comes_back: true,

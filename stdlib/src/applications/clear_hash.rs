@@ -10,12 +10,7 @@ pub(crate) static CLEAR_HASH: Application = Application {
     since: "0.1.0",
     synopsis: "Takes all keys of a hash away.",
     description: "See the function `HASH`.",
-    args: &[Arg {
-        name: "name",
-        doc: "The hash.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("name", "The hash.", Kind::Raw)],
     status: None,
     comes_back: true,
     source: "Asterisk application ClearHash",

@@ -12,12 +12,11 @@ pub(crate) static CONGESTION: Application = Application {
     synopsis: "Tells the caller that the call cannot be placed, and ends the call.",
     description: "A call that has not been answered is refused, on SIP with 503. One that has been \
         answered is ended when the caller hangs up or the time is over.",
-    args: &[Arg {
-        name: "timeout",
-        doc: "Seconds until the call is ended; without it, until the caller hangs up.",
-        kind: Kind::Seconds,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "timeout",
+        "Seconds until the call is ended; without it, until the caller hangs up.",
+        Kind::Seconds,
+    )],
     status: None,
     comes_back: false,
     source: "Asterisk application Congestion; Q.850 cause 34",

@@ -11,12 +11,11 @@ pub(crate) static DB_DELTREE: Application = Application {
     since: "0.1.0",
     synopsis: "Takes all entries at and below a path out of the database.",
     description: "Single entries are read and written with the function `DB`.",
-    args: &[Arg {
-        name: "path",
-        doc: "A family, or the beginning of keys up to a slash.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "path",
+        "A family, or the beginning of keys up to a slash.",
+        Kind::Raw,
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application DBdeltree",

@@ -8,12 +8,11 @@ pub(crate) static DUMP_CHAN: Application = Application {
     since: "0.2.0",
     synopsis: "Shows the channel and its variables on the console.",
     description: "",
-    args: &[Arg {
-        name: "level",
-        doc: "The level, as for `Verbose`; 0 by default.",
-        kind: Kind::Integer,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "level",
+        "The level, as for `Verbose`; 0 by default.",
+        Kind::Integer,
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application DumpChan",

@@ -14,12 +14,7 @@ pub(crate) static EXEC: Application = Application {
         exist ends the call.\n\nIn Rhai this runs a line of `extensions.conf`: `${…}` and `$[…]` are put in, commas \
         separate arguments, and a mistake is told without ending the script. An imported dialplan has it where \
         Rhai would not do the same.",
-    args: &[Arg {
-        name: "data",
-        doc: "`application(data)`",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional("data", "`application(data)`", Kind::Raw)],
     status: None,
     comes_back: true,
     source: "Asterisk application Exec; observed table flow.jsonl",

@@ -13,15 +13,14 @@ pub(crate) static EXEC_IF: Application = Application {
     synopsis: "Runs one of two applications, as a condition says.",
     description: "The applications are written as in a line, `Set(x=1)`. Their data has been substituted \
         before, both of them. An application that does not exist ends the call.",
-    args: &[Arg {
-        name: "data",
-        doc: "`condition?application(data)[:application(data)]`",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "`condition?application(data)[:application(data)]`",
+        Kind::Line(
             Data::Branches(Test::Condition, Branch::Application),
             "`if condition { … } else { … }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application ExecIf; observed table flow.jsonl",

@@ -10,15 +10,14 @@ pub(crate) static EXEC_IF_TIME: Application = Application {
     since: "0.2.0",
     synopsis: "Runs an application when the time of day and the date fit.",
     description: "The times are written as in `IFTIME`; they are always those of the clock.",
-    args: &[Arg {
-        name: "data",
-        doc: "`times,weekdays,days,months[,timezone]?application(data)`",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "`times,weekdays,days,months[,timezone]?application(data)`",
+        Kind::Line(
             Data::Branches(Test::Times, Branch::Application),
             "`if IFTIME(\"09:00-17:00,mon-fri,*,*?1:0\") == \"1\" { … }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application ExecIfTime; observed table flow.jsonl",

@@ -18,30 +18,22 @@ pub(crate) static GOSUB: Application = Application {
         and what it sets with `LOCAL`, are gone when it comes back. A subroutine that does not exist ends \
         the call.",
     args: &[
-        Arg {
-            name: "context",
-            doc: "The context; this one when there is only an extension.",
-            kind: Kind::Context,
-            required: true,
-        },
-        Arg {
-            name: "extension",
-            doc: "The extension.",
-            kind: Kind::Extension,
-            required: false,
-        },
-        Arg {
-            name: "priority",
-            doc: "Its priority or label; 1 by default.",
-            kind: Kind::Priority,
-            required: false,
-        },
-        Arg {
-            name: "arguments",
-            doc: "What the subroutine finds in `ARG1`, or an array for `ARG1`, `ARG2` and so on.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "context",
+            "The context; this one when there is only an extension.",
+            Kind::Context,
+        ),
+        Arg::optional("extension", "The extension.", Kind::Extension),
+        Arg::optional(
+            "priority",
+            "Its priority or label; 1 by default.",
+            Kind::Priority,
+        ),
+        Arg::optional(
+            "arguments",
+            "What the subroutine finds in `ARG1`, or an array for `ARG1`, `ARG2` and so on.",
+            Kind::Text,
+        ),
     ],
     status: None,
     comes_back: true,

@@ -12,15 +12,14 @@ pub(crate) static GOSUB_IF: Application = Application {
     synopsis: "Calls one of two subroutines, as a condition says.",
     description: "A condition is read as in `GotoIf`, a branch as in `Gosub`. A branch that is left out is \
         the next line.",
-    args: &[Arg {
-        name: "data",
-        doc: "`condition?then[(arguments)][:otherwise[(arguments)]]`",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "`condition?then[(arguments)][:otherwise[(arguments)]]`",
+        Kind::Line(
             Data::Branches(Test::Condition, Branch::Subroutine),
             "`if condition { Gosub(…); }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application GosubIf; observed table flow.jsonl",

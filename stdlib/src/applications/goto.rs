@@ -16,24 +16,17 @@ pub(crate) static GOTO: Application = Application {
         it is not there, the call goes to the extension `i` of that context, with what was asked for \
         in the variable `INVALID_EXTEN`; without an `i` it is an error.",
     args: &[
-        Arg {
-            name: "context",
-            doc: "The context; this one when there is only an extension.",
-            kind: Kind::Context,
-            required: true,
-        },
-        Arg {
-            name: "extension",
-            doc: "The extension as it would be dialled.",
-            kind: Kind::Extension,
-            required: false,
-        },
-        Arg {
-            name: "priority",
-            doc: "1, which is also the default.",
-            kind: Kind::Priority,
-            required: false,
-        },
+        Arg::required(
+            "context",
+            "The context; this one when there is only an extension.",
+            Kind::Context,
+        ),
+        Arg::optional(
+            "extension",
+            "The extension as it would be dialled.",
+            Kind::Extension,
+        ),
+        Arg::optional("priority", "1, which is also the default.", Kind::Priority),
     ],
     status: None,
     comes_back: false,

@@ -13,15 +13,14 @@ pub(crate) static GOTO_IF: Application = Application {
     description: "A condition is false when it is empty or begins with a number that is 0, and true \
         otherwise. A branch is `[[context,]extension,]priority`, as in `Goto`; one that is left \
         out is the next line.",
-    args: &[Arg {
-        name: "data",
-        doc: "`condition?then:otherwise`",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "`condition?then:otherwise`",
+        Kind::Line(
             Data::Branches(Test::Condition, Branch::Place),
             "`if condition { … } else { … }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application GotoIf; observed table flow.jsonl",

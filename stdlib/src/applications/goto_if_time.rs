@@ -11,15 +11,14 @@ pub(crate) static GOTO_IF_TIME: Application = Application {
     synopsis: "Goes to one of two places, as the time of day and the date say.",
     description: "The times are written as in `IFTIME`. `TESTTIME` can set another time than that of the \
         clock.",
-    args: &[Arg {
-        name: "data",
-        doc: "`times,weekdays,days,months[,timezone]?then:otherwise`",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "`times,weekdays,days,months[,timezone]?then:otherwise`",
+        Kind::Line(
             Data::Branches(Test::Times, Branch::Place),
             "`if IFTIME(\"09:00-17:00,mon-fri,*,*?1:0\") == \"1\" { … }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application GotoIfTime; observed table flow.jsonl",

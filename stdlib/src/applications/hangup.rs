@@ -12,13 +12,12 @@ pub(crate) static HANGUP: Application = Application {
     synopsis: "Ends the call and the extension.",
     description: "A call that has not been answered is refused with what fits the cause: 486 for \
         17, 404 for 1, 503 for 34, and so on.",
-    args: &[Arg {
-        name: "cause",
-        doc: "Why: a Q.850 cause number from 1 to 127, or its name as in `USER_BUSY`; 16, normal \
+    args: &[Arg::optional(
+        "cause",
+        "Why: a Q.850 cause number from 1 to 127, or its name as in `USER_BUSY`; 16, normal \
             clearing, by default.",
-        kind: Kind::Cause(NAMES),
-        required: false,
-    }],
+        Kind::Cause(NAMES),
+    )],
     status: None,
     comes_back: false,
     source: "Asterisk application Hangup",

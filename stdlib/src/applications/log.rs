@@ -12,18 +12,12 @@ pub(crate) static LOG: Application = Application {
     description: "`ERROR`, `WARNING` and `NOTICE` are shown at level 0, `VERBOSE` and `DTMF` at 3, and \
         `DEBUG` at 10.",
     args: &[
-        Arg {
-            name: "level",
-            doc: "`ERROR`, `WARNING`, `NOTICE`, `VERBOSE`, `DTMF` or `DEBUG`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "message",
-            doc: "What to write.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "level",
+            "`ERROR`, `WARNING`, `NOTICE`, `VERBOSE`, `DTMF` or `DEBUG`.",
+            Kind::Text,
+        ),
+        Arg::optional("message", "What to write.", Kind::Text),
     ],
     status: None,
     comes_back: true,

@@ -10,12 +10,11 @@ pub(crate) static M_SET: Application = Application {
     since: "0.2.0",
     synopsis: "Sets several variables at once.",
     description: "Quotes and parentheses protect a comma in a value; quotes and backslashes go away.",
-    args: &[Arg {
-        name: "assignments",
-        doc: "`name=value,name=value`, at most 24 of them.",
-        kind: Kind::Assignments,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "assignments",
+        "`name=value,name=value`, at most 24 of them.",
+        Kind::Assignments,
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application MSet; observed table flow.jsonl",

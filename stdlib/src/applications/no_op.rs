@@ -8,12 +8,7 @@ pub(crate) static NO_OP: Application = Application {
     since: "0.1.0",
     synopsis: "Does nothing but show its text on the console.",
     description: "The text appears at level 3, so a quiet console leaves it out.",
-    args: &[Arg {
-        name: "text",
-        doc: "What to show.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional("text", "What to show.", Kind::Raw)],
     status: None,
     comes_back: true,
     source: "Asterisk application NoOp",

@@ -16,48 +16,21 @@ pub(crate) static ORIGINATE: Application = Application {
     description: "The caller stays where it is and waits for the answer. Of Asterisk's two types there is `exten`; what an application would \
         do is done by an extension.",
     args: &[
-        Arg {
-            name: "target",
-            doc: "One dial string.",
-            kind: Kind::DialString,
-            required: true,
-        },
-        Arg {
-            name: "type",
-            doc: "`exten`.",
-            kind: Kind::Words(&["exten"]),
-            required: true,
-        },
-        Arg {
-            name: "context",
-            doc: "Where the call goes.",
-            kind: Kind::Context,
-            required: true,
-        },
-        Arg {
-            name: "extension",
-            doc: "The extension; `s` by default.",
-            kind: Kind::Extension,
-            required: false,
-        },
-        Arg {
-            name: "priority",
-            doc: "Its priority or label; 1 by default.",
-            kind: Kind::Priority,
-            required: false,
-        },
-        Arg {
-            name: "timeout",
-            doc: "Seconds to ring; 30 by default.",
-            kind: Kind::Seconds,
-            required: false,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters.",
-            kind: Kind::Options(OPTIONS),
-            required: false,
-        },
+        Arg::required("target", "One dial string.", Kind::DialString),
+        Arg::required("type", "`exten`.", Kind::Words(&["exten"])),
+        Arg::required("context", "Where the call goes.", Kind::Context),
+        Arg::optional(
+            "extension",
+            "The extension; `s` by default.",
+            Kind::Extension,
+        ),
+        Arg::optional(
+            "priority",
+            "Its priority or label; 1 by default.",
+            Kind::Priority,
+        ),
+        Arg::optional("timeout", "Seconds to ring; 30 by default.", Kind::Seconds),
+        Arg::optional("options", "Letters.", Kind::Options(OPTIONS)),
     ],
     status: Some(Status {
         variable: "ORIGINATE_STATUS",

@@ -14,19 +14,17 @@ pub(crate) static PLAYBACK: Application = Application {
         a language. One that is missing is named on the console and left out. Keys pressed while \
         prompts play do nothing and are forgotten; `Read` hears them.",
     args: &[
-        Arg {
-            name: "prompts",
-            doc: "Names of sound files without their endings, joined with `&`.",
-            kind: Kind::Prompt,
-            required: true,
-        },
-        Arg {
-            name: "options",
-            doc: "`noanswer` plays as early media to a call that has not been answered; `skip` \
+        Arg::required(
+            "prompts",
+            "Names of sound files without their endings, joined with `&`.",
+            Kind::Prompt,
+        ),
+        Arg::optional(
+            "options",
+            "`noanswer` plays as early media to a call that has not been answered; `skip` \
                 plays nothing to such a call.",
-            kind: Kind::Words(&["noanswer", "skip"]),
-            required: false,
-        },
+            Kind::Words(&["noanswer", "skip"]),
+        ),
     ],
     status: Some(Status {
         variable: "PLAYBACKSTATUS",

@@ -8,12 +8,11 @@ pub(crate) static RAISE_EXCEPTION: Application = Application {
     since: "0.2.0",
     synopsis: "Goes to the extension `e` of this context.",
     description: "`EXCEPTION` then tells the reason, and where it was raised.",
-    args: &[Arg {
-        name: "reason",
-        doc: "What `EXCEPTION(\"reason\")` gives.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "reason",
+        "What `EXCEPTION(\"reason\")` gives.",
+        Kind::Raw,
+    )],
     status: None,
     comes_back: false,
     source: "Asterisk application RaiseException; observed table flow.jsonl",

@@ -20,42 +20,28 @@ pub(crate) static READ: Application = Application {
         when time ran out in the middle of it. Without a single key the prompts are played again, \
         until there have been as many attempts as asked for.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "Name of the channel variable for the keys.",
-            kind: Kind::Variable,
-            required: true,
-        },
-        Arg {
-            name: "prompts",
-            doc: "What to play meanwhile, joined with `&`.",
-            kind: Kind::Prompt,
-            required: false,
-        },
-        Arg {
-            name: "maxdigits",
-            doc: "Return after so many keys, 1 to 255; without it, only `#` or time ends it.",
-            kind: Kind::Integer,
-            required: false,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters.",
-            kind: Kind::Options(OPTIONS),
-            required: false,
-        },
-        Arg {
-            name: "attempts",
-            doc: "How often to ask; 1 by default.",
-            kind: Kind::Integer,
-            required: false,
-        },
-        Arg {
-            name: "timeout",
-            doc: "Seconds to wait for each key; by default 10 for the first and 5 for each one after.",
-            kind: Kind::Seconds,
-            required: false,
-        },
+        Arg::required(
+            "variable",
+            "Name of the channel variable for the keys.",
+            Kind::Variable,
+        ),
+        Arg::optional(
+            "prompts",
+            "What to play meanwhile, joined with `&`.",
+            Kind::Prompt,
+        ),
+        Arg::optional(
+            "maxdigits",
+            "Return after so many keys, 1 to 255; without it, only `#` or time ends it.",
+            Kind::Integer,
+        ),
+        Arg::optional("options", "Letters.", Kind::Options(OPTIONS)),
+        Arg::optional("attempts", "How often to ask; 1 by default.", Kind::Integer),
+        Arg::optional(
+            "timeout",
+            "Seconds to wait for each key; by default 10 for the first and 5 for each one after.",
+            Kind::Seconds,
+        ),
     ],
     status: Some(Status {
         variable: "READSTATUS",

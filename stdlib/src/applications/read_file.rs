@@ -13,18 +13,12 @@ pub(crate) static READ_FILE: Application = Application {
     synopsis: "Reads the beginning of a file into a variable, if scripts may.",
     description: "Asterisk has dropped it for the function `FILE`, which does the same.",
     args: &[
-        Arg {
-            name: "what",
-            doc: "`variable=file`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "length",
-            doc: "How many octets at most; all of it without.",
-            kind: Kind::Integer,
-            required: false,
-        },
+        Arg::required("what", "`variable=file`.", Kind::Text),
+        Arg::optional(
+            "length",
+            "How many octets at most; all of it without.",
+            Kind::Integer,
+        ),
     ],
     status: None,
     comes_back: true,

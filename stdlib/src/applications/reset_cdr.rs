@@ -11,12 +11,7 @@ pub(crate) static RESET_CDR: Application = Application {
     since: "0.2.0",
     synopsis: "Begins the record of the call anew: its times count from now.",
     description: "A call that has been answered counts as answered now.",
-    args: &[Arg {
-        name: "options",
-        doc: "Letters.",
-        kind: Kind::Options(OPTIONS),
-        required: false,
-    }],
+    args: &[Arg::optional("options", "Letters.", Kind::Options(OPTIONS))],
     status: None,
     comes_back: true,
     source: "Asterisk application ResetCDR",

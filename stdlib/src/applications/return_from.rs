@@ -10,12 +10,11 @@ pub(crate) static RETURN: Application = Application {
     description: "The call goes on behind the `Gosub` that called it, in Rhai with the value as what \
         `Gosub` gives; it also stands in `GOSUB_RETVAL`. Local variables get the values back \
         that they hid. Outside a subroutine the call ends.",
-    args: &[Arg {
-        name: "value",
-        doc: "What to give back; empty by default.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "value",
+        "What to give back; empty by default.",
+        Kind::Raw,
+    )],
     status: None,
     comes_back: false,
     source: "Asterisk application Return; observed table flow.jsonl",

@@ -15,24 +15,21 @@ pub(crate) static SEND_DTMF: Application = Application {
     description: "Returns when the last key has been sent. Characters that are no keys are named \
         on the console and left out.",
     args: &[
-        Arg {
-            name: "digits",
-            doc: "Any of `0-9*#A-D`; `w` waits half a second and `W` a whole one.",
-            kind: Kind::Digits,
-            required: true,
-        },
-        Arg {
-            name: "timeout_ms",
-            doc: "Silence between two keys, in milliseconds; 250 by default.",
-            kind: Kind::Integer,
-            required: false,
-        },
-        Arg {
-            name: "duration_ms",
-            doc: "How long each key sounds, in milliseconds; 100 by default.",
-            kind: Kind::Integer,
-            required: false,
-        },
+        Arg::required(
+            "digits",
+            "Any of `0-9*#A-D`; `w` waits half a second and `W` a whole one.",
+            Kind::Digits,
+        ),
+        Arg::optional(
+            "timeout_ms",
+            "Silence between two keys, in milliseconds; 250 by default.",
+            Kind::Integer,
+        ),
+        Arg::optional(
+            "duration_ms",
+            "How long each key sounds, in milliseconds; 100 by default.",
+            Kind::Integer,
+        ),
     ],
     status: None,
     comes_back: true,

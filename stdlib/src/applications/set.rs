@@ -14,18 +14,12 @@ pub(crate) static SET: Application = Application {
         those they start as well. A function is written by its text: \
         `Set(\"CHANNEL(language)=fr\")`, which is `CHANNEL[\"language\"] = \"fr\"`.",
     args: &[
-        Arg {
-            name: "name",
-            doc: "The variable or function, or both sides in one text.",
-            kind: Kind::Variable,
-            required: true,
-        },
-        Arg {
-            name: "value",
-            doc: "Its new value.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "name",
+            "The variable or function, or both sides in one text.",
+            Kind::Variable,
+        ),
+        Arg::optional("value", "Its new value.", Kind::Text),
     ],
     status: None,
     comes_back: true,

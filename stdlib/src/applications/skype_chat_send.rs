@@ -14,24 +14,17 @@ pub(crate) static SKYPE_CHAT_SEND: Application = Application {
         have some: they are sent as spaces, and left off at the end. A message to somebody who is offline waits until they are back. `SUCCESS` means that the message is stored, not \
         that it has been read.",
     args: &[
-        Arg {
-            name: "from",
-            doc: "The Skype account sending the message; the switch has to be logged in to it.",
-            kind: Kind::Account,
-            required: true,
-        },
-        Arg {
-            name: "to",
-            doc: "The Skype account that will be receiving the message.",
-            kind: Kind::SkypeName,
-            required: true,
-        },
-        Arg {
-            name: "message",
-            doc: "The message, in UTF-8.",
-            kind: Kind::Text,
-            required: true,
-        },
+        Arg::required(
+            "from",
+            "The Skype account sending the message; the switch has to be logged in to it.",
+            Kind::Account,
+        ),
+        Arg::required(
+            "to",
+            "The Skype account that will be receiving the message.",
+            Kind::SkypeName,
+        ),
+        Arg::required("message", "The message, in UTF-8.", Kind::Text),
     ],
     status: Some(Status {
         variable: "SKYPECHATSTATUS",

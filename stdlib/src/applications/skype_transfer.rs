@@ -13,18 +13,16 @@ pub(crate) static SKYPE_TRANSFER: Application = Application {
     description: "The person called sees the topic while it rings. Answer first. When it succeeds \
         the call leaves this dialplan.",
     args: &[
-        Arg {
-            name: "destination",
-            doc: "A Skype name, or a telephone number with `+`.",
-            kind: Kind::SkypeName,
-            required: true,
-        },
-        Arg {
-            name: "topic",
-            doc: "What the call is about; by default the topic it has.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "destination",
+            "A Skype name, or a telephone number with `+`.",
+            Kind::SkypeName,
+        ),
+        Arg::optional(
+            "topic",
+            "What the call is about; by default the topic it has.",
+            Kind::Text,
+        ),
     ],
     status: Some(Status {
         variable: "TRANSFERSTATUS",

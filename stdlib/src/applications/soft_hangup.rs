@@ -13,18 +13,12 @@ pub(crate) static SOFT_HANGUP: Application = Application {
     synopsis: "Ends another channel, by its name.",
     description: "Nothing happens when there is no such channel.",
     args: &[
-        Arg {
-            name: "channel",
-            doc: "Its name, as `core show channels` has it: `SIP/shoe-phone-00000001`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters.",
-            kind: Kind::Options(OPTIONS),
-            required: false,
-        },
+        Arg::required(
+            "channel",
+            "Its name, as `core show channels` has it: `SIP/shoe-phone-00000001`.",
+            Kind::Text,
+        ),
+        Arg::optional("options", "Letters.", Kind::Options(OPTIONS)),
     ],
     status: None,
     comes_back: true,

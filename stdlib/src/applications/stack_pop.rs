@@ -10,12 +10,11 @@ pub(crate) static STACK_POP: Application = Application {
     synopsis: "Leaves the running subroutine as if it had never been called.",
     description: "Its local variables go, and `Return` comes back from the subroutine around it, if there \
         is one.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Nothing, "`Goto`, which does not come back either"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Nothing, "`Goto`, which does not come back either"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application StackPop; observed table flow.jsonl",

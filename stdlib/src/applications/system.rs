@@ -53,18 +53,12 @@ const DESCRIPTION: &str = "`system` of `[capability]` in `skyplan.toml` says whi
     `TrySystem` goes on.";
 
 const ARGS: &[Arg] = &[
-    Arg {
-        name: "command",
-        doc: "The program with its path, and arguments.",
-        kind: Kind::Raw,
-        required: true,
-    },
-    Arg {
-        name: "argument",
-        doc: "From Rhai: arguments behind those.",
-        kind: Kind::List,
-        required: false,
-    },
+    Arg::required(
+        "command",
+        "The program with its path, and arguments.",
+        Kind::Raw,
+    ),
+    Arg::optional("argument", "From Rhai: arguments behind those.", Kind::List),
 ];
 
 /// Runs it; gives the status, and why it failed.

@@ -11,13 +11,12 @@ pub(crate) static TRANSFER: Application = Application {
     description: "Before the call is answered, SIP callers are redirected; afterwards they are \
         referred (RFC 3515). When it succeeds the call leaves this dialplan. A technology in front of \
         the destination has to be the caller's own.",
-    args: &[Arg {
-        name: "destination",
-        doc: "Where to: an extension, number or Skype name, or one with its technology as in \
+    args: &[Arg::required(
+        "destination",
+        "Where to: an extension, number or Skype name, or one with its technology as in \
             `Skype/austin_powers`.",
-        kind: Kind::Text,
-        required: true,
-    }],
+        Kind::Text,
+    )],
     status: Some(Status {
         variable: "TRANSFERSTATUS",
         values: &["SUCCESS", "FAILURE", "UNSUPPORTED"],

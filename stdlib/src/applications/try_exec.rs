@@ -11,12 +11,11 @@ pub(crate) static TRY_EXEC: Application = Application {
     since: "0.2.0",
     synopsis: "Runs an application whose name a variable may hold, and goes on if it fails.",
     description: "As `Exec`, but a failure that would end the call does not. A hangup ends it all the same.",
-    args: &[Arg {
-        name: "data",
-        doc: "`application(data)`",
-        kind: Kind::Line(Data::Application, "`try { … } catch { … }`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "`application(data)`",
+        Kind::Line(Data::Application, "`try { … } catch { … }`"),
+    )],
     status: Some(Status {
         variable: STATUS,
         values: &["SUCCESS", "FAILED", "NOAPP"],

@@ -13,18 +13,12 @@ pub(crate) static USER_EVENT: Application = Application {
     description: "The event has a name and headers; a header without a colon has no value. It is shown \
         in the log as well.",
     args: &[
-        Arg {
-            name: "name",
-            doc: "What kind of thing happened.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "headers",
-            doc: "`header: value`, several separated by commas.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required("name", "What kind of thing happened.", Kind::Text),
+        Arg::optional(
+            "headers",
+            "`header: value`, several separated by commas.",
+            Kind::Raw,
+        ),
     ],
     status: None,
     comes_back: true,

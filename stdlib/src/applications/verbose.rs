@@ -12,18 +12,12 @@ pub(crate) static VERBOSE: Application = Application {
     synopsis: "Shows a line on consoles of that verbosity and above.",
     description: "With one argument, that is the message and its level is 0.",
     args: &[
-        Arg {
-            name: "level",
-            doc: "0 to 10; a console shows what is at most as high as its own level.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "message",
-            doc: "What to show.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "level",
+            "0 to 10; a console shows what is at most as high as its own level.",
+            Kind::Text,
+        ),
+        Arg::optional("message", "What to show.", Kind::Text),
     ],
     status: None,
     comes_back: true,

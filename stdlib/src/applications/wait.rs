@@ -10,12 +10,11 @@ pub(crate) static WAIT: Application = Application {
     since: "0.1.0",
     synopsis: "Waits, and ignores what is dialled meanwhile.",
     description: "Thousands of calls can wait at once; a waiting script costs memory only.",
-    args: &[Arg {
-        name: "seconds",
-        doc: "How long; fractions are allowed.",
-        kind: Kind::Seconds,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "seconds",
+        "How long; fractions are allowed.",
+        Kind::Seconds,
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application Wait",

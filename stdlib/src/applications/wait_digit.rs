@@ -10,18 +10,8 @@ pub(crate) static WAIT_DIGIT: Application = Application {
     synopsis: "Waits for the caller to press one key.",
     description: "The key is in `WAITDIGITRESULT`. Keys that are not among those wanted are passed over.",
     args: &[
-        Arg {
-            name: "seconds",
-            doc: "How long; for ever by default.",
-            kind: Kind::Seconds,
-            required: false,
-        },
-        Arg {
-            name: "digits",
-            doc: "The keys that count; all by default.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::optional("seconds", "How long; for ever by default.", Kind::Seconds),
+        Arg::optional("digits", "The keys that count; all by default.", Kind::Text),
     ],
     status: Some(Status {
         variable: "WAITDIGITSTATUS",

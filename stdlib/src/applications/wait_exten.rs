@@ -16,18 +16,12 @@ pub(crate) static WAIT_EXTEN: Application = Application {
         goes on behind it. If nothing comes behind it (no further line, or no further application before the end of \
         the body in Rhai), it goes to the extension `t`, or to `e`.",
     args: &[
-        Arg {
-            name: "seconds",
-            doc: "How long to wait for the first key; the time of `TIMEOUT(\"response\")` by default.",
-            kind: Kind::Seconds,
-            required: false,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters of the table.",
-            kind: Kind::Options(LETTERS),
-            required: false,
-        },
+        Arg::optional(
+            "seconds",
+            "How long to wait for the first key; the time of `TIMEOUT(\"response\")` by default.",
+            Kind::Seconds,
+        ),
+        Arg::optional("options", "Letters of the table.", Kind::Options(LETTERS)),
     ],
     status: None,
     comes_back: true,

@@ -10,12 +10,11 @@ pub(crate) static WAIT_UNTIL: Application = Application {
     since: "0.2.0",
     synopsis: "Waits until a time.",
     description: "Goes on at once if it has passed.",
-    args: &[Arg {
-        name: "epoch",
-        doc: "Seconds since 1970, fractions allowed.",
-        kind: Kind::Text,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "epoch",
+        "Seconds since 1970, fractions allowed.",
+        Kind::Text,
+    )],
     status: Some(Status {
         variable: "WAITUNTILSTATUS",
         values: &["OK", "FAILURE", "HANGUP", "PAST"],

@@ -10,12 +10,7 @@ pub(crate) static ABS: Function = Function {
     since: "0.1.0",
     synopsis: "Gives a number without its sign.",
     description: "What is no whole number has six digits behind the point.",
-    args: &[Arg {
-        name: "number",
-        doc: "The number.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("number", "The number.", Kind::Raw)],
     source: "Asterisk function ABS",
     example: include_str!("abs.rhai"),
     read: Some(read),

@@ -10,12 +10,11 @@ pub(crate) static ARRAY: Function = Function {
     synopsis: "Sets several variables to the values of a list.",
     description: "Can only be written: `Set(ARRAY(first,last)=James,Bond)`. Quotes protect commas in \
         values. Variables for which there is no value become empty.",
-    args: &[Arg {
-        name: "names",
-        doc: "The names of the variables.",
-        kind: Kind::Variables,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "names",
+        "The names of the variables.",
+        Kind::Variables,
+    )],
     source: "Asterisk function ARRAY",
     example: include_str!("array.rhai"),
     read: None,

@@ -16,12 +16,11 @@ pub(crate) static BASE64_DECODE: Function = Function {
     description: "Never refuses: it ends at the first `=`, takes any character that is not of the alphabet \
         for `/`, and leaves bits at the end that make no octet. Octets that are no UTF-8 become \
         U+FFFD, and a NUL ends the text.",
-    args: &[Arg {
-        name: "text",
-        doc: "Base64, with or without `=` at the end.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "text",
+        "Base64, with or without `=` at the end.",
+        Kind::Raw,
+    )],
     source: "Asterisk function BASE64_DECODE; RFC 4648, section 4",
     example: include_str!("base64_decode.rhai"),
     read: Some(read),

@@ -13,12 +13,7 @@ pub(crate) static BASE64_ENCODE: Function = Function {
     since: "0.1.0",
     synopsis: "Encodes a text in Base64.",
     description: "",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, as UTF-8.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("text", "The text, as UTF-8.", Kind::Raw)],
     source: "Asterisk function BASE64_ENCODE; RFC 4648, section 4",
     example: include_str!("base64_encode.rhai"),
     read: Some(read),

@@ -7,12 +7,7 @@ pub(crate) static BASENAME: Function = Function {
     since: "0.1.0",
     synopsis: "Gives the last part of a path.",
     description: "Nothing is looked for on disk. Of an empty path it is `.`.",
-    args: &[Arg {
-        name: "path",
-        doc: "The path.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("path", "The path.", Kind::Raw)],
     source: "Asterisk function BASENAME; POSIX basename",
     example: include_str!("basename.rhai"),
     read: Some(|_, args| Ok(last(&args.text(0)).into())),

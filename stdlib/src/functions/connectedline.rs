@@ -13,18 +13,16 @@ pub(crate) static CONNECTEDLINE: Function = Function {
     synopsis: "Reads or sets who the caller is said to be connected with.",
     description: "It is kept for the dialplan: telephones are not told here.",
     args: &[
-        Arg {
-            name: "item",
-            doc: "One of the table; upper and lower case are one.",
-            kind: Kind::Property(&PROPERTIES),
-            required: true,
-        },
-        Arg {
-            name: "i",
-            doc: "`i`: tell nobody yet, which is so in any case.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "item",
+            "One of the table; upper and lower case are one.",
+            Kind::Property(&PROPERTIES),
+        ),
+        Arg::optional(
+            "i",
+            "`i`: tell nobody yet, which is so in any case.",
+            Kind::Text,
+        ),
     ],
     source: "Asterisk function CONNECTEDLINE",
     example: include_str!("connectedline.rhai"),

@@ -13,24 +13,17 @@ pub(crate) static CUT: Function = Function {
         on), and several of these joined with `&`, in ascending order. Fields are given with the \
         delimiter between them.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character, `-` by default; `\\t` is a tab.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "fields",
-            doc: "Which fields.",
-            kind: Kind::Raw,
-            required: true,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required(
+            "delimiter",
+            "One character, `-` by default; `\\t` is a tab.",
+            Kind::Text,
+        ),
+        Arg::required("fields", "Which fields.", Kind::Raw),
     ],
     source: "Asterisk function CUT",
     example: include_str!("cut.rhai"),

@@ -7,12 +7,11 @@ pub(crate) static DELETE: Function = Function {
     since: "0.2.0",
     synopsis: "Takes a channel variable away.",
     description: "Can only be written: `DELETE[\"name\"] = \"\"`, or `Set(DELETE(name)=)`. What is written does not matter.",
-    args: &[Arg {
-        name: "variable",
-        doc: "Its name, without `${}`.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "variable",
+        "Its name, without `${}`.",
+        Kind::Raw,
+    )],
     source: "Asterisk function DELETE",
     example: include_str!("delete.rhai"),
     read: None,

@@ -14,12 +14,11 @@ pub(crate) static DEVICE_STATE: Function = Function {
         ONHOLD. What is no device at all is INVALID.\n\n`Custom:` devices have the state that a \
         script gave them last, also after a restart, and UNKNOWN before that. Hints that watch \
         them show it.",
-    args: &[Arg {
-        name: "device",
-        doc: "`SIP/phone`, `Skype:originator@buddy` for what one account sees of another, or `Custom:name`.",
-        kind: Kind::Device,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "device",
+        "`SIP/phone`, `Skype:originator@buddy` for what one account sees of another, or `Custom:name`.",
+        Kind::Device,
+    )],
     source: "Asterisk function DEVICE_STATE; Skype for Asterisk Administrator Manual, 3.4",
     example: include_str!("device_state.rhai"),
     read: Some(read),

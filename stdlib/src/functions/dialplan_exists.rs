@@ -12,24 +12,17 @@ pub(crate) static DIALPLAN_EXISTS: Function = Function {
     description: "True or false in Rhai; as text, 1 or 0. Patterns and included contexts count, and the \
         dialplan asked is the one that new calls enter.",
     args: &[
-        Arg {
-            name: "context",
-            doc: "The context.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "extension",
-            doc: "The extension as it would be dialled; without it, any.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "priority",
-            doc: "A number or a label; 1 by default. An extension in Rhai has priority 1 only.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required("context", "The context.", Kind::Text),
+        Arg::optional(
+            "extension",
+            "The extension as it would be dialled; without it, any.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "priority",
+            "A number or a label; 1 by default. An extension in Rhai has priority 1 only.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function DIALPLAN_EXISTS",
     example: include_str!("dialplan_exists.rhai"),

@@ -10,12 +10,7 @@ pub(crate) static DIGIT_SUM: Function = Function {
     since: "0.1.0",
     synopsis: "Adds up the digits of a text.",
     description: "What is no digit does not count.",
-    args: &[Arg {
-        name: "digits",
-        doc: "The digits.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("digits", "The digits.", Kind::Raw)],
     source: "Asterisk function DIGIT_SUM",
     example: include_str!("digit_sum.rhai"),
     read: Some(read),

@@ -7,12 +7,7 @@ pub(crate) static DIRNAME: Function = Function {
     since: "0.1.0",
     synopsis: "Gives the folder of a path.",
     description: "Nothing is looked for on disk. Without a slash it is `.`.",
-    args: &[Arg {
-        name: "path",
-        doc: "The path.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("path", "The path.", Kind::Raw)],
     source: "Asterisk function DIRNAME; POSIX dirname",
     example: include_str!("dirname.rhai"),
     read: Some(|_, args| Ok(folder(&args.text(0)).into())),

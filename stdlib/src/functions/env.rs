@@ -8,12 +8,7 @@ pub(crate) static ENV: Function = Function {
     synopsis: "Reads a variable of the environment that the switch runs in, if scripts may.",
     description: "An environment may hold passwords, so scripts read nothing of it unless `environment` of \
         `[capability]` in `skyplan.toml` names it; all else reads as empty. Unlike in Asterisk nothing can be written.",
-    args: &[Arg {
-        name: "name",
-        doc: "The variable.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("name", "The variable.", Kind::Raw)],
     source: "Asterisk function ENV",
     example: include_str!("env.rhai"),
     read: Some(|call, args| {

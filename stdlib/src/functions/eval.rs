@@ -11,12 +11,7 @@ pub(crate) static EVAL: Function = Function {
     synopsis: "Replaces `${…}` and `$[…]` in a text by their values.",
     description: "What comes from a caller does not belong in here: it could read whatever the dialplan \
         can.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("text", "The text.", Kind::Raw)],
     source: "Asterisk function EVAL",
     example: include_str!("eval.rhai"),
     read: Some(read),

@@ -9,13 +9,12 @@ pub(crate) static EXCEPTION: Function = Function {
     since: "0.2.0",
     synopsis: "Tells why a call came to the extension `e`.",
     description: "Empty before anything was raised.",
-    args: &[Arg {
-        name: "field",
-        doc: "`reason`, `context`, `exten` or `priority`: what was raised, and where; upper \
+    args: &[Arg::required(
+        "field",
+        "`reason`, `context`, `exten` or `priority`: what was raised, and where; upper \
                 and lower case are one.",
-        kind: Kind::Text,
-        required: true,
-    }],
+        Kind::Text,
+    )],
     source: "Asterisk function EXCEPTION; observed tables flow.jsonl and func.jsonl",
     example: include_str!("exception.rhai"),
     read: Some(read),

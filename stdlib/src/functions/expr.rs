@@ -10,12 +10,11 @@ pub(crate) static EXPR: Function = Function {
     description: "`EXPR(\"${attempt} + 1\")` is `$[${attempt} + 1]`: variables and functions are put in first, and \
         texts that are numbers count as numbers. The value is a text. An imported dialplan has it where Rhai's own \
         operators would not always give the same.",
-    args: &[Arg {
-        name: "expression",
-        doc: "What stands within the brackets.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "expression",
+        "What stands within the brackets.",
+        Kind::Raw,
+    )],
     source: "Asterisk's documentation of expressions",
     example: include_str!("expr.rhai"),
     read: Some(|call: &Call, args: &Args| {

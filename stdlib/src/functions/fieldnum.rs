@@ -11,24 +11,13 @@ pub(crate) static FIELDNUM: Function = Function {
     synopsis: "Says which field of a list has a value.",
     description: "Fields are numbered from 1; 0 means that none has it. Upper and lower case are one.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "value",
-            doc: "What to look for.",
-            kind: Kind::Raw,
-            required: true,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required("delimiter", "One character.", Kind::Text),
+        Arg::required("value", "What to look for.", Kind::Raw),
     ],
     source: "Asterisk function FIELDNUM",
     example: include_str!("fieldnum.rhai"),

@@ -11,19 +11,17 @@ pub(crate) static FIELDQTY: Function = Function {
     synopsis: "Counts the fields of a list that a variable holds.",
     description: "An empty list has none. Without a delimiter the answer is 1.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "One character; of a longer text the first counts. `\\x2d` is the character of \
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "delimiter",
+            "One character; of a longer text the first counts. `\\x2d` is the character of \
                 that number.",
-            kind: Kind::Raw,
-            required: false,
-        },
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function FIELDQTY",
     example: include_str!("fieldqty.rhai"),

@@ -16,18 +16,12 @@ pub(crate) static FILTER: Function = Function {
         the character with that number. In Rhai texts with double quotes the backslash itself is \
         doubled.",
     args: &[
-        Arg {
-            name: "allowed",
-            doc: "Characters and ranges: `0-9A-F`.",
-            kind: Kind::Verbatim,
-            required: true,
-        },
-        Arg {
-            name: "text",
-            doc: "What to look through.",
-            kind: Kind::Raw,
-            required: true,
-        },
+        Arg::required(
+            "allowed",
+            "Characters and ranges: `0-9A-F`.",
+            Kind::Verbatim,
+        ),
+        Arg::required("text", "What to look through.", Kind::Raw),
     ],
     source: "Asterisk function FILTER",
     example: include_str!("filter.rhai"),

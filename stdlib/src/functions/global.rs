@@ -9,12 +9,11 @@ pub(crate) static GLOBAL: Function = Function {
     synopsis: "Reads or sets a global variable.",
     description: "All calls see the same one. A channel variable of the same name hides it when it is read \
         by its bare name.",
-    args: &[Arg {
-        name: "name",
-        doc: "The variable; setting it to an empty text removes it.",
-        kind: Kind::Variable,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "name",
+        "The variable; setting it to an empty text removes it.",
+        Kind::Variable,
+    )],
     source: "Asterisk function GLOBAL; observed tables flow.jsonl and func.jsonl",
     example: include_str!("global.rhai"),
     read: Some(read),

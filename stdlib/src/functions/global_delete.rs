@@ -7,12 +7,7 @@ pub(crate) static GLOBAL_DELETE: Function = Function {
     since: "0.2.0",
     synopsis: "Takes a global variable away.",
     description: "Can only be written, as `DELETE`.",
-    args: &[Arg {
-        name: "variable",
-        doc: "Its name.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("variable", "Its name.", Kind::Raw)],
     source: "Asterisk function GLOBAL_DELETE",
     example: include_str!("global_delete.rhai"),
     read: None,

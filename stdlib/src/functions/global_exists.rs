@@ -7,12 +7,7 @@ pub(crate) static GLOBAL_EXISTS: Function = Function {
     since: "0.2.0",
     synopsis: "Says whether a global variable is set.",
     description: "True or false in Rhai; as text, 1 or 0.",
-    args: &[Arg {
-        name: "variable",
-        doc: "Its name.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("variable", "Its name.", Kind::Raw)],
     source: "Asterisk function GLOBAL_EXISTS",
     example: include_str!("global_exists.rhai"),
     read: Some(|call, args| Ok((!call.global(&args.text(0)).is_empty()).into())),

@@ -13,18 +13,12 @@ pub(crate) static HANGUPCAUSE: Function = Function {
     description: "The variable `HANGUPCAUSE` has the number of the last one; `HANGUPCAUSE_KEYS` lists the channels. \
         Of a channel that it knows nothing of it is empty.",
     args: &[
-        Arg {
-            name: "channel",
-            doc: "The name of the channel.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "type",
-            doc: "`ast` for the number of Q.850, as text; `tech` for what it is called.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required("channel", "The name of the channel.", Kind::Text),
+        Arg::optional(
+            "type",
+            "`ast` for the number of Q.850, as text; `tech` for what it is called.",
+            Kind::Text,
+        ),
     ],
     source: "Asterisk function HANGUPCAUSE",
     example: include_str!("hangupcause.rhai"),

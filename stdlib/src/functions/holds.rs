@@ -9,12 +9,7 @@ pub(crate) static HOLDS: Function = Function {
     synopsis: "Says whether a text is true as `GotoIf` and `While` take it.",
     description: "A text that is empty or begins with the number 0 does not hold, any other does: `0.5` is 0, `x` \
         holds.",
-    args: &[Arg {
-        name: "text",
-        doc: "The condition.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("text", "The condition.", Kind::Raw)],
     source: "Asterisk application GotoIf",
     example: include_str!("holds.rhai"),
     read: Some(|_, args| Ok(number::is_true(&args.text(0)).into())),

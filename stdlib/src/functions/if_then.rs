@@ -15,24 +15,13 @@ pub(crate) static IF: Function = Function {
         character. Both texts lose the blanks around them.\n\nIn Rhai there are `if` and `else`, \
         and `IF(condition, then, otherwise)` does the same with separate values.",
     args: &[
-        Arg {
-            name: "condition",
-            doc: "The condition; in `extensions.conf` the whole of `condition?then:else`.",
-            kind: Kind::Raw,
-            required: true,
-        },
-        Arg {
-            name: "then",
-            doc: "The text when it holds.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "otherwise",
-            doc: "The text when it does not.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "condition",
+            "The condition; in `extensions.conf` the whole of `condition?then:else`.",
+            Kind::Raw,
+        ),
+        Arg::optional("then", "The text when it holds.", Kind::Text),
+        Arg::optional("otherwise", "The text when it does not.", Kind::Text),
     ],
     source: "Asterisk function IF",
     example: include_str!("if_then.rhai"),

@@ -10,12 +10,11 @@ pub(crate) static IFMODULE: Function = Function {
     description: "There are no modules here; dialplans ask before they use what Asterisk may have been \
         built without. The answer is true for the modules whose functions and applications \
         are all there, and false for all others.",
-    args: &[Arg {
-        name: "name",
-        doc: "The file of the module, `func_strings.so`.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "name",
+        "The file of the module, `func_strings.so`.",
+        Kind::Raw,
+    )],
     source: "Asterisk function IFMODULE",
     example: include_str!("ifmodule.rhai"),
     read: Some(read),

@@ -15,12 +15,11 @@ pub(crate) static IFTIME: Function = Function {
         `09:00-17:00,mon-fri,1-15,jan&mar,Europe/Amsterdam`. Each part is `*`, a value, a range, \
         or several joined with `&`; a range may run over midnight or the end of the year. What \
         is left out holds always.",
-    args: &[Arg {
-        name: "choice",
-        doc: "`times?then:otherwise`; one of the two may be left out.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "choice",
+        "`times?then:otherwise`; one of the two may be left out.",
+        Kind::Raw,
+    )],
     source: "Asterisk function IFTIME; observed tables flow.jsonl and func.jsonl",
     example: include_str!("iftime.rhai"),
     read: Some(read),

@@ -7,12 +7,11 @@ pub(crate) static ISNULL: Function = Function {
     since: "0.1.0",
     synopsis: "Says whether a text is empty.",
     description: "True or false in Rhai; as text, 1 or 0.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text. A blank is not empty.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text. A blank is not empty.",
+        Kind::Raw,
+    )],
     source: "Asterisk function ISNULL",
     example: include_str!("isnull.rhai"),
     read: Some(|_, args| Ok(args.text(0).is_empty().into())),

@@ -8,12 +8,7 @@ pub(crate) static KEYPADHASH: Function = Function {
     since: "0.1.0",
     synopsis: "Gives the keys of a telephone that carry the letters of a text.",
     description: "Digits stay; what is on no key, and `*` and `#`, goes away.",
-    args: &[Arg {
-        name: "text",
-        doc: "Letters and digits.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("text", "Letters and digits.", Kind::Raw)],
     source: "Asterisk function KEYPADHASH; ITU-T E.161",
     example: include_str!("keypadhash.rhai"),
     read: Some(read),

@@ -9,12 +9,11 @@ pub(crate) static LEN: Function = Function {
     synopsis: "Says how long a text is.",
     description: "In bytes of UTF-8, as in Asterisk: `é` counts 2. Rhai's own `text.len()` counts \
         characters.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text; an empty one has length 0.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text; an empty one has length 0.",
+        Kind::Raw,
+    )],
     source: "Asterisk function LEN",
     example: include_str!("len.rhai"),
     read: Some(read),

@@ -12,24 +12,17 @@ pub(crate) static LISTFILTER: Function = Function {
     description: "`Set(\"RINGS\", LISTFILTER(\"RINGS\", \"&\", \"SIP/busy\"))` takes a telephone off a \
         list to dial. An empty value takes empty fields out.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "delimiter",
-            doc: "What stands between fields, one character or more; a comma by default.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "value",
-            doc: "What to leave out.",
-            kind: Kind::Raw,
-            required: true,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required(
+            "delimiter",
+            "What stands between fields, one character or more; a comma by default.",
+            Kind::Text,
+        ),
+        Arg::required("value", "What to leave out.", Kind::Raw),
     ],
     source: "Asterisk function LISTFILTER",
     example: include_str!("listfilter.rhai"),

@@ -11,12 +11,7 @@ pub(crate) static LOCAL: Function = Function {
     description: "The variable is gone when the subroutine comes back, and one that it hides is there \
         again. Reading gives an empty text for a variable that is not local here; setting one \
         outside a subroutine is an error.",
-    args: &[Arg {
-        name: "name",
-        doc: "The variable.",
-        kind: Kind::Variable,
-        required: true,
-    }],
+    args: &[Arg::required("name", "The variable.", Kind::Variable)],
     source: "Asterisk function LOCAL; observed tables flow.jsonl and func.jsonl",
     example: include_str!("local.rhai"),
     read: Some(read),

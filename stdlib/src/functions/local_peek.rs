@@ -11,18 +11,12 @@ pub(crate) static LOCAL_PEEK: Function = Function {
     synopsis: "Reads a variable that local ones of the same name hide.",
     description: "Empty when there is none so deep.",
     args: &[
-        Arg {
-            name: "depth",
-            doc: "0 for the variable that can be seen, 1 for the one it hides, and so on.",
-            kind: Kind::Integer,
-            required: true,
-        },
-        Arg {
-            name: "name",
-            doc: "The variable.",
-            kind: Kind::Text,
-            required: true,
-        },
+        Arg::required(
+            "depth",
+            "0 for the variable that can be seen, 1 for the one it hides, and so on.",
+            Kind::Integer,
+        ),
+        Arg::required("name", "The variable.", Kind::Text),
     ],
     source: "Asterisk function LOCAL_PEEK; observed tables flow.jsonl and func.jsonl",
     example: include_str!("local_peek.rhai"),

@@ -13,12 +13,11 @@ pub(crate) static LOCK: Function = Function {
     synopsis: "Waits until no other call holds a name, and holds it.",
     description: "At most three seconds. True or false in Rhai, 1 or 0 as text: whether this call holds it now. `UNLOCK` gives it back as \
         often as it was taken; the end of the call does so at once.",
-    args: &[Arg {
-        name: "name",
-        doc: "Any name; all calls share them.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "name",
+        "Any name; all calls share them.",
+        Kind::Raw,
+    )],
     source: "Asterisk function LOCK",
     example: include_str!("lock.rhai"),
     read: Some(read),

@@ -14,19 +14,13 @@ pub(crate) static MATH: Function = Function {
         negative gives 0, as in Asterisk; so does `%` by 0. Comparisons give TRUE or \
         FALSE.\n\nIn `$[…]` and in Rhai there are whole expressions.",
     args: &[
-        Arg {
-            name: "calculation",
-            doc: "`123%16`",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "type",
-            doc: "`float` (six digits behind the point, the default), `int`, `hex` or `char`, or \
+        Arg::required("calculation", "`123%16`", Kind::Text),
+        Arg::optional(
+            "type",
+            "`float` (six digits behind the point, the default), `int`, `hex` or `char`, or \
                 the first letter of one.",
-            kind: Kind::Raw,
-            required: false,
-        },
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function MATH",
     example: include_str!("math.rhai"),

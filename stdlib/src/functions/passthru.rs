@@ -8,12 +8,11 @@ pub(crate) static PASSTHRU: Function = Function {
     synopsis: "Gives a text as it is.",
     description: "Functions that take the name of a variable can so be given a text: \
         `FIELDQTY(PASSTHRU(a-b),-)`.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function PASSTHRU",
     example: include_str!("passthru.rhai"),
     read: Some(|_, args| Ok(args.text(0).into())),

@@ -11,18 +11,8 @@ pub(crate) static RAND: Function = Function {
     synopsis: "Gives a random whole number within a range, both ends included.",
     description: "Good for lots, not for secrets: who knows the numbers before can guess the next.",
     args: &[
-        Arg {
-            name: "min",
-            doc: "The smallest; 0 by default.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "max",
-            doc: "The largest; 2147483647 by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::optional("min", "The smallest; 0 by default.", Kind::Text),
+        Arg::optional("max", "The largest; 2147483647 by default.", Kind::Raw),
     ],
     source: "Asterisk function RAND",
     example: include_str!("rand.rhai"),

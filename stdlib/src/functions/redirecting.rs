@@ -11,12 +11,11 @@ pub(crate) static REDIRECTING: Function = Function {
     since: "0.1.0",
     synopsis: "Reads or sets who forwarded the call here.",
     description: "The same as `CALLERID(rdnis)`.",
-    args: &[Arg {
-        name: "item",
-        doc: "One of the table; upper and lower case are one.",
-        kind: Kind::Property(&PROPERTIES),
-        required: true,
-    }],
+    args: &[Arg::required(
+        "item",
+        "One of the table; upper and lower case are one.",
+        Kind::Property(&PROPERTIES),
+    )],
     source: "Asterisk function REDIRECTING",
     example: include_str!("redirecting.rhai"),
     read: Some(read),

@@ -18,18 +18,12 @@ pub(crate) static REGEX: Function = Function {
         them.\n\nIn Rhai: `REGEX(\"^[0-9]+$\", EXTEN)`, where nothing is hidden and no backslash \
         goes away.",
     args: &[
-        Arg {
-            name: "expression",
-            doc: "The expression; in `extensions.conf` the whole of `\"expression\" text`.",
-            kind: Kind::Expression,
-            required: true,
-        },
-        Arg {
-            name: "text",
-            doc: "What to look in.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::required(
+            "expression",
+            "The expression; in `extensions.conf` the whole of `\"expression\" text`.",
+            Kind::Expression,
+        ),
+        Arg::optional("text", "What to look in.", Kind::Text),
     ],
     source: "Asterisk function REGEX; POSIX.1-2017, 9.4",
     example: include_str!("regex.rhai"),

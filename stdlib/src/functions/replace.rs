@@ -12,24 +12,21 @@ pub(crate) static REPLACE: Function = Function {
     description: "No ranges: `a-c` are the three characters `a`, `-` and `c`. A letter beyond ASCII is \
         several octets, each of which is replaced.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "characters",
-            doc: "All characters to replace; `\\n` and the like may stand there.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "replacement",
-            doc: "One character; without it they are dropped.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required(
+            "characters",
+            "All characters to replace; `\\n` and the like may stand there.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "replacement",
+            "One character; without it they are dropped.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function REPLACE",
     example: include_str!("replace.rhai"),

@@ -9,12 +9,11 @@ pub(crate) static RTRIM: Function = Function {
     since: "0.1.0",
     synopsis: "Gives a text without the blanks behind it.",
     description: "Blanks are spaces and all control characters.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function RTRIM",
     example: include_str!("rtrim.rhai"),
     read: Some(|_, args| Ok(args.text(0).trim_end_matches(texts::is_blank).into())),

@@ -11,12 +11,11 @@ pub(crate) static SET: Function = Function {
     synopsis: "Sets a variable or writes a function, and gives the value.",
     description: "For the conditions of loops in `extensions.conf`: \
         `While($[\"${SET(next=${SHIFT(list)})}\" != \"\"])`. In Rhai, `Set` is clearer.",
-    args: &[Arg {
-        name: "assignment",
-        doc: "`name=value`; blanks around both go away.",
-        kind: Kind::Assignments,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "assignment",
+        "`name=value`; blanks around both go away.",
+        Kind::Assignments,
+    )],
     source: "Asterisk function SET",
     example: include_str!("set.rhai"),
     read: Some(read),

@@ -12,18 +12,12 @@ pub(crate) static SHARED: Function = Function {
     description: "Shared variables are apart from channel variables and end with the call. A channel that \
         has shared nothing yet can be read, but not written, by others.",
     args: &[
-        Arg {
-            name: "name",
-            doc: "The variable.",
-            kind: Kind::Variable,
-            required: true,
-        },
-        Arg {
-            name: "channel",
-            doc: "The name of a channel; by default this one.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required("name", "The variable.", Kind::Variable),
+        Arg::optional(
+            "channel",
+            "The name of a channel; by default this one.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function SHARED",
     example: include_str!("shared.rhai"),

@@ -11,18 +11,12 @@ pub(crate) static SHELL: Function = Function {
     description: "As `System`, with what the program writes to its output, line ends included, 64 KiB at most. In spite \
         of its name there is a shell only with `shell = true`. A program that cannot be run gives an empty text.",
     args: &[
-        Arg {
-            name: "command",
-            doc: "The program with its path, and arguments.",
-            kind: Kind::Raw,
-            required: true,
-        },
-        Arg {
-            name: "argument",
-            doc: "From Rhai: arguments behind those.",
-            kind: Kind::List,
-            required: false,
-        },
+        Arg::required(
+            "command",
+            "The program with its path, and arguments.",
+            Kind::Raw,
+        ),
+        Arg::optional("argument", "From Rhai: arguments behind those.", Kind::List),
     ],
     source: "Asterisk function SHELL",
     example: include_str!("shell.rhai"),

@@ -17,18 +17,12 @@ pub(crate) static SKYPE_ACCOUNT_PROPERTY: Function = Function {
         To set one, write `SKYPE_ACCOUNT_PROPERTY[\"james_bond,mood_text\"] = \"…\"` or \
         `Set(\"SKYPE_ACCOUNT_PROPERTY(james_bond,mood_text)\", \"…\")`.",
     args: &[
-        Arg {
-            name: "account",
-            doc: "A Skype account that the switch is logged in to.",
-            kind: Kind::Account,
-            required: true,
-        },
-        Arg {
-            name: "property",
-            doc: "One of the table.",
-            kind: Kind::Property(&ROWS),
-            required: false,
-        },
+        Arg::required(
+            "account",
+            "A Skype account that the switch is logged in to.",
+            Kind::Account,
+        ),
+        Arg::optional("property", "One of the table.", Kind::Property(&ROWS)),
     ],
     source: "Skype for Asterisk Administrator Manual, 3.3.4",
     example: include_str!("skype_account_property.rhai"),

@@ -14,12 +14,11 @@ pub(crate) static SKYPE_BUDDIES: Function = Function {
     synopsis: "Opens the buddy list of an account, for `SKYPE_BUDDY_FETCH`.",
     description: "The list is as it was at this moment: what changes while it is read does not show. \
         A call keeps the eight lists it opened last; one that has been read to its end is closed.",
-    args: &[Arg {
-        name: "account",
-        doc: "A Skype account that the switch is logged in to.",
-        kind: Kind::Account,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "account",
+        "A Skype account that the switch is logged in to.",
+        Kind::Account,
+    )],
     source: "Skype for Asterisk Administrator Manual, 3.3.5",
     example: include_str!("skype_buddies.rhai"),
     read: Some(read),

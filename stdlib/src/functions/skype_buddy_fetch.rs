@@ -13,12 +13,11 @@ pub(crate) static SKYPE_BUDDY_FETCH: Function = Function {
         Authorization, Blocked, Blocked Skypeout, Skypeout, Offline, Online, Away, Not Available, \
         Do Not Disturb, Skype Me, Offline (Voicemail Enabled), Offline (Call Forwarding Enabled), \
         Unknown.",
-    args: &[Arg {
-        name: "id",
-        doc: "What `SKYPE_BUDDIES` gave.",
-        kind: Kind::Integer,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "id",
+        "What `SKYPE_BUDDIES` gave.",
+        Kind::Integer,
+    )],
     source: "Skype for Asterisk Administrator Manual, 3.3.5 and 4.1.2",
     example: include_str!("skype_buddy_fetch.rhai"),
     read: Some(read),

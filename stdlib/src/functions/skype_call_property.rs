@@ -16,12 +16,11 @@ pub(crate) static SKYPE_CALL_PROPERTY: Function = Function {
         calls that `Dial` places from then on; so a call from a telephone can be given a topic \
         before it is placed. The other properties are there on Skype channels only, and empty \
         where the caller's privacy policy hides them.",
-    args: &[Arg {
-        name: "property",
-        doc: "One of the table.",
-        kind: Kind::Property(&PROPERTIES),
-        required: true,
-    }],
+    args: &[Arg::required(
+        "property",
+        "One of the table.",
+        Kind::Property(&PROPERTIES),
+    )],
     source: "Skype for Asterisk Administrator Manual, 3.3.3",
     example: include_str!("skype_call_property.rhai"),
     read: Some(read),

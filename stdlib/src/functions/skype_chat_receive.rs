@@ -13,24 +13,21 @@ pub(crate) static SKYPE_CHAT_RECEIVE: Function = Function {
     description: "Takes messages sent since the call began, each once. Messages from others, and to \
         others, are left alone. Line ends behind the text are not part of it. When none comes in time the value is empty.",
     args: &[
-        Arg {
-            name: "to",
-            doc: "The Skype account receiving the message; the switch has to be logged in to it.",
-            kind: Kind::Account,
-            required: true,
-        },
-        Arg {
-            name: "from",
-            doc: "The Skype account that will be sending the message.",
-            kind: Kind::SkypeName,
-            required: true,
-        },
-        Arg {
-            name: "timeout",
-            doc: "The number of seconds to wait for the message.",
-            kind: Kind::Seconds,
-            required: true,
-        },
+        Arg::required(
+            "to",
+            "The Skype account receiving the message; the switch has to be logged in to it.",
+            Kind::Account,
+        ),
+        Arg::required(
+            "from",
+            "The Skype account that will be sending the message.",
+            Kind::SkypeName,
+        ),
+        Arg::required(
+            "timeout",
+            "The number of seconds to wait for the message.",
+            Kind::Seconds,
+        ),
     ],
     source: "Skype for Asterisk Administrator Manual, 3.3.6",
     example: include_str!("skype_chat_receive.rhai"),

@@ -11,12 +11,11 @@ pub(crate) static SORT: Function = Function {
     synopsis: "Sorts keys by their numbers and gives them separated by commas.",
     description: "Keys of the same number keep their order. What has no colon is left out; what is no \
         number counts 0. Numbers have the precision of 32-bit floats.",
-    args: &[Arg {
-        name: "pairs",
-        doc: "`key:number`, separated by commas.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "pairs",
+        "`key:number`, separated by commas.",
+        Kind::Raw,
+    )],
     source: "Asterisk function SORT",
     example: include_str!("sort.rhai"),
     read: Some(read),

@@ -11,25 +11,22 @@ pub(crate) static STACK_PEEK: Function = Function {
     synopsis: "Tells where the running subroutine, or one around it, was called from.",
     description: "It is an error if so many subroutines are not nested here.",
     args: &[
-        Arg {
-            name: "depth",
-            doc: "1 for the running subroutine, 2 for the one around it, and so on.",
-            kind: Kind::Integer,
-            required: true,
-        },
-        Arg {
-            name: "what",
-            doc: "`c` for the context, `e` for the extension, `p` for the priority, `l` for all \
+        Arg::required(
+            "depth",
+            "1 for the running subroutine, 2 for the one around it, and so on.",
+            Kind::Integer,
+        ),
+        Arg::required(
+            "what",
+            "`c` for the context, `e` for the extension, `p` for the priority, `l` for all \
                 three.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "quiet",
-            doc: "Give an empty text instead of an error: `1`, `yes`, `true` or `on`.",
-            kind: Kind::Text,
-            required: false,
-        },
+            Kind::Text,
+        ),
+        Arg::optional(
+            "quiet",
+            "Give an empty text instead of an error: `1`, `yes`, `true` or `on`.",
+            Kind::Text,
+        ),
     ],
     source: "Asterisk function STACK_PEEK; observed tables flow.jsonl and func.jsonl",
     example: include_str!("stack_peek.rhai"),

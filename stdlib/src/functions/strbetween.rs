@@ -12,24 +12,13 @@ pub(crate) static STRBETWEEN: Function = Function {
     description: "`STRBETWEEN(digits,&)` makes prompts of digits. It goes by octets: for letters beyond \
         ASCII use Rhai.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "text",
-            doc: "What to put between.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "rest",
-            doc: "Must not be given.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required("text", "What to put between.", Kind::Text),
+        Arg::optional("rest", "Must not be given.", Kind::Raw),
     ],
     source: "Asterisk function STRBETWEEN",
     example: include_str!("strbetween.rhai"),

@@ -11,36 +11,23 @@ pub(crate) static STRREPLACE: Function = Function {
     synopsis: "Replaces a text within the text that a variable holds.",
     description: "From left to right; what was put in is not looked at again.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "text",
-            doc: "What to look for.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "replacement",
-            doc: "What to put there; nothing by default.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "most",
-            doc: "How many at most; all by default, and with 0 or less.",
-            kind: Kind::Integer,
-            required: false,
-        },
-        Arg {
-            name: "rest",
-            doc: "Not used.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required("text", "What to look for.", Kind::Text),
+        Arg::optional(
+            "replacement",
+            "What to put there; nothing by default.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "most",
+            "How many at most; all by default, and with 0 or less.",
+            Kind::Integer,
+        ),
+        Arg::optional("rest", "Not used.", Kind::Raw),
     ],
     source: "Asterisk function STRREPLACE",
     example: include_str!("strreplace.rhai"),

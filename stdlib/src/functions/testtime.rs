@@ -15,12 +15,7 @@ pub(crate) static TESTTIME: Function = Function {
     synopsis: "Sets the time that `GotoIfTime` goes by in this call.",
     description: "For trying out a dialplan. The time stands in the variable `TESTTIME`, as seconds since \
         1970; setting that to an empty text goes back to the clock.",
-    args: &[Arg {
-        name: "unused",
-        doc: "Nothing.",
-        kind: Kind::Text,
-        required: false,
-    }],
+    args: &[Arg::optional("unused", "Nothing.", Kind::Text)],
     source: "Asterisk function TESTTIME; observed tables flow.jsonl and func.jsonl",
     example: include_str!("testtime.rhai"),
     read: None,

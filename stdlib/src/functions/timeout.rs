@@ -12,14 +12,13 @@ pub(crate) static TIMEOUT: Function = Function {
     synopsis: "Reads or sets how long a call may last, and how long a caller may take to dial.",
     description: "A call that has lasted as long as it may goes to the extension `T` of its context, or to \
         `e` with the exception `ABSOLUTETIMEOUT`; without either it ends.",
-    args: &[Arg {
-        name: "which",
-        doc: "`absolute`: the rest of the call, 0 for as long as it likes. `digit`: between \
+    args: &[Arg::required(
+        "which",
+        "`absolute`: the rest of the call, 0 for as long as it likes. `digit`: between \
                 two keys, 5 by default. `response`: until the first key, 10 by default. All in \
                 seconds, fractions allowed; the first letter is enough.",
-        kind: Kind::Text,
-        required: true,
-    }],
+        Kind::Text,
+    )],
     source: "Asterisk function TIMEOUT; observed tables flow.jsonl and func.jsonl",
     example: include_str!("timeout.rhai"),
     read: Some(read),

@@ -8,12 +8,11 @@ pub(crate) static TOLOWER: Function = Function {
     synopsis: "Gives a text in small letters.",
     description: "Letters beyond ASCII stay as they are, as in Asterisk; Rhai's own `text.to_lower()` \
         knows them.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function TOLOWER",
     example: include_str!("tolower.rhai"),
     read: Some(|_, args| Ok(args.text(0).to_ascii_lowercase().into())),

@@ -8,12 +8,11 @@ pub(crate) static TOUPPER: Function = Function {
     synopsis: "Gives a text in capitals.",
     description: "Letters beyond ASCII stay as they are, as in Asterisk; Rhai's own `text.to_upper()` \
         knows them.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function TOUPPER",
     example: include_str!("toupper.rhai"),
     read: Some(|_, args| Ok(args.text(0).to_ascii_uppercase().into())),

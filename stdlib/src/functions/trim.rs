@@ -9,12 +9,11 @@ pub(crate) static TRIM: Function = Function {
     since: "0.1.0",
     synopsis: "Gives a text without the blanks around it.",
     description: "Blanks are spaces and all control characters.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function TRIM",
     example: include_str!("trim.rhai"),
     read: Some(|_, args| Ok(texts::stripped(&args.text(0)).into())),

@@ -9,12 +9,11 @@ pub(crate) static TRYLOCK: Function = Function {
     since: "0.2.0",
     synopsis: "Holds a name if no other call does, without waiting.",
     description: "True or false in Rhai, 1 or 0 as text. See `LOCK`.",
-    args: &[Arg {
-        name: "name",
-        doc: "Any name; all calls share them.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "name",
+        "Any name; all calls share them.",
+        Kind::Raw,
+    )],
     source: "Asterisk function TRYLOCK",
     example: include_str!("try_lock.rhai"),
     read: Some(|call, args| Ok(call.take_lock(&name(args)?).into())),

@@ -11,12 +11,11 @@ pub(crate) static URIDECODE: Function = Function {
     synopsis: "Decodes a text from a URI.",
     description: "A `%` that is not followed by a number stays; `+` stays too. Octets that are no UTF-8 \
         become U+FFFD, and a NUL ends the text.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function URIDECODE; RFC 2396, section 2",
     example: include_str!("uridecode.rhai"),
     read: Some(read),

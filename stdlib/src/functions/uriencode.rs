@@ -13,12 +13,11 @@ pub(crate) static URIENCODE: Function = Function {
     synopsis: "Encodes a text so that it can stand in a URI.",
     description: "Letters, digits and `-_.!~*'()` stay as they are; of everything else each octet of UTF-8 \
         becomes `%` and two digits.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function URIENCODE; RFC 2396, section 2",
     example: include_str!("uriencode.rhai"),
     read: Some(read),

@@ -12,24 +12,17 @@ pub(crate) static VALID_EXTEN: Function = Function {
     synopsis: "Says whether a context of the dialplan has an extension.",
     description: "The former name of `DIALPLAN_EXISTS`, which needs an extension.",
     args: &[
-        Arg {
-            name: "context",
-            doc: "The context; that of the call by default.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "extension",
-            doc: "The extension as it would be dialled.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "priority",
-            doc: "A number or a label; 1 by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "context",
+            "The context; that of the call by default.",
+            Kind::Text,
+        ),
+        Arg::required(
+            "extension",
+            "The extension as it would be dialled.",
+            Kind::Text,
+        ),
+        Arg::optional("priority", "A number or a label; 1 by default.", Kind::Raw),
     ],
     source: "Asterisk function VALID_EXTEN",
     example: include_str!("valid_exten.rhai"),

@@ -9,12 +9,11 @@ pub(crate) static VARIABLE_EXISTS: Function = Function {
     synopsis: "Says whether a channel variable or a global one of a name is set.",
     description: "One that is set to an empty text exists. What the switch itself knows, such as EXTEN, \
         does not count.",
-    args: &[Arg {
-        name: "name",
-        doc: "The name of the variable.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "name",
+        "The name of the variable.",
+        Kind::Raw,
+    )],
     source: "Asterisk function VARIABLE_EXISTS",
     example: include_str!("variable_exists.rhai"),
     read: Some(read),

@@ -7,12 +7,11 @@ pub(crate) static VERSION: Function = Function {
     since: "0.2.0",
     synopsis: "Gives the version of this switch.",
     description: "The version of skyplan, not one of Asterisk.",
-    args: &[Arg {
-        name: "info",
-        doc: "Nothing else is known here; whatever stands here gives the version.",
-        kind: Kind::Text,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "info",
+        "Nothing else is known here; whatever stands here gives the version.",
+        Kind::Text,
+    )],
     source: "Asterisk function VERSION",
     example: include_str!("version.rhai"),
     read: Some(|_, _| Ok(env!("CARGO_PKG_VERSION").into())),

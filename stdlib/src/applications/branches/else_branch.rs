@@ -10,12 +10,11 @@ pub(crate) static ELSE: Application = Application {
     since: "0.2.0",
     synopsis: "Begins the lines that run if no condition before held.",
     description: "Whoever comes to it from the lines before goes on behind the `EndIf`.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Steers(Block::Choice), "`else { … }`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Steers(Block::Choice), "`else { … }`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application Else; observed table flow.jsonl",

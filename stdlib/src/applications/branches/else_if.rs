@@ -12,12 +12,11 @@ pub(crate) static ELSE_IF: Application = Application {
     synopsis: "Begins lines that run if no condition before held, and this one does.",
     description: "Lines of a branch that ran come to the next `ElseIf` and have it looked at, as in \
         Asterisk, unless `ExitIf` stands before it.",
-    args: &[Arg {
-        name: "condition",
-        doc: "The condition.",
-        kind: Kind::Line(Data::Steers(Block::Choice), "`else if condition { … }`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "condition",
+        "The condition.",
+        Kind::Line(Data::Steers(Block::Choice), "`else if condition { … }`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application ElseIf; observed table flow.jsonl",

@@ -8,12 +8,11 @@ pub(crate) static END_IF: Application = Application {
     since: "0.2.0",
     synopsis: "Ends the lines that an `If` began.",
     description: "It does nothing by itself.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Closes(Block::Choice), "`}`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Closes(Block::Choice), "`}`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application EndIf; observed table flow.jsonl",

@@ -11,15 +11,14 @@ pub(crate) static EXIT_IF: Application = Application {
     since: "0.2.0",
     synopsis: "Goes on behind the `EndIf`.",
     description: "It is needed in front of an `ElseIf`.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(
             Data::Steers(Block::Choice),
             "the rest of the branch into `else { … }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application ExitIf; observed table flow.jsonl",

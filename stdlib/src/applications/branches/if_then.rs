@@ -12,12 +12,11 @@ pub(crate) static IF: Application = Application {
     synopsis: "Begins lines that run if a condition holds.",
     description: "The condition is read as in `GotoIf`. If it does not hold, the call goes on at the next \
         `ElseIf`, behind the `Else`, or behind the `EndIf` that belongs to it.",
-    args: &[Arg {
-        name: "condition",
-        doc: "The condition.",
-        kind: Kind::Line(Data::Opens(Block::Choice), "`if condition { … }`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "condition",
+        "The condition.",
+        Kind::Line(Data::Opens(Block::Choice), "`if condition { … }`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application If; observed table flow.jsonl",

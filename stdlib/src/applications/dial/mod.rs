@@ -46,31 +46,27 @@ pub(crate) static DIAL: Application = Application {
         the target that answered and `DIALEDPEERNAME` its channel; `DIALEDTIME` and `ANSWEREDTIME` are the seconds since dialling \
         and since the answer, and with `_MS` the milliseconds.",
     args: &[
-        Arg {
-            name: "targets",
-            doc: "`SIP/phone`, `Skype/[originator@]destination` or `Local/extension@context`, several \
+        Arg::required(
+            "targets",
+            "`SIP/phone`, `Skype/[originator@]destination` or `Local/extension@context`, several \
                 joined with `&`. A Skype destination is a name, or a telephone number with `+`.",
-            kind: Kind::DialString,
-            required: true,
-        },
-        Arg {
-            name: "timeout",
-            doc: "Seconds to ring; for ever by default.",
-            kind: Kind::Seconds,
-            required: false,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters, some with an argument in parentheses.",
-            kind: Kind::Options(LETTERS),
-            required: false,
-        },
-        Arg {
-            name: "url",
-            doc: "An address for telephones that show one. None does here.",
-            kind: Kind::Text,
-            required: false,
-        },
+            Kind::DialString,
+        ),
+        Arg::optional(
+            "timeout",
+            "Seconds to ring; for ever by default.",
+            Kind::Seconds,
+        ),
+        Arg::optional(
+            "options",
+            "Letters, some with an argument in parentheses.",
+            Kind::Options(LETTERS),
+        ),
+        Arg::optional(
+            "url",
+            "An address for telephones that show one. None does here.",
+            Kind::Text,
+        ),
     ],
     status: Some(Status {
         variable: "DIALSTATUS",

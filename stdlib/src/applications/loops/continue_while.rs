@@ -10,12 +10,11 @@ pub(crate) static CONTINUE_WHILE: Application = Application {
     since: "0.2.0",
     synopsis: "Goes back to the `While` of this loop without running the rest of it.",
     description: "Outside a loop it does nothing.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Steers(Block::Loop), "`continue`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Steers(Block::Loop), "`continue`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application ContinueWhile; observed table flow.jsonl",

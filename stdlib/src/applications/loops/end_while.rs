@@ -10,12 +10,11 @@ pub(crate) static END_WHILE: Application = Application {
     since: "0.2.0",
     synopsis: "Goes back to the `While` of this loop.",
     description: "Outside a loop it does nothing.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Closes(Block::Loop), "`while condition { … }`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Closes(Block::Loop), "`while condition { … }`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application EndWhile; observed table flow.jsonl",

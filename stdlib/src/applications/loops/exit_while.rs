@@ -10,12 +10,11 @@ pub(crate) static EXIT_WHILE: Application = Application {
     since: "0.2.0",
     synopsis: "Leaves this loop.",
     description: "The call goes on behind the `EndWhile`.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Steers(Block::Loop), "`break`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Steers(Block::Loop), "`break`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application ExitWhile; observed table flow.jsonl",

@@ -13,12 +13,11 @@ pub(crate) static WHILE: Application = Application {
     synopsis: "Begins a loop that runs as long as a condition holds.",
     description: "The condition is read as in `GotoIf`, each time the loop comes round. When it fails the \
         call goes on behind the `EndWhile` that belongs to it; loops can stand in each other.",
-    args: &[Arg {
-        name: "condition",
-        doc: "The condition.",
-        kind: Kind::Line(Data::Opens(Block::Loop), "`while condition { … }`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "condition",
+        "The condition.",
+        Kind::Line(Data::Opens(Block::Loop), "`while condition { … }`"),
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk application While; observed table flow.jsonl",

@@ -9,12 +9,11 @@ pub(crate) static MACRO_EXIT: Application = Application {
     since: "0.2.0",
     synopsis: "Comes back from a macro.",
     description: "The call goes on behind the `Macro` that called it. Outside a macro this is a mistake.",
-    args: &[Arg {
-        name: "data",
-        doc: "Nothing.",
-        kind: Kind::Line(Data::Nothing, "`return`"),
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "data",
+        "Nothing.",
+        Kind::Line(Data::Nothing, "`return`"),
+    )],
     status: None,
     comes_back: false,
     source: "Asterisk 20 application MacroExit",

@@ -13,15 +13,14 @@ pub(crate) static MACRO_IF: Application = Application {
     synopsis: "Runs one of two macros, as a condition says.",
     description: "A condition is read as in `GotoIf`, a branch as in `Macro`. A branch that is left out is the next \
         line.",
-    args: &[Arg {
-        name: "data",
-        doc: "`condition?name[,argument…][:name[,argument…]]`",
-        kind: Kind::Line(
+    args: &[Arg::optional(
+        "data",
+        "`condition?name[,argument…][:name[,argument…]]`",
+        Kind::Line(
             Data::Branches(Test::Condition, Branch::Macro),
             "`if condition { Macro(…); }`",
         ),
-        required: false,
-    }],
+    )],
     status: None,
     comes_back: true,
     source: "Asterisk 20 application MacroIf",

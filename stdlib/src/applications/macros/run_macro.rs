@@ -15,18 +15,16 @@ pub(crate) static MACRO: Application = Application {
         left out. A `Goto` into another context leaves it for good.\n\n\
         Asterisk 21 has no macros any more. Write new subroutines for `Gosub`.",
     args: &[
-        Arg {
-            name: "name",
-            doc: "The name of its context, without `macro-`.",
-            kind: Kind::Macro,
-            required: true,
-        },
-        Arg {
-            name: "argument",
-            doc: "What the macro finds in `ARG1` and so on.",
-            kind: Kind::List,
-            required: false,
-        },
+        Arg::required(
+            "name",
+            "The name of its context, without `macro-`.",
+            Kind::Macro,
+        ),
+        Arg::optional(
+            "argument",
+            "What the macro finds in `ARG1` and so on.",
+            Kind::List,
+        ),
     ],
     status: None,
     comes_back: true,

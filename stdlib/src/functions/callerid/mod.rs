@@ -20,18 +20,12 @@ pub(crate) static CALLERID: Function = Function {
         With a second argument, a caller written as `\"James Bond\" <007>`, `all`, `name` and `num` are \
         read from that.",
     args: &[
-        Arg {
-            name: "item",
-            doc: "One of the table; upper and lower case are one.",
-            kind: Kind::Property(&PROPERTIES),
-            required: true,
-        },
-        Arg {
-            name: "caller",
-            doc: "A caller to read from instead.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "item",
+            "One of the table; upper and lower case are one.",
+            Kind::Property(&PROPERTIES),
+        ),
+        Arg::optional("caller", "A caller to read from instead.", Kind::Raw),
     ],
     source: "Asterisk function CALLERID; Skype for Asterisk Administrator Manual, 3.3.2",
     example: include_str!("callerid.rhai"),

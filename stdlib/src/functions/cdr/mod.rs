@@ -25,18 +25,12 @@ pub(crate) static CDR: Function = Function {
         A script can set `accountcode`, `amaflags`, `peeraccount`, `userfield`, and any other name as a field of its \
         own. In the extension `h` and in hangup handlers the record has ended.",
     args: &[
-        Arg {
-            name: "field",
-            doc: "One of the fields, or a name that was set; upper and lower case are one.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "options",
-            doc: "Letters.",
-            kind: Kind::Options(OPTIONS),
-            required: false,
-        },
+        Arg::required(
+            "field",
+            "One of the fields, or a name that was set; upper and lower case are one.",
+            Kind::Text,
+        ),
+        Arg::optional("options", "Letters.", Kind::Options(OPTIONS)),
     ],
     source: "Asterisk function CDR",
     example: include_str!("cdr.rhai"),

@@ -16,12 +16,11 @@ pub(crate) static CHANNEL: Function = Function {
         caller's privacy policy hides is empty.\n\n\
         `CHANNEL[\"language\"] = CHANNEL(\"skype_language\")` plays prompts in the language the \
         caller likes best: of a list, the first is taken.",
-    args: &[Arg {
-        name: "item",
-        doc: "One of the table; upper and lower case are one.",
-        kind: Kind::Property(&PROPERTIES),
-        required: true,
-    }],
+    args: &[Arg::required(
+        "item",
+        "One of the table; upper and lower case are one.",
+        Kind::Property(&PROPERTIES),
+    )],
     source: "Asterisk function CHANNEL; Skype for Asterisk Administrator Manual, 3.3.1",
     example: include_str!("channel.rhai"),
     read: Some(read),

@@ -17,12 +17,7 @@ pub(crate) static AES_DECRYPT: Function = Function {
         hardly a text: octets that are no UTF-8 become U+FFFD.",
     args: &[
         KEY,
-        Arg {
-            name: "text",
-            doc: "Base64, read as `BASE64_DECODE` does.",
-            kind: Kind::Raw,
-            required: true,
-        },
+        Arg::required("text", "Base64, read as `BASE64_DECODE` does.", Kind::Raw),
     ],
     source: "Asterisk function AES_DECRYPT; FIPS 197",
     example: include_str!("aes_decrypt.rhai"),

@@ -19,12 +19,7 @@ pub(crate) static AES_ENCRYPT: Function = Function {
         the first NUL that happens to be in it, and such a text cannot be decrypted; here all of it is given.",
     args: &[
         KEY,
-        Arg {
-            name: "text",
-            doc: "The text, as UTF-8, commas included.",
-            kind: Kind::Raw,
-            required: true,
-        },
+        Arg::required("text", "The text, as UTF-8, commas included.", Kind::Raw),
     ],
     source: "Asterisk function AES_ENCRYPT; FIPS 197",
     example: include_str!("aes_encrypt.rhai"),

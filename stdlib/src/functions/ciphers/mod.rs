@@ -20,12 +20,11 @@ pub(crate) use aes_encrypt::AES_ENCRYPT;
 /// Length of a key, and of a block, in octets.
 const LENGTH: usize = 16;
 
-const KEY: Arg = Arg {
-    name: "key",
-    doc: "16 octets: as many characters, if all are of ASCII.",
-    kind: Kind::Text,
-    required: true,
-};
+const KEY: Arg = Arg::required(
+    "key",
+    "16 octets: as many characters, if all are of ASCII.",
+    Kind::Text,
+);
 
 /// The cipher with the key of the first argument, and the text of the second.
 fn cipher(args: &Args, usage: &str) -> Result<(Aes128, String), ScriptError> {

@@ -10,12 +10,11 @@ pub(crate) static DEC: Function = Function {
     synopsis: "Takes 1 off a variable and gives its new value.",
     description: "It must hold a whole number; the number it then holds is that of the channel, also when \
         a global variable was counted. Numbers have 32 bits and go around.",
-    args: &[Arg {
-        name: "variable",
-        doc: "Its name, without `${}`.",
-        kind: Kind::Variable,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "variable",
+        "Its name, without `${}`.",
+        Kind::Variable,
+    )],
     source: "Asterisk function DEC",
     example: include_str!("dec.rhai"),
     read: Some(|call, args| count(call, &args.text(0), -1)),

@@ -10,12 +10,11 @@ pub(crate) static INC: Function = Function {
     synopsis: "Adds 1 to a variable and gives its new value.",
     description: "It must hold a whole number; the number it then holds is that of the channel, also when \
         a global variable was counted. Numbers have 32 bits and go around.",
-    args: &[Arg {
-        name: "variable",
-        doc: "Its name, without `${}`.",
-        kind: Kind::Variable,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "variable",
+        "Its name, without `${}`.",
+        Kind::Variable,
+    )],
     source: "Asterisk function INC",
     example: include_str!("inc.rhai"),
     read: Some(|call, args| count(call, &args.text(0), 1)),

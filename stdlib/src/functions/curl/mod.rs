@@ -22,18 +22,12 @@ pub(crate) static CURL: Function = Function {
         an HTTP error is an answer, unless `failurecodes` names it. What a caller chose belongs into a URL as \
         `URIENCODE(…)` only.",
     args: &[
-        Arg {
-            name: "url",
-            doc: "`http://` or `https://`.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "post",
-            doc: "What is sent, as a form; it makes the request a POST.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required("url", "`http://` or `https://`.", Kind::Text),
+        Arg::optional(
+            "post",
+            "What is sent, as a form; it makes the request a POST.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function CURL",
     example: include_str!("curl.rhai"),

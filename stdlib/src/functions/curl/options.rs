@@ -16,12 +16,11 @@ pub(crate) static CURLOPT: Function = Function {
     synopsis: "Reads or sets how `CURL` fetches, for this call.",
     description: "Other options of Asterisk, such as proxies, FTP and switching off the check of certificates, are not \
         there.",
-    args: &[Arg {
-        name: "name",
-        doc: "The option.",
-        kind: Kind::Property(OPTIONS),
-        required: true,
-    }],
+    args: &[Arg::required(
+        "name",
+        "The option.",
+        Kind::Property(OPTIONS),
+    )],
     source: "Asterisk function CURLOPT",
     example: include_str!("curl.rhai"),
     read: Some(|call, args| {

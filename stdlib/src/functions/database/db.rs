@@ -13,12 +13,11 @@ pub(crate) static DB: Function = Function {
     synopsis: "Reads or writes an entry of the database.",
     description: "What is written is there for all calls, and after a restart. An entry that is not there \
         reads as an empty text. Reading leaves the value in the variable DB_RESULT too.",
-    args: &[Arg {
-        name: "path",
-        doc: "`family/key`; the key may have slashes in it.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "path",
+        "`family/key`; the key may have slashes in it.",
+        Kind::Raw,
+    )],
     source: "Asterisk function DB",
     example: include_str!("db.rhai"),
     read: Some(read),

@@ -12,12 +12,11 @@ pub(crate) static DB_DELETE: Function = Function {
     synopsis: "Takes an entry out of the database and gives the value it had.",
     description: "`Set(DB_DELETE(family/key)=)` does it without the value. The value is left in the \
         variable DB_RESULT too.",
-    args: &[Arg {
-        name: "path",
-        doc: "`family/key`; the key may have slashes in it.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "path",
+        "`family/key`; the key may have slashes in it.",
+        Kind::Raw,
+    )],
     source: "Asterisk function DB_DELETE",
     example: include_str!("db_delete.rhai"),
     read: Some(delete),

@@ -11,12 +11,11 @@ pub(crate) static DB_EXISTS: Function = Function {
     synopsis: "Says whether the database has an entry.",
     description: "True or false in Rhai; as text, 1 or 0. The value of one that exists is left in the \
         variable DB_RESULT.",
-    args: &[Arg {
-        name: "path",
-        doc: "`family/key`; the key may have slashes in it.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "path",
+        "`family/key`; the key may have slashes in it.",
+        Kind::Raw,
+    )],
     source: "Asterisk function DB_EXISTS",
     example: include_str!("db_exists.rhai"),
     read: Some(read),

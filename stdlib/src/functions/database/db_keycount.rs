@@ -9,12 +9,11 @@ pub(crate) static DB_KEYCOUNT: Function = Function {
     since: "0.1.0",
     synopsis: "Counts the entries at and below a path of the database.",
     description: "",
-    args: &[Arg {
-        name: "path",
-        doc: "A family, or the beginning of keys up to a slash; all by default.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "path",
+        "A family, or the beginning of keys up to a slash; all by default.",
+        Kind::Raw,
+    )],
     source: "Asterisk function DB_KEYCOUNT",
     example: include_str!("db_keycount.rhai"),
     read: Some(|call, args| {

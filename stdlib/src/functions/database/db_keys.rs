@@ -12,12 +12,11 @@ pub(crate) static DB_KEYS: Function = Function {
     synopsis: "Lists what stands below a path of the database.",
     description: "The next part of each path, up to the next slash, sorted and separated by commas. \
         Without a path, the families.",
-    args: &[Arg {
-        name: "path",
-        doc: "A family, or the beginning of keys up to a slash; all by default.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "path",
+        "A family, or the beginning of keys up to a slash; all by default.",
+        Kind::Raw,
+    )],
     source: "Asterisk function DB_KEYS",
     example: include_str!("db_keys.rhai"),
     read: Some(read),

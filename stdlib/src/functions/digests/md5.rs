@@ -11,12 +11,7 @@ pub(crate) static MD5: Function = Function {
     since: "0.1.0",
     synopsis: "Gives the MD5 digest of a text, in 32 hexadecimal digits.",
     description: "MD5 protects nothing any more; it is here for what others compare with.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, as UTF-8.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("text", "The text, as UTF-8.", Kind::Raw)],
     source: "Asterisk function MD5",
     example: include_str!("md5.rhai"),
     read: Some(|_, args| digest::<Md5>(args, "MD5(text)")),

@@ -11,12 +11,7 @@ pub(crate) static SHA1: Function = Function {
     since: "0.1.0",
     synopsis: "Gives the SHA-1 digest of a text, in 40 hexadecimal digits.",
     description: "SHA-1 protects nothing any more; it is here for what others compare with.",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, as UTF-8.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("text", "The text, as UTF-8.", Kind::Raw)],
     source: "Asterisk function SHA1",
     example: include_str!("sha1.rhai"),
     read: Some(|_, args| digest::<Sha1>(args, "SHA1(text)")),

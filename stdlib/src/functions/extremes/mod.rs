@@ -12,18 +12,8 @@ pub(crate) use max::MAX;
 pub(crate) use min::MIN;
 
 const TWO: [Arg; 2] = [
-    Arg {
-        name: "one",
-        doc: "A number.",
-        kind: Kind::Text,
-        required: false,
-    },
-    Arg {
-        name: "other",
-        doc: "Another.",
-        kind: Kind::Raw,
-        required: false,
-    },
+    Arg::optional("one", "A number.", Kind::Text),
+    Arg::optional("other", "Another.", Kind::Raw),
 ];
 
 fn of_two(args: &Args, usage: &str, choose: fn(f64, f64) -> f64) -> Result<Value, ScriptError> {

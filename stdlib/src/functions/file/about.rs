@@ -9,12 +9,7 @@ use super::{line_end, read};
 use crate::texts;
 
 /// The argument that all of them have.
-const PATH: Arg = Arg {
-    name: "path",
-    doc: "The file.",
-    kind: Kind::Text,
-    required: true,
-};
+const PATH: Arg = Arg::required("path", "The file.", Kind::Text);
 
 pub(crate) static FILE_COUNT_LINE: Function = Function {
     name: "FILE_COUNT_LINE",
@@ -23,12 +18,11 @@ pub(crate) static FILE_COUNT_LINE: Function = Function {
     description: "-1 when there is no such file, as in Asterisk.",
     args: &[
         PATH,
-        Arg {
-            name: "format",
-            doc: "What ends lines: `u` Unix, `d` DOS, `m` Macintosh; as the file has it by default.",
-            kind: Kind::Text,
-            required: false,
-        },
+        Arg::optional(
+            "format",
+            "What ends lines: `u` Unix, `d` DOS, `m` Macintosh; as the file has it by default.",
+            Kind::Text,
+        ),
     ],
     source: "Asterisk function FILE_COUNT_LINE",
     example: include_str!("file.rhai"),
@@ -64,13 +58,12 @@ pub(crate) static STAT: Function = Function {
     synopsis: "Says what the disk knows of a file, if scripts may read it.",
     description: "A question about a file that is not there gives 0, and of a folder only whether it is one.",
     args: &[
-        Arg {
-            name: "question",
-            doc: "`d` whether it is a folder, `e` whether it is there, `f` whether it is a file; `m` its mode in octal, \
+        Arg::required(
+            "question",
+            "`d` whether it is a folder, `e` whether it is there, `f` whether it is a file; `m` its mode in octal, \
                 `s` its size in octets, `A` when it was read, `C` when its entry was changed, `M` when it was changed, in seconds since 1970.",
-            kind: Kind::Text,
-            required: true,
-        },
+            Kind::Text,
+        ),
         PATH,
     ],
     source: "Asterisk function STAT",

@@ -20,28 +20,21 @@ pub(crate) static FILE: Function = Function {
         there reads as an empty text. What is read has 64 KiB at most; files up to 1 MiB are read, and changed in their \
         middle. Written without offset and length, the whole file becomes the value.",
     args: &[
-        Arg {
-            name: "path",
-            doc: "The file.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "offset",
-            doc: "Where the part begins, from 0; from the end if negative.",
-            kind: Kind::Integer,
-            required: false,
-        },
-        Arg {
-            name: "length",
-            doc: "How long it is; negative: all but so much at the end.",
-            kind: Kind::Integer,
-            required: false,
-        },
-        Arg {
-            name: "options",
-            doc: "What is counted, and how it is written.",
-            kind: Kind::Options(&[
+        Arg::required("path", "The file.", Kind::Text),
+        Arg::optional(
+            "offset",
+            "Where the part begins, from 0; from the end if negative.",
+            Kind::Integer,
+        ),
+        Arg::optional(
+            "length",
+            "How long it is; negative: all but so much at the end.",
+            Kind::Integer,
+        ),
+        Arg::optional(
+            "options",
+            "What is counted, and how it is written.",
+            Kind::Options(&[
                 ('l', "count lines, and end with a line end what is written"),
                 ('a', "write at the end of the file"),
                 (
@@ -49,14 +42,12 @@ pub(crate) static FILE: Function = Function {
                     "with `l`: write no line end, so that an empty value deletes lines",
                 ),
             ]),
-            required: false,
-        },
-        Arg {
-            name: "format",
-            doc: "What ends lines: `u` Unix, `d` DOS, `m` Macintosh; as the file has it by default.",
-            kind: Kind::Text,
-            required: false,
-        },
+        ),
+        Arg::optional(
+            "format",
+            "What ends lines: `u` Unix, `d` DOS, `m` Macintosh; as the file has it by default.",
+            Kind::Text,
+        ),
     ],
     source: "Asterisk function FILE",
     example: include_str!("file.rhai"),

@@ -15,12 +15,11 @@ pub(crate) static GROUP: Function = Function {
         \"trunk\"`, then `GROUP_COUNT(\"trunk@out\")`. A call leaves its groups when it ends, or \
         when the group is set to an empty text. A category can also be written into the value, \
         `trunk@out`. Upper and lower case are one.",
-    args: &[Arg {
-        name: "category",
-        doc: "The category; without it, any is read, and that of no name is set.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "category",
+        "The category; without it, any is read, and that of no name is set.",
+        Kind::Raw,
+    )],
     source: "Asterisk function GROUP",
     example: include_str!("group.rhai"),
     read: Some(|call, args| Ok(own(call, &args.text(0)).unwrap_or_default().into())),

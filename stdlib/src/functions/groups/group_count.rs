@@ -11,12 +11,11 @@ pub(crate) static GROUP_COUNT: Function = Function {
     since: "0.1.0",
     synopsis: "Counts the calls of a group.",
     description: "",
-    args: &[Arg {
-        name: "group",
-        doc: "`group@category` or `group`; by default that of this call.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "group",
+        "`group@category` or `group`; by default that of this call.",
+        Kind::Raw,
+    )],
     source: "Asterisk function GROUP_COUNT",
     example: include_str!("group_count.rhai"),
     read: Some(read),

@@ -13,12 +13,11 @@ pub(crate) static GROUP_MATCH_COUNT: Function = Function {
     since: "0.1.0",
     synopsis: "Counts the memberships in groups whose names fit a regular expression.",
     description: "",
-    args: &[Arg {
-        name: "group",
-        doc: "`expression@expression` for group and category, or `expression` for the group.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "group",
+        "`expression@expression` for group and category, or `expression` for the group.",
+        Kind::Raw,
+    )],
     source: "Asterisk function GROUP_MATCH_COUNT",
     example: include_str!("group_match_count.rhai"),
     read: Some(read),

@@ -16,18 +16,8 @@ pub(crate) static HASH: Function = Function {
         commas, what was set last first. Written without a key, the values go to the keys that \
         were read so before. `ClearHash` empties a hash.",
     args: &[
-        Arg {
-            name: "name",
-            doc: "The hash.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "key",
-            doc: "The key.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required("name", "The hash.", Kind::Text),
+        Arg::optional("key", "The key.", Kind::Raw),
     ],
     source: "Asterisk function HASH",
     example: include_str!("hash.rhai"),

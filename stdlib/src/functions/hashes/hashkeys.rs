@@ -10,12 +10,7 @@ pub(crate) static HASHKEYS: Function = Function {
     since: "0.1.0",
     synopsis: "Lists the keys of a hash.",
     description: "Separated by commas, what was set last first.",
-    args: &[Arg {
-        name: "name",
-        doc: "The hash.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required("name", "The hash.", Kind::Raw)],
     source: "Asterisk function HASHKEYS",
     example: include_str!("hashkeys.rhai"),
     read: Some(|call, args| texts::value(keys(call, &args.text(0)).join(",").into_bytes())),

@@ -14,12 +14,11 @@ pub(crate) static EXTENSION_STATE: Function = Function {
     description: "Of several devices the most engaged counts; RINGING beside one that is engaged is \
         RINGINUSE. One of UNKNOWN (there is no hint), NOT_INUSE, INUSE, BUSY, UNAVAILABLE, \
         RINGING, RINGINUSE and ONHOLD.",
-    args: &[Arg {
-        name: "extension",
-        doc: "`100@phones`; the context is `default` if none is given.",
-        kind: Kind::Raw,
-        required: true,
-    }],
+    args: &[Arg::required(
+        "extension",
+        "`100@phones`; the context is `default` if none is given.",
+        Kind::Raw,
+    )],
     source: "Asterisk function EXTENSION_STATE",
     example: include_str!("extension_state.rhai"),
     read: Some(read),

@@ -11,18 +11,16 @@ pub(crate) static HINT: Function = Function {
     synopsis: "Gives the devices that the hint of an extension watches.",
     description: "Empty if there is no hint.",
     args: &[
-        Arg {
-            name: "extension",
-            doc: "`100@phones`; the context is `default` if none is given.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "options",
-            doc: "`n`: the name of the hint instead, which no hint here has.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "extension",
+            "`100@phones`; the context is `default` if none is given.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "options",
+            "`n`: the name of the hint instead, which no hint here has.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function HINT",
     example: include_str!("hint.rhai"),

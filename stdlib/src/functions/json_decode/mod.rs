@@ -16,30 +16,22 @@ pub(crate) static JSON_DECODE: Function = Function {
         True is 1, false is 0, null and what is not there are empty; an object or array is given \
         as JSON. What follows a text or number in the path does not matter.",
     args: &[
-        Arg {
-            name: "variable",
-            doc: "The name of the variable, without `${}`; or a function with its arguments.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "path",
-            doc: "Where the value is.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "separator",
-            doc: "One character instead of the point in the path.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "options",
-            doc: "`c`: of an array that is not gone into, how many elements it has.",
-            kind: Kind::Raw,
-            required: false,
-        },
+        Arg::required(
+            "variable",
+            "The name of the variable, without `${}`; or a function with its arguments.",
+            Kind::Text,
+        ),
+        Arg::required("path", "Where the value is.", Kind::Text),
+        Arg::optional(
+            "separator",
+            "One character instead of the point in the path.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "options",
+            "`c`: of an array that is not gone into, how many elements it has.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function JSON_DECODE; RFC 8259",
     example: include_str!("json_decode.rhai"),

@@ -18,18 +18,12 @@ pub(crate) use unshift::UNSHIFT;
 
 /// A variable that holds a list, and what separates its items.
 const LIST: [Arg; 2] = [
-    Arg {
-        name: "variable",
-        doc: "The name of the variable, without `${}`.",
-        kind: Kind::Variable,
-        required: true,
-    },
-    Arg {
-        name: "delimiter",
-        doc: "One character; a comma by default.",
-        kind: Kind::Raw,
-        required: false,
-    },
+    Arg::required(
+        "variable",
+        "The name of the variable, without `${}`.",
+        Kind::Variable,
+    ),
+    Arg::optional("delimiter", "One character; a comma by default.", Kind::Raw),
 ];
 
 /// Parts a list, at a delimiter, into an item and what stays.

@@ -9,12 +9,11 @@ pub(crate) static CSV_QUOTE: Function = Function {
     since: "0.1.0",
     synopsis: "Puts a text in quotes, as a field of CSV: quotes in it are doubled.",
     description: "",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function CSV_QUOTE; RFC 4180, section 2",
     example: include_str!("csv_quote.rhai"),
     read: Some(|_, args| quoted(args, "\"")),

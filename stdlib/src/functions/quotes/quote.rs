@@ -9,12 +9,11 @@ pub(crate) static QUOTE: Function = Function {
     since: "0.1.0",
     synopsis: "Puts a text in quotes, with a backslash before quotes and backslashes in it.",
     description: "",
-    args: &[Arg {
-        name: "text",
-        doc: "The text, commas included.",
-        kind: Kind::Raw,
-        required: false,
-    }],
+    args: &[Arg::optional(
+        "text",
+        "The text, commas included.",
+        Kind::Raw,
+    )],
     source: "Asterisk function QUOTE",
     example: include_str!("quote.rhai"),
     read: Some(|_, args| quoted(args, "\\")),

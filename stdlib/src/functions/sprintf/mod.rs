@@ -16,18 +16,8 @@ pub(crate) static SPRINTF: Function = Function {
         `s` texts; flags, width and precision are those of C, `*` and `2$` are refused. A text \
         that is missing is `(null)`, a number that is missing is an error.",
     args: &[
-        Arg {
-            name: "format",
-            doc: "The format; `%%` is a percent sign.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "values",
-            doc: "What to print.",
-            kind: Kind::List,
-            required: false,
-        },
+        Arg::required("format", "The format; `%%` is a percent sign.", Kind::Text),
+        Arg::optional("values", "What to print.", Kind::List),
     ],
     source: "Asterisk function SPRINTF; C11, 7.21.6.1",
     example: include_str!("sprintf.rhai"),

@@ -20,25 +20,22 @@ pub(crate) static STRFTIME: Function = Function {
         The format is that of strftime in the C locale, with `%q` for milliseconds and `%6q` for \
         microseconds. A directive that does not exist stays as it is written.",
     args: &[
-        Arg {
-            name: "epoch",
-            doc: "Seconds since 1970, fractions allowed; now by default.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "timezone",
-            doc: "`Europe/Amsterdam`, `UTC`; by default that of the machine. One that does not exist \
+        Arg::optional(
+            "epoch",
+            "Seconds since 1970, fractions allowed; now by default.",
+            Kind::Text,
+        ),
+        Arg::optional(
+            "timezone",
+            "`Europe/Amsterdam`, `UTC`; by default that of the machine. One that does not exist \
                 is taken for UTC.",
-            kind: Kind::Text,
-            required: false,
-        },
-        Arg {
-            name: "format",
-            doc: "`%Y-%m-%d %H:%M:%S` and the like; `%c` by default.",
-            kind: Kind::Raw,
-            required: false,
-        },
+            Kind::Text,
+        ),
+        Arg::optional(
+            "format",
+            "`%Y-%m-%d %H:%M:%S` and the like; `%c` by default.",
+            Kind::Raw,
+        ),
     ],
     source: "Asterisk function STRFTIME; POSIX strftime",
     example: include_str!("strftime.rhai"),

@@ -23,25 +23,14 @@ pub(crate) static STRPTIME: Function = Function {
         or month.\n\nSeconds have 32 bits, as in Asterisk: a time after January 2038 comes out \
         negative.",
     args: &[
-        Arg {
-            name: "text",
-            doc: "The text.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "timezone",
-            doc: "`Europe/Amsterdam`, `UTC`; by default that of the machine. One that does not \
+        Arg::required("text", "The text.", Kind::Text),
+        Arg::required(
+            "timezone",
+            "`Europe/Amsterdam`, `UTC`; by default that of the machine. One that does not \
                 exist is taken for UTC.",
-            kind: Kind::Text,
-            required: true,
-        },
-        Arg {
-            name: "format",
-            doc: "`%Y-%m-%d %H:%M:%S` and the like.",
-            kind: Kind::Raw,
-            required: true,
-        },
+            Kind::Text,
+        ),
+        Arg::required("format", "`%Y-%m-%d %H:%M:%S` and the like.", Kind::Raw),
     ],
     source: "Asterisk function STRPTIME; POSIX strptime",
     example: include_str!("strptime.rhai"),
