@@ -6,6 +6,7 @@ use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
 use runtime::errand::Errand;
 use runtime::host::{Reply, Request};
+use runtime::library::{Arg, Args, Kind};
 
 /// How long a program or a URL may take unless a script says otherwise.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,16 +32,34 @@ pub(crate) fn run(call: &Call, errand: Errand) -> Result<Outcome, ScriptError> {
     })
 }
 
-/// The program and its arguments that a command is, if the script may run it.
-pub(crate) fn command(
-    call: &Call,
-    line: &str,
-    arguments: &[String],
-) -> Result<Errand, ScriptError> {
-    let context = call.standing();
-    let words = call.capabilities().command(&context, line, arguments)?;
-    Ok(Errand::Run {
+/// The arguments of what runs a program.
+pub(crate) const COMMAND: [Arg; 2] = [
+    Arg::required(
+        "command",
+        "The program with its path, and arguments.",
+        Kind::Raw,
+    ),
+    Arg::optional("argument", "From Rhai: arguments behind those.", Kind::List),
+];
+
+/// Runs the program that the arguments name, if the script may, and waits for it. What went wrong is told.
+pub(crate) fn command(call: &Call, args: &Args) -> Result<Outcome, ScriptError> {
+    let line = args.text(0);
+    let arguments: Vec<String> = (1..args.len()).map(|at| args.text(at)).collect();
+    let words = call
+        .capabilities()
+        .command(&call.standing(), &line, &arguments)?;
+    let errand = Errand::Run {
         words,
         timeout: TIMEOUT,
+    };
+    let outcome = run(call, errand)?;
+    Ok(match outcome {
+        Outcome::Failed(why) => {
+            let why = format!("the command `{line}` was not run to its end: {why}");
+            call.verbose(1, why.clone());
+            Outcome::Failed(why)
+        }
+        done => done,
     })
 }

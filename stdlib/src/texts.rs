@@ -5,7 +5,17 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::library::Value;
+use runtime::library::{Arg, Args, Kind, Value};
+
+/// The argument of a function that works on what a variable holds.
+pub(crate) const VARIABLE: Arg = Arg::required(
+    "variable",
+    "The name of the variable, without `${}`; or a function with its arguments.",
+    Kind::Text,
+);
+
+/// The argument of a function that works on a text as it stands.
+pub(crate) const TEXT: Arg = Arg::optional("text", "The text, commas included.", Kind::Raw);
 use runtime::regex::{Match, Regex, RegexError, STRETCH};
 
 /// Longest text that a function gives, in octets.
@@ -33,6 +43,14 @@ pub(crate) fn missing(usage: &str) -> ScriptError {
         Code::MissingArgument,
         format!("an argument of `{usage}` is missing"),
     )
+}
+
+/// Whether there are so many arguments, given or empty.
+pub(crate) fn expect(args: &Args, count: usize, usage: &str) -> Result<(), ScriptError> {
+    if args.len() < count {
+        return Err(missing(usage));
+    }
+    Ok(())
 }
 
 /// The error for an argument that makes no sense.

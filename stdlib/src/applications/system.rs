@@ -2,43 +2,40 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::library::{Application, Arg, Args, Kind, Status};
+use runtime::library::{Application, Args, Status};
 
 use crate::errands::{self, Outcome};
 
 pub(crate) static SYSTEM: Application = Application {
     name: "System",
-    since: "0.2.0",
     synopsis: "Runs a program, if scripts may.",
-    description: DESCRIPTION,
-    args: ARGS,
-    status: Some(Status {
-        variable: STATUS,
-        values: &["SUCCESS", "APPERROR", "FAILURE"],
-    }),
-    comes_back: true,
     source: "Asterisk application System",
-    example: include_str!("system.rhai"),
     run: |call, args| match run(call, args)? {
         ("FAILURE", why) => Err(ScriptError::fault(Code::Unanswered, why).fatal()),
         (status, _) => Ok(status.into()),
     },
+    ..EITHER
 };
 
 pub(crate) static TRY_SYSTEM: Application = Application {
     name: "TrySystem",
-    since: "0.2.0",
     synopsis: "Runs a program, if scripts may, and goes on when it cannot be run.",
+    source: "Asterisk application TrySystem",
+    run: |call, args| Ok(run(call, args)?.0.into()),
+    ..EITHER
+};
+
+/// What the two have in common.
+const EITHER: Application = Application {
+    since: "0.2.0",
     description: DESCRIPTION,
-    args: ARGS,
+    args: &errands::COMMAND,
     status: Some(Status {
         variable: STATUS,
         values: &["SUCCESS", "APPERROR", "FAILURE"],
     }),
-    comes_back: true,
-    source: "Asterisk application TrySystem",
     example: include_str!("system.rhai"),
-    run: |call, args| Ok(run(call, args)?.0.into()),
+    ..Application::BARE
 };
 
 const STATUS: &str = "SYSTEMSTATUS";
@@ -52,28 +49,12 @@ const DESCRIPTION: &str = "`system` of `[capability]` in `skyplan.toml` says whi
     program that could not be run; after that `System` ends the call in `extensions.conf` and throws in Rhai, and \
     `TrySystem` goes on.";
 
-const ARGS: &[Arg] = &[
-    Arg::required(
-        "command",
-        "The program with its path, and arguments.",
-        Kind::Raw,
-    ),
-    Arg::optional("argument", "From Rhai: arguments behind those.", Kind::List),
-];
-
 /// Runs it; gives the status, and why it failed.
 fn run(call: &Call, args: &Args) -> Result<(&'static str, String), ScriptError> {
-    let line = args.text(0);
-    let arguments: Vec<String> = (1..args.len()).map(|at| args.text(at)).collect();
-    let errand = errands::command(call, &line, &arguments)?;
-    let (status, why) = match errands::run(call, errand)? {
+    let (status, why) = match errands::command(call, args)? {
         Outcome::Done(0, _) => ("SUCCESS", String::new()),
         Outcome::Done(..) => ("APPERROR", String::new()),
-        Outcome::Failed(why) => {
-            let why = format!("the command `{line}` was not run to its end: {why}");
-            call.verbose(1, why.clone());
-            ("FAILURE", why)
-        }
+        Outcome::Failed(why) => ("FAILURE", why),
     };
     call.set_variable(STATUS, status);
     Ok((status, why))

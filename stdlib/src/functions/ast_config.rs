@@ -32,9 +32,7 @@ pub(crate) static AST_CONFIG: Function = Function {
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 3 {
-        return Err(texts::missing("AST_CONFIG(file,section,key[,index])"));
-    }
+    texts::expect(args, 3, "AST_CONFIG(file,section,key[,index])")?;
     let path = args.text(0);
     let whole = Extract {
         measure: Measure::Octets,

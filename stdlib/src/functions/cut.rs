@@ -13,11 +13,7 @@ pub(crate) static CUT: Function = Function {
         on), and several of these joined with `&`, in ascending order. Fields are given with the \
         delimiter between them.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required(
             "delimiter",
             "One character, `-` by default; `\\t` is a tab.",
@@ -32,9 +28,7 @@ pub(crate) static CUT: Function = Function {
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 3 {
-        return Err(texts::missing("CUT(variable,delimiter,fields)"));
-    }
+    texts::expect(args, 3, "CUT(variable,delimiter,fields)")?;
     let list = texts::named(call, &args.text(0))?;
     let delimiter = match escape::octet(args.text(1).as_bytes()) {
         Ok(Some((delimiter, _))) => delimiter,

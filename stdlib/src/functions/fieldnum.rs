@@ -11,11 +11,7 @@ pub(crate) static FIELDNUM: Function = Function {
     synopsis: "Says which field of a list has a value.",
     description: "Fields are numbered from 1; 0 means that none has it. Upper and lower case are one.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required("delimiter", "One character.", Kind::Text),
         Arg::required("value", "What to look for.", Kind::Raw),
     ],
@@ -26,9 +22,7 @@ pub(crate) static FIELDNUM: Function = Function {
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 3 {
-        return Err(texts::missing("FIELDNUM(variable,delimiter,value)"));
-    }
+    texts::expect(args, 3, "FIELDNUM(variable,delimiter,value)")?;
     let list = texts::named(call, &args.text(0))?;
     let wanted = args.text(2);
     let field = match escape::octet(args.text(1).as_bytes())? {

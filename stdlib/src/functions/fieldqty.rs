@@ -11,11 +11,7 @@ pub(crate) static FIELDQTY: Function = Function {
     synopsis: "Counts the fields of a list that a variable holds.",
     description: "An empty list has none. Without a delimiter the answer is 1.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::optional(
             "delimiter",
             "One character; of a longer text the first counts. `\\x2d` is the character of \

@@ -30,9 +30,7 @@ pub(crate) static FILTER: Function = Function {
 };
 
 fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 2 {
-        return Err(texts::missing("FILTER(allowed,text)"));
-    }
+    texts::expect(args, 2, "FILTER(allowed,text)")?;
     texts::value(filter(&args.text(0), &args.text(1))?)
 }
 

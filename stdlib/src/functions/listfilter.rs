@@ -12,11 +12,7 @@ pub(crate) static LISTFILTER: Function = Function {
     description: "`Set(\"RINGS\", LISTFILTER(\"RINGS\", \"&\", \"SIP/busy\"))` takes a telephone off a \
         list to dial. An empty value takes empty fields out.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required(
             "delimiter",
             "What stands between fields, one character or more; a comma by default.",
@@ -31,9 +27,7 @@ pub(crate) static LISTFILTER: Function = Function {
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 3 {
-        return Err(texts::missing("LISTFILTER(variable,delimiter,value)"));
-    }
+    texts::expect(args, 3, "LISTFILTER(variable,delimiter,value)")?;
     let list = texts::named(call, &args.text(0))?;
     let delimiter = String::from_utf8(escape::octets(&args.text(1)));
     let delimiter = delimiter.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! `LTRIM(text)`: a text without blanks before it.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
 
 use crate::texts;
 
@@ -9,11 +9,7 @@ pub(crate) static LTRIM: Function = Function {
     since: "0.1.0",
     synopsis: "Gives a text without the blanks before it.",
     description: "Blanks are spaces and all control characters.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function LTRIM",
     example: include_str!("ltrim.rhai"),
     read: Some(|_, args| Ok(args.text(0).trim_start_matches(texts::is_blank).into())),

@@ -1,6 +1,8 @@
 //! `PASSTHRU(text)`: a text, where the name of a variable is wanted.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
+
+use crate::texts;
 
 pub(crate) static PASSTHRU: Function = Function {
     name: "PASSTHRU",
@@ -8,11 +10,7 @@ pub(crate) static PASSTHRU: Function = Function {
     synopsis: "Gives a text as it is.",
     description: "Functions that take the name of a variable can so be given a text: \
         `FIELDQTY(PASSTHRU(a-b),-)`.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function PASSTHRU",
     example: include_str!("passthru.rhai"),
     read: Some(|_, args| Ok(args.text(0).into())),

@@ -12,11 +12,7 @@ pub(crate) static REPLACE: Function = Function {
     description: "No ranges: `a-c` are the three characters `a`, `-` and `c`. A letter beyond ASCII is \
         several octets, each of which is replaced.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required(
             "characters",
             "All characters to replace; `\\n` and the like may stand there.",
@@ -35,9 +31,7 @@ pub(crate) static REPLACE: Function = Function {
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 2 {
-        return Err(texts::missing("REPLACE(variable,characters[,replacement])"));
-    }
+    texts::expect(args, 2, "REPLACE(variable,characters[,replacement])")?;
     let characters = escape::octets(&args.text(1));
     let replacement = escape::octet(args.text(2).as_bytes()).ok().flatten();
     if characters.is_empty() || args.text(0).is_empty() {

@@ -1,6 +1,6 @@
 //! `RTRIM(text)`: a text without blanks behind it.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
 
 use crate::texts;
 
@@ -9,11 +9,7 @@ pub(crate) static RTRIM: Function = Function {
     since: "0.1.0",
     synopsis: "Gives a text without the blanks behind it.",
     description: "Blanks are spaces and all control characters.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function RTRIM",
     example: include_str!("rtrim.rhai"),
     read: Some(|_, args| Ok(args.text(0).trim_end_matches(texts::is_blank).into())),

@@ -12,11 +12,7 @@ pub(crate) static STRBETWEEN: Function = Function {
     description: "`STRBETWEEN(digits,&)` makes prompts of digits. It goes by octets: for letters beyond \
         ASCII use Rhai.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required("text", "What to put between.", Kind::Text),
         Arg::optional("rest", "Must not be given.", Kind::Raw),
     ],

@@ -11,11 +11,7 @@ pub(crate) static STRREPLACE: Function = Function {
     synopsis: "Replaces a text within the text that a variable holds.",
     description: "From left to right; what was put in is not looked at again.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required("text", "What to look for.", Kind::Text),
         Arg::optional(
             "replacement",
@@ -36,11 +32,7 @@ pub(crate) static STRREPLACE: Function = Function {
 };
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 2 {
-        return Err(texts::missing(
-            "STRREPLACE(variable,text[,replacement[,most]])",
-        ));
-    }
+    texts::expect(args, 2, "STRREPLACE(variable,text[,replacement[,most]])")?;
     let (wanted, replacement) = (args.text(1), args.text(2));
     if wanted.is_empty() {
         return Err(texts::bad("there is no text to look for"));

@@ -1,6 +1,8 @@
 //! `TOLOWER(text)`: a text in small letters.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
+
+use crate::texts;
 
 pub(crate) static TOLOWER: Function = Function {
     name: "TOLOWER",
@@ -8,11 +10,7 @@ pub(crate) static TOLOWER: Function = Function {
     synopsis: "Gives a text in small letters.",
     description: "Letters beyond ASCII stay as they are, as in Asterisk; Rhai's own `text.to_lower()` \
         knows them.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function TOLOWER",
     example: include_str!("tolower.rhai"),
     read: Some(|_, args| Ok(args.text(0).to_ascii_lowercase().into())),

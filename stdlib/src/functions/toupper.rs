@@ -1,6 +1,8 @@
 //! `TOUPPER(text)`: a text in capitals.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
+
+use crate::texts;
 
 pub(crate) static TOUPPER: Function = Function {
     name: "TOUPPER",
@@ -8,11 +10,7 @@ pub(crate) static TOUPPER: Function = Function {
     synopsis: "Gives a text in capitals.",
     description: "Letters beyond ASCII stay as they are, as in Asterisk; Rhai's own `text.to_upper()` \
         knows them.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function TOUPPER",
     example: include_str!("toupper.rhai"),
     read: Some(|_, args| Ok(args.text(0).to_ascii_uppercase().into())),

@@ -1,6 +1,6 @@
 //! `TRIM(text)`: a text without blanks around it.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
 
 use crate::texts;
 
@@ -9,11 +9,7 @@ pub(crate) static TRIM: Function = Function {
     since: "0.1.0",
     synopsis: "Gives a text without the blanks around it.",
     description: "Blanks are spaces and all control characters.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function TRIM",
     example: include_str!("trim.rhai"),
     read: Some(|_, args| Ok(texts::stripped(&args.text(0)).into())),

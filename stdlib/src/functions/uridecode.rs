@@ -1,7 +1,7 @@
 //! `URIDECODE(text)`: undoes percent-encoding (RFC 3986, section 2.1).
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Args, Function, Value};
 
 use crate::texts;
 
@@ -11,11 +11,7 @@ pub(crate) static URIDECODE: Function = Function {
     synopsis: "Decodes a text from a URI.",
     description: "A `%` that is not followed by a number stays; `+` stays too. Octets that are no UTF-8 \
         become U+FFFD, and a NUL ends the text.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function URIDECODE; RFC 2396, section 2",
     example: include_str!("uridecode.rhai"),
     read: Some(read),

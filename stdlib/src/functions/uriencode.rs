@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Args, Function, Value};
 
 use crate::texts;
 
@@ -13,11 +13,7 @@ pub(crate) static URIENCODE: Function = Function {
     synopsis: "Encodes a text so that it can stand in a URI.",
     description: "Letters, digits and `-_.!~*'()` stay as they are; of everything else each octet of UTF-8 \
         becomes `%` and two digits.",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function URIENCODE; RFC 2396, section 2",
     example: include_str!("uriencode.rhai"),
     read: Some(read),

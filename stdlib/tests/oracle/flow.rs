@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::table::{Tally, Text, rows};
+use crate::table::{Tally, Text, parting, rows};
 use crate::world::World;
 
 #[derive(Deserialize)]
@@ -72,13 +72,7 @@ fn lines_run_as_they_do_in_asterisk() {
         world.dial(&row.context, &row.exten);
         let (expected, happened) = (expected(&row), happened(&world));
         let difference = (expected != happened).then(|| {
-            let at = expected
-                .iter()
-                .zip(&happened)
-                .take_while(|(a, b)| a == b)
-                .count();
-            let [wanted, got] =
-                [&expected, &happened].map(|steps| steps.get(at).map_or("the end", String::as_str));
+            let (at, wanted, got) = parting(&expected, &happened);
             format!("step {}: `{got}` and not `{wanted}`", at + 1)
         });
         tally.count("flow", &row.id, difference);

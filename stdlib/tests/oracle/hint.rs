@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use crate::table::{Tally, rows};
-use crate::world::World;
+use crate::world::{MARK, World};
 
 #[derive(Deserialize)]
 struct Row {
@@ -38,9 +38,6 @@ const STATES: [&str; 9] = [
     "RINGINUSE",
     "ONHOLD",
 ];
-
-/// What is left in the step that says what was read.
-const MARK: &str = "read:";
 
 /// The dialplan of a row, and the extension whose hint it is about.
 fn conf(row: &Row) -> (String, String) {
@@ -80,15 +77,7 @@ fn devices_amount_to_what_they_do_in_asterisk() {
         let (conf, place) = conf(&row);
         let mut world = World::new(&conf);
         world.dial("row", "s");
-        let steps = world
-            .report
-            .steps
-            .first()
-            .into_iter()
-            .flat_map(|(_, steps)| steps);
-        let read: Vec<&str> = steps
-            .filter_map(|step| step.data.strip_prefix(MARK))
-            .collect();
+        let read = world.read();
         let expected = [
             row.expect.extension_state.as_str(),
             row.expect.hint.as_str(),

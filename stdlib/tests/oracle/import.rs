@@ -10,7 +10,7 @@ use runtime::diagnostic::Code;
 use runtime::dialplan::Source;
 use runtime::import::{Imported, import};
 
-use crate::table::{Text, rows};
+use crate::table::{Text, parting, rows};
 use crate::values;
 use crate::world::World;
 
@@ -60,13 +60,7 @@ impl Tally {
         let before = happened(vec![source], context, extension);
         let after = happened(files, context, extension);
         if before != after {
-            let at = before
-                .iter()
-                .zip(&after)
-                .take_while(|(a, b)| a == b)
-                .count();
-            let [wanted, got] =
-                [&before, &after].map(|lines| lines.get(at).map_or("the end", String::as_str));
+            let (_, wanted, got) = parting(&before, &after);
             self.wrong
                 .push(format!("{id}: `{got}` and not `{wanted}`\n{conf}\n{rhai}"));
         }

@@ -123,3 +123,11 @@ impl Tally {
         );
     }
 }
+
+/// Where two lists of lines part: how many are the same, the line that was wanted, and the one that came.
+pub(crate) fn parting<'a>(wanted: &'a [String], came: &'a [String]) -> (usize, &'a str, &'a str) {
+    let pairs = wanted.iter().zip(came);
+    let at = pairs.take_while(|(a, b)| a == b).count();
+    let line = |lines: &'a [String]| lines.get(at).map_or("the end", String::as_str);
+    (at, line(wanted), line(came))
+}

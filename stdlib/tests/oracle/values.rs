@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use crate::table::{Pairs, Tally, Text, rows};
-use crate::world::World;
+use crate::world::{MARK, World};
 
 #[derive(Deserialize)]
 struct Row {
@@ -33,9 +33,6 @@ struct Row {
 struct Expect {
     values: Vec<Option<Text>>,
 }
-
-/// What a read is left in the step that follows it with.
-const MARK: &str = "read:";
 
 /// The dialplan of a row; `None` if it holds what is not UTF-8.
 fn conf(row: &Row) -> Option<String> {
@@ -76,15 +73,7 @@ fn check(table: &str) {
         let exten = row.exten.as_deref().unwrap_or("s");
         let mut world = World::new(&conf);
         world.dial("row", row.dial.as_deref().unwrap_or(exten));
-        let steps = world
-            .report
-            .steps
-            .first()
-            .into_iter()
-            .flat_map(|(_, steps)| steps);
-        let values: Vec<&str> = steps
-            .filter_map(|step| step.data.strip_prefix(MARK))
-            .collect();
+        let values = world.read();
         let expected: Vec<Option<String>> = (row.expect.values.iter())
             .map(|value| value.as_ref().map(Text::replaced))
             .collect();

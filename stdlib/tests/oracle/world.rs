@@ -194,4 +194,15 @@ impl World {
         self.heard.borrow_mut().push(format!("{took:?}"));
         self.report = std::mem::take(self.exchange.carrier());
     }
+    /// What the lines of the first channel say behind [`MARK`].
+    pub(crate) fn read(&self) -> Vec<&str> {
+        let steps = self.report.steps.first();
+        let steps = steps.into_iter().flat_map(|(_, steps)| steps);
+        steps
+            .filter_map(|step| step.data.strip_prefix(MARK))
+            .collect()
+    }
 }
+
+/// What a line says in front of a value that is compared.
+pub(crate) const MARK: &str = "read:";

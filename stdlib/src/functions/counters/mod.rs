@@ -4,12 +4,17 @@ mod dec;
 mod inc;
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::Value;
+use runtime::library::{Arg, Kind, Value};
 
 use crate::{number, texts};
 
 pub(crate) use dec::DEC;
 pub(crate) use inc::INC;
+
+const NUMBERS: &str = "It must hold a whole number; the number it then holds is that of the channel, also when \
+        a global variable was counted. Numbers have 32 bits and go around.";
+
+const COUNTED: Arg = Arg::required("variable", "Its name, without `${}`.", Kind::Variable);
 
 /// Changes the number that a variable holds, and gives the new one.
 fn count(call: &Call, name: &str, by: i32) -> Result<Value, ScriptError> {

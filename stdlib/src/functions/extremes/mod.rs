@@ -11,6 +11,9 @@ use crate::{number, texts};
 pub(crate) use max::MAX;
 pub(crate) use min::MIN;
 
+const NUMBERS: &str = "A third number is not looked at, as in Asterisk. What is no whole number has six digits \
+    behind the point.";
+
 const TWO: [Arg; 2] = [
     Arg::optional("one", "A number.", Kind::Text),
     Arg::optional("other", "Another.", Kind::Raw),

@@ -29,9 +29,7 @@ pub(crate) static ICONV: Function = Function {
 };
 
 fn read(_call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    if args.len() < 3 {
-        return Err(texts::missing("ICONV(from,to,text)"));
-    }
+    texts::expect(args, 3, "ICONV(from,to,text)")?;
     let (from, to) = (args.text(0), args.text(1));
     let unknown = || texts::bad(format!("there is no conversion from `{from}` to `{to}`"));
     let (source, _) = Charset::named(&from).ok_or_else(unknown)?;

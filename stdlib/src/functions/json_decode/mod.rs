@@ -16,11 +16,7 @@ pub(crate) static JSON_DECODE: Function = Function {
         True is 1, false is 0, null and what is not there are empty; an object or array is given \
         as JSON. What follows a text or number in the path does not matter.",
     args: &[
-        Arg::required(
-            "variable",
-            "The name of the variable, without `${}`; or a function with its arguments.",
-            Kind::Text,
-        ),
+        texts::VARIABLE,
         Arg::required("path", "Where the value is.", Kind::Text),
         Arg::optional(
             "separator",

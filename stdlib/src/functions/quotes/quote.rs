@@ -1,19 +1,16 @@
 //! `QUOTE(text)`: a text in quotes.
 
-use runtime::library::{Arg, Function, Kind};
+use runtime::library::Function;
 
 use super::quoted;
+use crate::texts;
 
 pub(crate) static QUOTE: Function = Function {
     name: "QUOTE",
     since: "0.1.0",
     synopsis: "Puts a text in quotes, with a backslash before quotes and backslashes in it.",
     description: "",
-    args: &[Arg::optional(
-        "text",
-        "The text, commas included.",
-        Kind::Raw,
-    )],
+    args: &[texts::TEXT],
     source: "Asterisk function QUOTE",
     example: include_str!("quote.rhai"),
     read: Some(|_, args| quoted(args, "\\")),

@@ -42,59 +42,36 @@ fn check_order(lines: &str, rhai: &str, said: &[&str]) {
     check(&lines, &rhai, &body);
 }
 
+/// The same behind two handlers that are pushed, and what `then` sets.
+#[track_caller]
+fn check_after_two(then: &[(&str, &str)], expected: &[&str]) {
+    let pushed = [("push", "handler,s,1(1)"), ("push", "handler,s,1(2)")];
+    let all = || pushed.iter().chain(then);
+    let lines: Vec<String> = all()
+        .map(|(verb, value)| format!("same => n,Set(CHANNEL(hangup_handler_{verb})={value})"))
+        .collect();
+    let rhai: Vec<String> = all()
+        .map(|(verb, value)| format!("CHANNEL[\"hangup_handler_{verb}\"] = \"{value}\";"))
+        .collect();
+    check_order(&lines.join("\n"), &rhai.join("\n"), expected);
+}
+
 #[test]
 fn h_runs_first_and_then_the_handlers_the_last_one_pushed_first() {
-    check_order(
-        "same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(1))
-        same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(2))",
-        r#"CHANNEL["hangup_handler_push"] = "handler,s,1(1)";
-        CHANNEL["hangup_handler_push"] = "handler,s,1(2)";"#,
-        &["h", "handler 2", "handler 1"],
-    );
+    check_after_two(&[], &["h", "handler 2", "handler 1"]);
 }
 
 #[test]
 fn popping_takes_the_last_one_and_may_put_another_in_its_place() {
-    check_order(
-        "same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(1))
-        same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(2))
-        same => n,Set(CHANNEL(hangup_handler_pop)=)",
-        r#"CHANNEL["hangup_handler_push"] = "handler,s,1(1)";
-        CHANNEL["hangup_handler_push"] = "handler,s,1(2)";
-        CHANNEL["hangup_handler_pop"] = "";"#,
-        &["h", "handler 1"],
-    );
-    check_order(
-        "same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(1))
-        same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(2))
-        same => n,Set(CHANNEL(hangup_handler_pop)=handler,s,1(3))",
-        r#"CHANNEL["hangup_handler_push"] = "handler,s,1(1)";
-        CHANNEL["hangup_handler_push"] = "handler,s,1(2)";
-        CHANNEL["hangup_handler_pop"] = "handler,s,1(3)";"#,
-        &["h", "handler 3", "handler 1"],
-    );
+    check_after_two(&[("pop", "")], &["h", "handler 1"]);
+    let other = [("pop", "handler,s,1(3)")];
+    check_after_two(&other, &["h", "handler 3", "handler 1"]);
 }
 
 #[test]
 fn wiping_takes_all_and_may_put_one_in_their_place() {
-    check_order(
-        "same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(1))
-        same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(2))
-        same => n,Set(CHANNEL(hangup_handler_wipe)=)",
-        r#"CHANNEL["hangup_handler_push"] = "handler,s,1(1)";
-        CHANNEL["hangup_handler_push"] = "handler,s,1(2)";
-        CHANNEL["hangup_handler_wipe"] = "";"#,
-        &["h"],
-    );
-    check_order(
-        "same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(1))
-        same => n,Set(CHANNEL(hangup_handler_push)=handler,s,1(2))
-        same => n,Set(CHANNEL(hangup_handler_wipe)=handler,s,1(3))",
-        r#"CHANNEL["hangup_handler_push"] = "handler,s,1(1)";
-        CHANNEL["hangup_handler_push"] = "handler,s,1(2)";
-        CHANNEL["hangup_handler_wipe"] = "handler,s,1(3)";"#,
-        &["h", "handler 3"],
-    );
+    check_after_two(&[("wipe", "")], &["h"]);
+    check_after_two(&[("wipe", "handler,s,1(3)")], &["h", "handler 3"]);
 }
 
 #[test]
