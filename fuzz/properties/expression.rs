@@ -29,7 +29,7 @@ const DEPTH: u32 = 3;
 /// An expression of whole numbers.
 enum Tree {
     Number(i64),
-    Both(&'static Operator, Box<Tree>, Box<Tree>),
+    Both(&'static Operator, Box<Self>, Box<Self>),
 }
 
 /// An operator between two values, those that bind loosest first (Asterisk's `ast_expr2.y`).
