@@ -19,6 +19,8 @@ pub(crate) struct Program<'a> {
     pub(crate) sources: &'a [Source],
     /// Whether every file could be read to its end. If not, what seems missing may only be unread.
     pub(crate) whole: bool,
+    /// Whether a file is missing that another includes, which is told by itself. What else seems missing may be in it.
+    pub(crate) short: bool,
     pub(crate) survey: Survey<'a>,
     pub(crate) library: Library,
     pub(crate) world: &'a World,

@@ -23,6 +23,8 @@ pub(crate) struct Facts {
     pub(crate) sets: BTreeSet<String>,
     /// Variables it reads that nothing in it declares.
     pub(crate) reads: Vec<(String, Span)>,
+    /// Lines that it runs as they are, with `Exec`.
+    pub(crate) lines: BTreeSet<String>,
     /// Where it goes.
     pub(crate) jumps: BTreeSet<Jump>,
     /// Priorities and labels that it goes to.
@@ -75,6 +77,7 @@ impl Facts {
             declared,
             sets: BTreeSet::new(),
             reads: Vec::new(),
+            lines: BTreeSet::new(),
             jumps: BTreeSet::new(),
             places: BTreeSet::new(),
             computed_jumps: false,

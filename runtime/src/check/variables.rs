@@ -10,6 +10,7 @@ use super::advice::Program;
 use super::lines::data::{find, is_literal};
 use super::lines::{Said, Texts, said};
 use super::names::{CHANNEL_VARIABLES, statuses};
+use crate::conf::called;
 use crate::diagnostic::{Code, Diagnostic, Span, is_near, nearest};
 use crate::dialplan::Line;
 
@@ -18,7 +19,10 @@ const COMPARED: usize = 500;
 
 /// All of them.
 pub(super) fn findings(program: &Program<'_>) -> Vec<Diagnostic> {
-    let mut found = Found::default();
+    let mut found = Found {
+        open: program.short,
+        ..Found::default()
+    };
     for name in program.survey.globals() {
         found.sets.insert(name);
     }
@@ -27,10 +31,14 @@ pub(super) fn findings(program: &Program<'_>) -> Vec<Diagnostic> {
     }
     for facts in program.files {
         found.sets.extend(facts.sets.iter().map(String::as_str));
+        for line in &facts.lines {
+            let (name, data) = called(line);
+            found.said(program, None, name, data);
+        }
     }
     for extension in program.survey.extensions() {
         for line in extension.lines.into_iter().flatten().map(|(_, line)| line) {
-            found.line(program, line);
+            found.said(program, Some(line), &line.application, &line.data);
         }
     }
     found.judge(program)
@@ -43,17 +51,26 @@ struct Found<'a> {
     /// Beginnings of names of which only a call knows the end.
     prefixes: BTreeSet<&'a str>,
     reads: Vec<(&'a Line, &'a str)>,
-    /// Whether something runs that could set any variable.
+    /// Whether something runs that could set any variable, or a file is missing that could.
     open: bool,
 }
 
 impl<'a> Found<'a> {
-    fn line(&mut self, program: &Program<'a>, line: &'a Line) {
-        for said in said(program.library, &line.application, &line.data) {
+    /// What an application with its data says. `line` is where it stands, unless a script runs it.
+    fn said(
+        &mut self,
+        program: &Program<'a>,
+        line: Option<&'a Line>,
+        name: &'a str,
+        data: &'a str,
+    ) {
+        for said in said(program.library, name, data) {
             match said {
                 Said::Application { row: None, .. } => self.open = true,
                 Said::Function(named) if named.row.is_none() => self.open = true,
-                Said::Reads(name) if is_name(name) => self.reads.push((line, name)),
+                Said::Reads(name) if is_name(name) => {
+                    self.reads.extend(line.map(|line| (line, name)));
+                }
                 Said::Sets(name) => {
                     let name = name.trim_start_matches('_');
                     match find(name, '$').or_else(|| name.find("${")) {
@@ -109,8 +126,13 @@ impl<'a> Found<'a> {
             help.clone()
         };
         for facts in program.files {
+            // What a file runs by `Exec` may set variables of any name, as it may from a line.
+            let alone = !facts.lines.iter().any(|line| {
+                let (name, _) = called(line);
+                program.library.application_ignoring_case(name).is_none()
+            });
             for (name, span) in &facts.reads {
-                if let Some(help) = judge(name, &facts.declared, true) {
+                if let Some(help) = judge(name, &facts.declared, alone) {
                     findings.push(help.finding(name, &facts.path, *span));
                 }
             }

@@ -2,12 +2,14 @@
 //!
 //! In: the sections of a file. Out: [`Item`]s in order, and what is wrong with the lines that made none.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::arguments::called;
 use super::reader::{Section, Setting};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean, only_nearest};
-use crate::dialplan::Line;
+use crate::dialplan::{Hint, Line};
+use crate::number;
 
 /// One thing in a context.
 #[derive(Debug)]
@@ -69,6 +71,8 @@ pub(crate) fn items(section: &Section) -> (Vec<Item>, Vec<Diagnostic>) {
         items: Vec::new(),
         findings: Vec::new(),
         last: None,
+        labels: HashMap::new(),
+        presence_told: false,
     };
     for setting in &section.settings {
         parser.setting(setting);
@@ -88,6 +92,10 @@ struct Parser {
     items: Vec<Item>,
     findings: Vec<Diagnostic>,
     last: Option<Last>,
+    /// Priorities by the extension, its caller and their label, for `label+101`.
+    labels: HashMap<(String, Option<String>, String), u32>,
+    /// Whether it was said that presence is not shown; generated files have it in every hint.
+    presence_told: bool,
 }
 
 impl Parser {
@@ -209,15 +217,24 @@ impl Parser {
             last.priority = 0;
             return self.hint(setting, action_at, action);
         }
-        let Some(priority) = counted(number, last.priority) else {
+        let labels = &self.labels;
+        let labelled = |label: &str| {
+            let label = (last.name.clone(), last.caller.clone(), label.to_owned());
+            labels.get(&label).copied()
+        };
+        let Some(priority) = counted(number, last.priority, &labelled) else {
             let span = setting.span(at, priority.chars().count());
             let what = format!("`{number}` is no priority");
             let finding = complaint(setting, span, what).with_help(
-                "a priority is a number from 1, `n` for the next, `s` for the same, or `hint`",
+                "a priority is a number from 1, `n` for the next, `s` for the same, a label above, or `hint`",
             );
             return self.findings.push(finding);
         };
         last.priority = priority;
+        if let Some(label) = label {
+            let label = (last.name.clone(), last.caller.clone(), label.to_owned());
+            self.labels.entry(label).or_insert(priority);
+        }
         let skipped = action.len() - action.trim_start().len();
         let action = action.trim();
         let (application, data) = called(action);
@@ -255,14 +272,33 @@ impl Parser {
 }
 
 impl Parser {
-    /// The devices from the byte `at` of the value on, with a name in parentheses behind them.
+    /// The devices from the byte `at` of the value on, with a name in parentheses behind them or who tells presence
+    /// behind a comma.
     fn hint(&mut self, setting: &Setting, at: usize, text: &str) {
         let Some(last) = &self.last else {
             return;
         };
         let skipped = text.len() - text.trim_start().len();
-        let (device, _name) = called(text.trim());
+        let (devices, presence) = Hint::parted(text.trim());
+        // `SIP/100(Jane)` has a name behind it.
+        let named = !devices.contains("${");
+        let device = if named {
+            called(text.trim()).0
+        } else {
+            text.trim()
+        };
         let device = device.trim_end();
+        // `CustomPresence:` and `SIP:` name who tells it; a name in quotes is only shown.
+        let tells = presence.is_some_and(|presence| presence.contains(':'));
+        if tells && !self.presence_told {
+            self.presence_told = true;
+            let at = at + skipped + devices.len() + 1;
+            let length = presence.unwrap_or_default().chars().count();
+            let what = "hints show the state of devices only, not the presence behind the comma";
+            let span = setting.span(at, length);
+            let finding = Diagnostic::new(Code::ConfSection, Arc::clone(&setting.file), span, what);
+            self.findings.push(finding);
+        }
         self.items.push(Item::Hint {
             extension: last.name.clone(),
             device: device.to_owned(),
@@ -304,16 +340,19 @@ fn named(text: &str) -> (String, Option<String>) {
     }
 }
 
-/// `5`, `n`, `n+2`, `s+1`.
-fn counted(text: &str, last: u32) -> Option<u32> {
+/// `5`, `n`, `n+2`, `s+1`, `label+101`. What stands behind a number does not count.
+fn counted(text: &str, last: u32, labelled: &dyn Fn(&str) -> Option<u32>) -> Option<u32> {
     let (base, more) = match text.split_once('+') {
-        Some((base, more)) => (base.trim(), more.trim().parse().ok()?),
+        Some((base, more)) => (base.trim(), u32::try_from(number::or_zero(more)).ok()?),
         None => (text, 0_u32),
     };
     let base = match base {
         "n" | "next" if last > 0 => last.checked_add(1)?,
         "s" | "same" if last > 0 => last,
-        _ => base.parse().ok()?,
+        _ => match number::leading(base) {
+            Some((number, _)) => u32::try_from(number).ok()?,
+            None => labelled(base)?,
+        },
     };
     base.checked_add(more).filter(|&number| number > 0)
 }

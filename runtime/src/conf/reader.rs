@@ -98,10 +98,12 @@ pub fn settings(path: &str, text: &str, section: &str, key: &str) -> Vec<String>
     wanted.map(|setting| setting.value).collect()
 }
 
-/// The names by which a text includes files.
-pub(crate) fn included(text: &str) -> Vec<String> {
+/// The names by which a text includes files, and whether it cannot do without each.
+pub(crate) fn included(text: &str) -> Vec<(String, bool)> {
     let lines = text.lines().filter_map(|line| directive(line.trim()));
-    lines.map(|(_, name)| name.to_owned()).collect()
+    lines
+        .map(|(word, name)| (name.to_owned(), word == "include"))
+        .collect()
 }
 
 /// `#include "name"`: the word and the name.
@@ -288,7 +290,11 @@ impl Reader<'_> {
         match self.sections.last_mut() {
             Some(section) if self.settings <= MAX_SETTINGS => section.settings.push(setting),
             Some(_) => {}
-            None => self.complain(place, text, "a setting before the first `[section]`", None),
+            None => {
+                let help = "settings stand in a section, and a comment begins with `;`";
+                let what = "a setting before the first `[section]`";
+                self.complain(place, text, what, Some(help.to_owned()));
+            }
         }
     }
 
@@ -308,7 +314,9 @@ impl Reader<'_> {
                 self.complain(place, text, what, Some(help.to_owned()));
             }
             _ => {
-                let help = did_you_mean(word, ["include", "tryinclude", "exec"]);
+                let help = did_you_mean(word, ["include", "tryinclude", "exec"])
+                    .unwrap_or_else(|| "a comment begins with `;`".to_owned());
+                let help = Some(help);
                 self.complain(place, text, format!("unknown directive `#{word}`"), help);
             }
         }

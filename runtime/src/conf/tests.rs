@@ -73,6 +73,19 @@ fn an_extension_has_a_name_a_priority_and_an_application() {
 }
 
 #[test]
+fn a_priority_can_count_on_from_a_label_above() {
+    check(
+        "exten => s,1(look),NoOp(a)\nexten => s,look+101(none),NoOp(b)\nexten => s,n,NoOp(c)",
+        &["s 1(look) NoOp[a]", "s 102(none) NoOp[b]", "s 103 NoOp[c]"],
+    );
+    check(
+        "exten => s,1(look),NoOp(a)\nexten => t,look+101,NoOp(b)",
+        &["s 1(look) NoOp[a]", "3:11 `look+101` is no priority"],
+    );
+    check("exten => s,1x,NoOp(a)", &["s 1 NoOp[a]"]);
+}
+
+#[test]
 fn data_goes_to_the_last_parenthesis_and_needs_none() {
     check("exten => s,1,Set(x=${LEN(a)}) b", &["s 1 Set[x=${LEN(a)}]"]);
     check("exten => s,1,NoOp (a)", &["s 1 NoOp [a]"]);
@@ -126,8 +139,17 @@ fn a_hint_may_have_a_name_in_parentheses() {
         &["1 hint SIP/a&SIP/b"],
     );
     check(
-        "exten => 1,hint,SIP/a,CustomPresence:a",
-        &["1 hint SIP/a,CustomPresence:a"],
+        "exten => 1,hint,SIP/a,CustomPresence:a\nexten => 2,hint,SIP/b,CustomPresence:b",
+        &[
+            "1 hint SIP/a,CustomPresence:a",
+            "2 hint SIP/b,CustomPresence:b",
+            "2:23 hints show the state of devices only, not the presence behind the comma",
+        ],
+    );
+    check("exten => 1,hint,SIP/a,\"Anna\"", &["1 hint SIP/a,\"Anna\""]);
+    check(
+        "exten => 1,hint,${DB(hints/${EXTEN},a)}",
+        &["1 hint ${DB(hints/${EXTEN},a)}"],
     );
 }
 

@@ -9,11 +9,11 @@ use super::conf_roots::Root;
 use super::context::Include;
 use super::extension::{Extension, Steps};
 use super::loopback::Loopback;
-use super::pattern::Key;
+use super::pattern::{Key, PatternFault};
 use super::unit::{Draft, Unit, UnitId};
 use super::{Hint, Source, Sources, Times};
 use crate::check::Facts;
-use crate::conf::{self, General};
+use crate::conf::{self, General, Substring};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What a file is read with.
@@ -31,6 +31,8 @@ struct Reading<'a> {
     globals: Vec<(String, String)>,
     /// The same, by name.
     set: HashMap<String, String>,
+    /// Patterns that are wrong, by the number of their context.
+    faulty: BTreeSet<(usize, String)>,
     /// What was asked of the files before.
     wants: RefCell<BTreeMap<String, Option<String>>>,
 }
@@ -43,6 +45,7 @@ impl ConfReader<'_> {
             draft: Draft::new(id),
             globals: Vec::new(),
             set: HashMap::new(),
+            faulty: BTreeSet::new(),
             wants: RefCell::default(),
             general: Vec::new(),
         };
@@ -52,6 +55,7 @@ impl ConfReader<'_> {
             id,
             texts: root.texts,
             lacks: root.lacks,
+            short: root.short,
             wants: reading.wants.into_inner().into_iter().collect(),
             parts: draft.parts(),
             general: reading.general,
@@ -105,6 +109,8 @@ impl Reading<'_> {
                     device_span,
                     file,
                 } => {
+                    let extension = self.with_globals(&extension);
+                    let device = self.devices(&extension, &device);
                     let hint = Hint {
                         extension,
                         device,
@@ -151,9 +157,19 @@ impl Reading<'_> {
         } = line;
         let name = self.with_globals(&name);
         let (key, fault) = Key::parse(&name, caller.as_deref());
-        if let Some(fault) = fault {
+        // Once for all the lines that name it.
+        if let Some(fault) = fault
+            && self.faulty.insert((at, name.clone()))
+        {
             let message = format!("bad pattern `{name}`: {fault}");
-            self.find(Code::ConfLine, Arc::clone(&line.file), span, message);
+            let path = Arc::clone(&line.file);
+            let mut finding = Diagnostic::new(Code::ConfLine, path, span, message);
+            if let PatternFault::AfterWildcard { rest, .. } = &fault {
+                let end = name.len() - rest.len();
+                let help = format!("what follows does not count: write `{}`", &name[..end]);
+                finding.help = Some(help);
+            }
+            self.draft.findings.push(finding);
         }
         let extension = Extension {
             pattern: name.into(),
@@ -188,6 +204,41 @@ impl Reading<'_> {
     /// The name of an extension with the global variables in it as files have set them so far.
     fn with_globals(&self, name: &str) -> String {
         with_globals(name, |variable| self.global(variable))
+    }
+
+    /// The devices of a hint as they are when the file is read, which is when Asterisk substitutes them: those of an
+    /// extension with all its variables, those of a pattern with the global ones. What a function gives stays.
+    fn devices(&self, extension: &str, devices: &str) -> String {
+        let pattern = extension.starts_with('_');
+        let mut text = String::new();
+        let mut rest = devices;
+        while let Some((before, tail)) = rest.split_once("${") {
+            text.push_str(before);
+            let value = tail.split_once('}').and_then(|(reference, after)| {
+                let (name, part) = Substring::split(reference);
+                let own = (name == "EXTEN").then(|| extension.to_owned());
+                let value = match own {
+                    Some(_) if pattern => return None,
+                    Some(own) => own,
+                    None => match self.global(name) {
+                        None if pattern || name.contains(['(', '$']) => return None,
+                        value => value.unwrap_or_default(),
+                    },
+                };
+                Some((part.map_or(value.clone(), |part| part.of(&value)), after))
+            });
+            match value {
+                Some((value, after)) => {
+                    text.push_str(&value);
+                    rest = after;
+                }
+                None => {
+                    text.push_str("${");
+                    rest = tail;
+                }
+            }
+        }
+        text + rest
     }
 
     /// The value that files have set a global variable to so far.

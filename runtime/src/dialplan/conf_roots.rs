@@ -18,6 +18,8 @@ struct Included {
     found: Vec<Arc<str>>,
     /// Whether a name it includes means no file.
     lacks: bool,
+    /// Whether one of those has to be there.
+    short: bool,
 }
 
 /// A file that is read by itself.
@@ -27,6 +29,8 @@ pub(super) struct Root {
     pub(super) texts: Vec<Source>,
     /// Whether it includes a file that is not there.
     pub(super) lacks: bool,
+    /// Whether one of those has to be there.
+    pub(super) short: bool,
 }
 
 impl Root {
@@ -35,6 +39,7 @@ impl Root {
         Self {
             texts: vec![source.clone()],
             lacks: false,
+            short: false,
         }
     }
 }
@@ -87,16 +92,22 @@ impl Inclusions {
     fn root(&self, root: &Source, sources: &Sources) -> Root {
         let mut texts = vec![root.clone()];
         let mut seen = HashSet::from([Arc::clone(&root.path)]);
-        let mut lacks = false;
+        let (mut lacks, mut short) = (false, false);
         let mut at = 0;
         while let Some(next) = texts.get(at).cloned() {
-            lacks |= (self.0.get(&next.path)).is_some_and(|included| included.lacks);
+            let included = self.0.get(&next.path);
+            lacks |= included.is_some_and(|included| included.lacks);
+            short |= included.is_some_and(|included| included.short);
             let below = self.below(&next, sources);
             let new = below.filter(|source| seen.insert(Arc::clone(&source.path)));
             texts.extend(new.cloned());
             at += 1;
         }
-        Root { texts, lacks }
+        Root {
+            texts,
+            lacks,
+            short,
+        }
     }
 
     /// The files that one includes itself.
@@ -117,10 +128,12 @@ impl Included {
             text: Arc::clone(&conf.text),
             found: Vec::new(),
             lacks: false,
+            short: false,
         };
-        for name in conf::included(&conf.text) {
+        for (name, needed) in conf::included(&conf.text) {
             let found = conf::find(sources.all(), conf, &name);
             included.lacks |= found.is_empty();
+            included.short |= needed && found.is_empty();
             let paths = found.into_iter().map(|source| Arc::clone(&source.path));
             included.found.extend(paths);
         }

@@ -32,6 +32,12 @@ pub enum HintFault {
         /// The device.
         device: String,
     },
+    /// `${DB(hints/100)}`.
+    #[error("what `{value}` is can be known in a call only, and a hint has none")]
+    NeedsCall {
+        /// The value, from its dollar on.
+        value: String,
+    },
     /// `Skyp:james_bond`.
     #[error("there are no devices of the kind `{technology}`")]
     UnknownTechnology {
@@ -58,7 +64,7 @@ pub(crate) const TECHNOLOGIES: [&str; 4] = ["SIP/", "Skype:", "Custom:", "Local/
 impl Hint {
     /// The single devices.
     pub fn devices(&self) -> impl Iterator<Item = &str> {
-        self.device.split('&')
+        Self::parted(&self.device).0.split('&')
     }
 
     /// The devices for an extension that the hint's pattern matches: `${EXTEN}` and its parts are replaced. Of what
@@ -80,10 +86,42 @@ impl Hint {
         devices
     }
 
+    /// `SIP/100,CustomPresence:100`: the devices, and what stands behind their comma. Commas within values do not count.
+    pub(crate) fn parted(text: &str) -> (&str, Option<&str>) {
+        let mut depth = 0_u32;
+        for (at, c) in text.char_indices() {
+            match c {
+                '{' | '(' => depth += 1,
+                '}' | ')' => depth = depth.saturating_sub(1),
+                ',' if depth == 0 => return (&text[..at], Some(&text[at + 1..])),
+                _ => {}
+            }
+        }
+        (text, None)
+    }
+
     /// What is wrong with the devices, if anything. Whether they exist is the switch's to know.
     pub fn check(device: &str) -> Option<HintFault> {
+        let (device, _) = Self::parted(device);
+        if let Some(value) = unknown_value(device) {
+            return Some(HintFault::NeedsCall {
+                value: value.to_owned(),
+            });
+        }
         device.split('&').find_map(check_device)
     }
+}
+
+/// The first `${…}` that is not of the extension which the hint is asked for.
+fn unknown_value(device: &str) -> Option<&str> {
+    device.match_indices("${").find_map(|(at, _)| {
+        let known =
+            device[at + 2..].starts_with("EXTEN}") || device[at + 2..].starts_with("EXTEN:");
+        let end = device[at..]
+            .rfind('}')
+            .map_or(device.len(), |end| at + end + 1);
+        (!known).then(|| &device[at..end])
+    })
 }
 
 fn check_device(device: &str) -> Option<HintFault> {
@@ -119,11 +157,19 @@ mod tests {
     fn a_hint_names_one_or_more_devices() {
         check("Skype:james_bond@austin_powers", None);
         check("SIP/shoe-phone&Custom:lamp", None);
+        check("SIP/anna,CustomPresence:anna", None);
         check("", Some("a device is missing"));
         check("SIP/a&", Some("a device is missing"));
         check(
             "shoe-phone",
             Some("`shoe-phone` does not say what kind of device it is"),
+        );
+        check("SIP/${EXTEN}&SIP/${EXTEN:1}", None);
+        check(
+            "${DB(hints/${EXTEN})}",
+            Some(
+                "what `${DB(hints/${EXTEN})}` is can be known in a call only, and a hint has none",
+            ),
         );
         check("Skyp:a", Some("there are no devices of the kind `Skyp:`"));
         check("Skype:a@", Some("`Skype:a@` does not say which"));

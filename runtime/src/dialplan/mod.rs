@@ -131,6 +131,7 @@ impl Dialplan {
             files: &self.outline.facts(),
             sources: self.sources.all(),
             whole: self.whole,
+            short: self.outline.units.iter().any(|unit| unit.short),
             survey: Survey::new(&self.outline),
             library,
             world,

@@ -75,6 +75,7 @@ impl Scripts {
             id,
             texts: vec![source.clone()],
             lacks: false,
+            short: false,
             wants: Vec::new(),
             parts: draft.parts(),
             general: Vec::new(),

@@ -44,6 +44,8 @@ pub(super) struct Unit {
     pub(super) texts: Vec<Source>,
     /// Whether it includes a file that is not there, and suggests another one.
     pub(super) lacks: bool,
+    /// Whether one of those has to be there, so that what seems missing may be in it.
+    pub(super) short: bool,
     /// Global variables of other files that names in it depend on, with the values they had.
     pub(super) wants: Vec<(String, Option<String>)>,
     /// What it says of each context, in the order of the first words on it.

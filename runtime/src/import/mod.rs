@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::conf;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dialplan::{Dialplan, Query, Source};
+use crate::dialplan::{Dialplan, Name, Query, Source};
 use crate::library::Library;
 
 use comments::Comments;
@@ -161,6 +161,11 @@ fn translate(
             Err(Refusal {
                 priority: extension.first(),
                 reason: "`autofallthrough=no` makes calls wait at its end".to_owned(),
+            })
+        } else if let Some(fault) = Name::parse(&extension.name).1 {
+            Err(Refusal {
+                priority: extension.first(),
+                reason: format!("Rhai takes no such pattern: {fault}"),
             })
         } else if extension.first() != 1 {
             Err(Refusal {

@@ -187,7 +187,69 @@ impl Writer<'_> {
             leave: None,
             again: None,
         };
-        self.region(start, start, frame)
+        let trees = self.region(start, start, frame);
+        self.tidy(trees)
+    }
+
+    /// Without what stands behind an end, and without `else` behind a branch that ends.
+    fn tidy(&self, trees: Vec<Tree>) -> Vec<Tree> {
+        let mut tidied: Vec<Tree> = Vec::new();
+        for tree in trees {
+            if self.ends(&tidied) {
+                break;
+            }
+            match tree {
+                Tree::If {
+                    node,
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    let (then, mut otherwise) = (self.tidy(then), self.tidy(otherwise));
+                    let behind = if self.ends(&then) {
+                        std::mem::take(&mut otherwise)
+                    } else {
+                        Vec::new()
+                    };
+                    tidied.push(Tree::If {
+                        node,
+                        condition,
+                        then,
+                        otherwise,
+                    });
+                    tidied.extend(behind);
+                }
+                Tree::While {
+                    node,
+                    condition,
+                    body,
+                } => tidied.push(Tree::While {
+                    node,
+                    condition,
+                    body: self.tidy(body),
+                }),
+                Tree::Loop(body) => tidied.push(Tree::Loop(self.tidy(body))),
+                other => tidied.push(other),
+            }
+        }
+        tidied
+    }
+
+    /// Whether nothing behind these statements is ever run.
+    fn ends(&self, trees: &[Tree]) -> bool {
+        match trees.last() {
+            // It says where to go.
+            Some(Tree::Line(_)) => true,
+            Some(Tree::Node(at, lines)) => match &self.nodes[*at].deed {
+                Deed::Stop(_) | Deed::Jump(Exit::Away(_)) => true,
+                Deed::Branch(..) => !lines.is_empty(),
+                Deed::Do(_) | Deed::Jump(_) => false,
+            },
+            Some(Tree::If {
+                then, otherwise, ..
+            }) => self.ends(then) && self.ends(otherwise),
+            _ => false,
+        }
     }
 
     /// Statements from a node on. `start` is where the body begins.

@@ -50,8 +50,10 @@ impl Steps<'_, '_> {
             return;
         };
         let mentioned = |at: u32, line: &Line| self.mentions.has(at, line.label.as_deref());
+        // A file that is missing may lead anywhere.
+        let open = self.mentions.anything || self.program.short;
         if first > 1
-            && !self.mentions.anything
+            && !open
             && !self.lines.iter().any(|(&at, line)| mentioned(at, line))
             && !self.lent(1)
         {
@@ -64,7 +66,7 @@ impl Steps<'_, '_> {
         for gap in gaps {
             findings.extend(self.gap(gap));
         }
-        if !self.mentions.anything {
+        if !open {
             self.unreached(&reached, findings);
         }
     }

@@ -61,9 +61,10 @@ impl<'a> Judge<'_, 'a> {
     pub(super) fn function(&mut self, here: Here<'a>, named: Named<'a>) {
         let Some(row) = named.row else {
             let message = format!("unknown dialplan function `{}`", named.name);
-            let names = self.plan.library.functions.iter().map(|row| row.name);
             let complaint = Complaint::new(Code::UnknownFunction, message);
-            return self.complain(here, named.name, complaint.meant(named.name, names));
+            let names = self.plan.library.functions.iter().map(|row| row.name);
+            let complaint = complaint.meant(named.name, names);
+            return self.complain(here, named.name, complaint);
         };
         if !named.closed {
             let message = format!("`{}(` has no `)`", row.name);
@@ -143,10 +144,13 @@ impl<'a> Judge<'_, 'a> {
         };
         // What a value expands to may have commas in it.
         let computed = parts.last().is_some_and(|(_, part)| hole(part).is_some());
+        // A required argument with a default has to be there, but may be empty: `CUT(list,,2)`.
+        let defaults =
+            |at: usize, arg: &Arg| at + 1 < parts.len() && arg.doc.contains("by default");
         let missing = args
             .iter()
             .enumerate()
-            .find(|(at, arg)| arg.required && !given(*at));
+            .find(|(at, arg)| arg.required && !given(*at) && !defaults(*at, arg));
         let Some((at, arg)) = missing.filter(|(at, _)| !(computed && *at >= parts.len())) else {
             return;
         };
@@ -260,7 +264,8 @@ impl<'a> Judge<'_, 'a> {
             return self.no_context(here, context);
         };
         let found = |name: &str| survey.find(at, name, &|found| found.has(1)).is_some();
-        if !survey.has_switch(at) && is_literal(extension) && !found(extension) && !found("i") {
+        let open = survey.has_switch(at) || self.plan.short;
+        if !open && is_literal(extension) && !found(extension) && !found("i") {
             let message = format!("context `{context}` has no extension `{extension}`");
             self.report(here, Code::LineTarget, place, message);
         }

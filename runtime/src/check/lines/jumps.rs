@@ -66,7 +66,14 @@ impl<'a> Judge<'_, 'a> {
         let message =
             format!("there is no macro `{name}`: no context `macro-{name}` with an extension `s`");
         let complaint = Complaint::new(Code::NoSuchExtension, message).meant(name, names);
-        self.complain(here, name, complaint);
+        self.not_there(here, name, complaint);
+    }
+
+    /// Reports what is not there. It may be in a file that is missing, unless it looks like a slip.
+    fn not_there(&mut self, here: Here<'a>, name: &'a str, complaint: Complaint) {
+        if !self.plan.short || complaint.help.is_some() {
+            self.complain(here, name, complaint);
+        }
     }
 
     /// Whether a switch leads on from some of the contexts, so that nobody can tell what is there.
@@ -84,7 +91,7 @@ impl<'a> Judge<'_, 'a> {
         let names = survey.contexts().map(|at| survey.context_name(at));
         let message = format!("there is no context `{name}`");
         let complaint = Complaint::new(Code::NoSuchExtension, message).meant(name, names);
-        self.complain(here, name, complaint);
+        self.not_there(here, name, complaint);
     }
 
     fn extension(
@@ -109,7 +116,8 @@ impl<'a> Judge<'_, 'a> {
                 "extension `{name}` of context `{context}` has no {}",
                 step.named()
             );
-            return self.complain(here, jump.priority, Complaint::new(code, message));
+            let complaint = step.written(Complaint::new(code, message));
+            return self.complain(here, jump.priority, complaint);
         }
         if found("i", &|found| found.has(1)) {
             return;
@@ -123,7 +131,7 @@ impl<'a> Judge<'_, 'a> {
             let names = survey.of_context(*at).take(MANY).map(|other| other.pattern);
             complaint = complaint.meant(name, names.filter(|name| !name.starts_with('_')));
         }
-        self.complain(here, name, complaint);
+        self.not_there(here, name, complaint);
     }
 
     /// Another step of the same extension.
@@ -164,6 +172,20 @@ impl<'a> Step<'a> {
             Self::Number(number) => extension.has(number),
             Self::Label(label) => extension.labelled(label).is_some(),
             Self::Any => true,
+        }
+    }
+
+    /// Says how to write a number behind which something else stands: `1:`, `1)`.
+    fn written(self, complaint: Complaint) -> Complaint {
+        let digits = |c: char| c.is_ascii_digit();
+        match self {
+            Self::Label(label) if label.starts_with(digits) => {
+                let end = label.find(|c| !digits(c)).unwrap_or(label.len());
+                let mut complaint = complaint.help(format!("write `{}`", &label[..end]));
+                complaint.instead = Some(label[..end].to_owned());
+                complaint
+            }
+            _ => complaint,
         }
     }
 

@@ -23,6 +23,7 @@ use super::values::Complaint;
 use crate::conf::old_call;
 use crate::diagnostic::{Code, Diagnostic, Span, only_nearest};
 use crate::dialplan::{Line, Surveyed, Times};
+use crate::library::Library;
 
 /// All that is wrong with lines.
 pub(crate) fn findings(plan: &Program<'_>) -> Vec<Diagnostic> {
@@ -63,6 +64,14 @@ struct Judge<'p, 'a> {
 impl<'a> Judge<'_, 'a> {
     fn line(&mut self, here: Here<'a>) {
         let line = here.line;
+        for slip in slips(&line.data) {
+            let message = format!("`{slip}` is a text as it stands, and no value");
+            if let Some(finding) = self.report(here, Code::Unsubstituted, slip, message) {
+                let instead = format!("${{{}}}", &slip[2..slip.len() - 1]);
+                finding.help = Some(format!("write `{instead}`"));
+                finding.offer(&instead);
+            }
+        }
         for said in said(self.plan.library, &line.application, &line.data) {
             match said {
                 Said::Application { name, row, data } => match row {
@@ -109,10 +118,10 @@ impl<'a> Judge<'_, 'a> {
             return;
         };
         let old = old_call(here.line, library).filter(|_| name == &*here.line.application);
-        let is_old = old.is_some();
-        let is_absent = absent::instead(name).is_some();
-        finding.help = old.or_else(|| absent::help(name, names()));
-        if let Some(instead) = only_nearest(name, names()).filter(|_| !is_old && !is_absent) {
+        let known = old.or_else(|| as_a_function(name.trim(), library));
+        let is_known = known.is_some() || absent::instead(name).is_some();
+        finding.help = known.or_else(|| absent::help(name, names()));
+        if let Some(instead) = only_nearest(name, names()).filter(|_| !is_known) {
             finding.offer(instead);
         }
     }
@@ -145,6 +154,30 @@ impl<'a> Judge<'_, 'a> {
             }
         }
     }
+}
+
+/// Values written with dollar and brace the wrong way round: `{$EXTEN}`.
+fn slips(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("{$").filter_map(|(at, _)| {
+        let name = &text[at + 2..];
+        let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let end = name.find(|c| !inner(c)).filter(|&end| end > 0)?;
+        let own = !text[..at].ends_with('$') && name[end..].starts_with('}');
+        own.then(|| &text[at..at + 2 + end + 1])
+    })
+}
+
+/// What to write where a function stands for an application.
+fn as_a_function(name: &str, library: Library) -> Option<String> {
+    let row = library.function(name)?;
+    let (verb, write) = if row.read.is_some() {
+        ("read", format!("Set(name=${{{name}(…)}})"))
+    } else {
+        ("written", format!("Set({name}(…)=value)"))
+    };
+    Some(format!(
+        "`{name}` is a function, which is {verb}: `{write}`"
+    ))
 }
 
 /// The start of a text that may be long.

@@ -141,7 +141,11 @@ impl<'a> Walk<'a> {
                     .args
                     .last()
                     .is_some_and(|arg| arg.kind != Kind::Priority);
-                self.place(if more { place_of(data) } else { data });
+                if more {
+                    self.subroutine(data);
+                } else {
+                    self.place(data);
+                }
             }
             Some(Kind::Variable) if find(data, '=').is_some() => self.sets(Kind::Variable, data),
             _ => {
@@ -180,7 +184,9 @@ impl<'a> Walk<'a> {
     fn branches(&mut self, test: Test, branch: Branch, data: &'a str, depth: usize) {
         let Some((condition, branches)) = split_once(data, '?') else {
             let open = holes(data).any(|hole| !hole.closed);
-            if !open && !data.ends_with('}') && !data.contains(',') {
+            // `ExecIf(condition,application,data)` was how it was written once, and still counts.
+            let old = branch == Branch::Application && data.contains(',');
+            if !open && !data.ends_with('}') && !old && test != Test::Times {
                 self.said
                     .push(Said::Incomplete(data, "`?` and what is to be done"));
             }
@@ -196,7 +202,7 @@ impl<'a> Walk<'a> {
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
             match branch {
                 Branch::Place => self.place(part),
-                Branch::Subroutine => self.place(place_of(part)),
+                Branch::Subroutine => self.subroutine(part),
                 Branch::Application => self.inner(part, depth),
                 Branch::Macro => self.run_macro(part),
             }
@@ -206,6 +212,18 @@ impl<'a> Walk<'a> {
     fn run_macro(&mut self, text: &'a str) {
         let name = split_plain(text, ',', 2)[0].trim();
         self.said.push(Said::Macro(name));
+    }
+
+    /// `place(arguments)`.
+    fn subroutine(&mut self, text: &'a str) {
+        if let Some(at) = find(text, '(')
+            && !text[at..].contains(')')
+        {
+            let arguments = &text[at..];
+            self.said
+                .push(Said::Incomplete(arguments, "`)` behind the arguments"));
+        }
+        self.place(place_of(text));
     }
 
     fn place(&mut self, whole: &'a str) {

@@ -213,7 +213,13 @@ impl Script<'_> {
         arguments: Vec<Term>,
         position: Position,
     ) {
-        let parts = place.iter().flatten().cloned();
+        let reads = |term: &Option<Term>, name: &str| match term {
+            Some(Term::Read(var)) => *var == Var::named(name),
+            _ => false,
+        };
+        // Another step of the extension that the call is in anyway.
+        let own = reads(&place[0], "CONTEXT") && reads(&place[1], "EXTEN");
+        let parts = place.iter().skip(if own { 2 } else { 0 }).flatten().cloned();
         self.uses(Sink::Place, by, Term::list(parts.collect()), position);
         let [context, extension, priority] = place;
         let site = self.site(position);
