@@ -80,7 +80,7 @@ fn a_priority_can_count_on_from_a_label_above() {
     );
     check(
         "exten => s,1(look),NoOp(a)\nexten => t,look+101,NoOp(b)",
-        &["s 1(look) NoOp[a]", "3:11 `look+101` is no priority"],
+        &["s 1(look) NoOp[a]", "3:12 `look+101` is no priority"],
     );
     check("exten => s,1x,NoOp(a)", &["s 1 NoOp[a]"]);
 }
