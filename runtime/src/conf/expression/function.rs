@@ -14,6 +14,7 @@ type Unary = (&'static str, fn(f64) -> f64);
 type Binary = (&'static str, fn(f64, f64) -> f64);
 
 const UNARY: &[Unary] = &[
+    ("ABS", f64::abs),
     ("COS", f64::cos),
     ("SIN", f64::sin),
     ("TAN", f64::tan),
@@ -67,6 +68,16 @@ pub(super) fn call<'a>(
     }
     let arguments: Vec<_> = arguments.iter().map(Value::text).collect();
     match read(&format!("{name}({})", arguments.join(","))) {
+        // Unlike what operators make, with a sign, and nothing at all is 0.
+        Some(text) if text.chars().all(|c| "-0123456789. \t".contains(c)) => {
+            let text = text.trim_start_matches([' ', '\t']);
+            let (negative, digits) = match text.strip_prefix('-') {
+                Some(digits) => (true, digits),
+                None => (false, text),
+            };
+            let number = Number::read(digits);
+            Value::Number(Number { negative, ..number })
+        }
         Some(text) => Value::made(text),
         None => Value::Number(Number::ZERO),
     }
