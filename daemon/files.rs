@@ -7,17 +7,27 @@ use std::string::FromUtf8Error;
 /// Largest file that is read; the loader has a bound of its own for what it compiles.
 const MAX_SIZE: u64 = 16 << 20;
 
-/// A file of a dialplan. Asterisk does not mind how its files are encoded: one that is not UTF-8 is taken for
-/// Latin-1, which every octet is part of.
+/// A file of a dialplan. Asterisk does not mind how its files are encoded.
 pub fn dialplan_text(path: &Path) -> io::Result<String> {
     let bytes = bounded(path)?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text),
         Err(error) if path.extension().is_some_and(|ending| ending == "conf") => {
-            Ok(error.as_bytes().iter().copied().map(char::from).collect())
+            Ok(latin(error.as_bytes()))
         }
         Err(error) => Err(not_utf8(path, error)),
     }
+}
+
+/// A text in which what is not UTF-8 is taken for Latin-1, which every octet is part of. Files that several people
+/// wrote have both.
+pub(crate) fn latin(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().copied().map(char::from));
+    }
+    text
 }
 
 /// Writes a file that its owner alone may read, in one step: whoever reads it sees it whole.

@@ -18,6 +18,8 @@ use runtime::diagnostic::{Code, Diagnostic, Span};
 use runtime::dialplan::{Source, is_dialplan_file, is_test_file};
 use rustix::fs::{Mode, OFlags};
 
+use crate::files::latin;
+
 /// Largest file that is read; the loader has a bound of its own for what it compiles.
 const MAX_SIZE: u64 = 16 << 20;
 /// Deepest folder below the first.
@@ -293,14 +295,11 @@ fn bounded(place: &Path) -> Result<(Vec<u8>, Metadata), String> {
     Ok((bytes, about))
 }
 
-/// A file's text. Asterisk does not mind how its files are encoded: one that is not UTF-8 is taken for Latin-1, which
-/// every octet is part of.
+/// A file's text. Asterisk does not mind how its files are encoded.
 fn decoded(bytes: Vec<u8>, shown: &str) -> Result<String, String> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text),
-        Err(error) if shown.ends_with(".conf") => {
-            Ok(error.as_bytes().iter().copied().map(char::from).collect())
-        }
+        Err(error) if shown.ends_with(".conf") => Ok(latin(error.as_bytes())),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             Err(format!("it is not UTF-8 at byte {at}"))

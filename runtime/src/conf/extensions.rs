@@ -109,6 +109,11 @@ impl Parser {
                     Some((name, times)) => (name.trim(), Some(times.trim().to_owned())),
                     None => (&*setting.value, None),
                 };
+                if name.is_empty() {
+                    let what = "`include` without the name of a context".to_owned();
+                    let finding = complaint(setting, setting.whole(), what);
+                    return self.findings.push(finding);
+                }
                 self.items.push(Item::Include {
                     name: name.to_owned(),
                     times,

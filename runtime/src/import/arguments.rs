@@ -36,6 +36,14 @@ pub(super) fn call(reader: &Reader<'_>, application: &Application, data: &str) -
     if !ALIKE.contains(&name) || waits {
         return None;
     }
+    let several = |name: &str| {
+        let rest = data.match_indices("${").map(|(at, _)| &data[at + 2..]);
+        let mut rest = rest.filter_map(|rest| rest.strip_prefix(name));
+        rest.any(|rest| rest.starts_with(['}', ':']))
+    };
+    if !["Log", "Verbose"].contains(&name) && reader.lists.iter().any(|name| several(name)) {
+        return None;
+    }
     let mut parts = pieces(data, application.args)?;
     if name == "Verbose" && parts.len() == 1 {
         return Some(format!("Verbose({});", reader.argument(parts[0])?));
@@ -78,6 +86,7 @@ fn value(reader: &Reader<'_>, name: &str, text: &str, arg: &Arg) -> Option<Strin
     };
     let is = |fits: bool| fits.then(|| quoted(literal.unwrap_or_default()));
     match arg.kind {
+        Kind::Seconds if literal.is_some_and(is_fraction) => literal.map(str::to_owned),
         Kind::Seconds | Kind::Integer => match literal? {
             "" => Some("\"\"".to_owned()),
             number => is_number(number).then(|| number.to_owned()),
@@ -127,6 +136,13 @@ fn is_number(text: &str) -> bool {
     let digits =
         !text.is_empty() && text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit());
     digits && (text == "0" || !text.starts_with('0'))
+}
+
+/// Seconds with a fraction, as everybody writes them.
+fn is_fraction(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.')
+        .is_some_and(|(whole, fraction)| is_number(whole) && digits(fraction) && text.len() < 10)
 }
 
 /// Dial strings whose kind is known.

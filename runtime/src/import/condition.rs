@@ -198,8 +198,8 @@ impl Texts {
     /// `${LEN(${X})} > 3`: both are numbers whatever `X` is.
     fn of_length(self, text: &str) -> Option<Condition> {
         let rest = text.strip_prefix("${")?;
-        let at = rest.find(")}")?;
-        let (inner, rest) = (&rest[..=at], rest[at + 2..].trim());
+        let at = closing(rest)?;
+        let (inner, rest) = (&rest[..at], rest[at + 1..].trim());
         let data = inner.strip_prefix("LEN(")?.strip_suffix(')')?;
         let operators = [">=", "<=", "!=", "==", "=", ">", "<"];
         let operator = *operators
@@ -209,10 +209,14 @@ impl Texts {
         let plain = !number.is_empty()
             && number.len() < 10
             && number.bytes().all(|byte| byte.is_ascii_digit());
-        let [Segment::Value(value)] = &segments(data)?[..] else {
-            return None;
+        let value = match &segments(data)?[..] {
+            [Segment::Value(value)] if self.is_variable(value) => value.clone(),
+            found @ [Segment::Value(_)] => {
+                Some(self.text(found)).filter(|text| !text.starts_with("EVAL("))?
+            }
+            _ => return None,
         };
-        if !plain || !self.is_variable(value) || number.len() > 1 && number.starts_with('0') {
+        if !plain || number.len() > 1 && number.starts_with('0') {
             return None;
         }
         let (operator, form) = match operator {

@@ -1,13 +1,14 @@
 //! What the files say, in the order in which they say it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::graph::Refusal;
+use super::text::position;
 use crate::conf::{self, Item};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::{Dialplan, Line, Name, Source};
+use crate::dialplan::{Dialplan, Line, Name, Source, Times};
 
 /// All of it.
 #[derive(Debug, Default)]
@@ -200,6 +201,12 @@ impl Gathered {
                         include.name
                     );
                     say(&include.file, include.line, what);
+                } else if include.has_bad_times() {
+                    let what = format!(
+                        "the include of `{}` is left out: its times cannot be read",
+                        include.name
+                    );
+                    say(&include.file, include.line, what);
                 }
             }
             for hint in context.hints.iter().filter(|hint| hint.stays()) {
@@ -218,6 +225,34 @@ impl Gathered {
             }
         }
         findings
+    }
+
+    /// Variables that a file sets to a text with a comma in it: as data of an application it is several arguments.
+    pub(super) fn lists(&self) -> BTreeSet<String> {
+        let lists = |value: &str| position(value, ',', false).is_some();
+        let globals = self.globals.iter().filter(|global| lists(&global.value));
+        let mut found: BTreeSet<String> = globals.map(|global| global.name.clone()).collect();
+        for line in self
+            .extensions
+            .iter()
+            .flat_map(|extension| extension.lines.values())
+        {
+            let set = line.application.eq_ignore_ascii_case("Set");
+            let Some((name, value)) = line.data.split_once('=').filter(|_| set) else {
+                continue;
+            };
+            let name = name.trim().trim_start_matches('_');
+            let inner = name.strip_suffix(')').and_then(|name| name.split_once('('));
+            let name = match inner {
+                Some(("GLOBAL" | "LOCAL", name)) => name,
+                Some(_) => continue,
+                None => name,
+            };
+            if lists(value) {
+                found.insert(name.to_owned());
+            }
+        }
+        found
     }
 
     /// The first event that the pattern of an extension catches.
@@ -278,6 +313,14 @@ impl Gathered {
             }
         }
         text.trim_start().to_owned()
+    }
+}
+
+impl Include {
+    /// Whether Rhai refuses its times.
+    pub(super) fn has_bad_times(&self) -> bool {
+        let faults = self.times.as_deref().map(|times| Times::parse(times).1);
+        faults.is_some_and(|faults| !faults.is_empty())
     }
 }
 

@@ -142,6 +142,7 @@ fn translate(
 ) -> Translated {
     let entered = RefCell::default();
     let asked = RefCell::default();
+    let lists = gathered.lists();
     let mut graphs = Vec::new();
     let mut leads = Vec::new();
     for extension in &gathered.extensions {
@@ -153,6 +154,7 @@ fn translate(
             extension: &extension.name,
             entered: &entered,
             asked: &asked,
+            lists: &lists,
             remarks: &remarks,
             at: Cell::new(0),
             leads: RefCell::default(),
@@ -161,6 +163,11 @@ fn translate(
             Err(Refusal {
                 priority: extension.first(),
                 reason: "`autofallthrough=no` makes calls wait at its end".to_owned(),
+            })
+        } else if extension.name.is_empty() {
+            Err(Refusal {
+                priority: extension.first(),
+                reason: "it has no name".to_owned(),
             })
         } else if let Some(fault) = Name::parse(&extension.name).1 {
             Err(Refusal {
@@ -418,6 +425,16 @@ impl Writer<'_> {
             if include.name == context.name {
                 // It is searched only once, so that says nothing.
                 self.printer.comment(1, "a context need not include itself");
+                continue;
+            }
+            if include.has_bad_times() {
+                let times = include.times.as_deref().unwrap_or_default();
+                let text = format!(
+                    "include {} at {}: these are no times",
+                    quoted(&include.name),
+                    quoted(times)
+                );
+                self.printer.comment(1, &text);
                 continue;
             }
             let times = include

@@ -48,6 +48,8 @@ pub(super) struct Reader<'a> {
     pub(super) at: Cell<u32>,
     /// Where lines lead: context and extension, and whether they come back.
     pub(super) leads: RefCell<BTreeSet<((String, String), bool)>>,
+    /// Variables that hold several arguments.
+    pub(super) lists: &'a BTreeSet<String>,
     /// What is wrong with lines that were translated all the same.
     pub(super) remarks: &'a RefCell<Vec<(u32, String)>>,
 }
@@ -476,7 +478,7 @@ impl Reader<'_> {
                 Some(call) => Part::Do(vec![call]),
                 None => exec(),
             },
-            "Macro" => match self.run_macro(data) {
+            "Macro" => match self.run_macro(data, order) {
                 Some(call) => Part::Do(vec![call]),
                 None => exec(),
             },
@@ -613,13 +615,19 @@ impl Reader<'_> {
         Some(format!("Gosub({target});"))
     }
 
-    fn run_macro(&self, data: &str) -> Option<String> {
+    fn run_macro(&self, data: &str, order: &Order<'_>) -> Option<String> {
         let parts = split_plainly(data);
         let (name, rest) = parts.split_first()?;
         if parts.len() > crate::library::LIST || name.is_empty() || name.contains('$') {
             return None;
         }
-        self.lead(&format!("macro-{}", name.trim()), "s", true);
+        let context = format!("macro-{}", name.trim());
+        if !self.plan.exists(&context, Query::new("s")) {
+            let what = format!("there is no macro `{}`", name.trim());
+            self.remark(self.here(order), what);
+            return None;
+        }
+        self.lead(&context, "s", true);
         let mut call = format!("Macro({}", quoted(name.trim()));
         for part in rest {
             call.push_str(&format!(", {}", self.texts.raw(part)));

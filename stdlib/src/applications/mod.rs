@@ -98,6 +98,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &log::LOG,
     &m_set::M_SET,
     &macros::MACRO,
+    &macros::MACRO_EXCLUSIVE,
     &macros::MACRO_EXIT,
     &macros::MACRO_IF,
     &no_op::NO_OP,

@@ -43,7 +43,8 @@ fn applications_have_their_names_and_arguments_their_types() {
         "Dial(\"SIP/100&SIP/101\", 20, \"tT\");",
     );
     check("Playback(a&b)", "Playback(\"a&b\");");
-    check("Wait(1.5)", "Exec(\"Wait(1.5)\");");
+    check("Wait(1.5)", "Wait(1.5);");
+    check("Wait(01.5)", "Exec(\"Wait(01.5)\");");
     check("Wait(2)", "Wait(2);");
     check("NoOp(it's \"so\")", "NoOp(\"it's \\\"so\\\"\");");
     check("Hangup(17)", "Hangup(17);");
@@ -244,4 +245,51 @@ fn what_was_wrong_before_is_named_and_stays_as_it_was() {
         .collect();
     assert_eq!(codes, ["W0612"], "{}", imported.rhai);
     assert!(!imported.left_out());
+}
+
+#[test]
+fn what_public_dialplans_have_keeps_its_meaning() {
+    // A variable that holds several arguments is taken apart by the line, and not by Rhai.
+    let text = imported(
+        "[globals]\nOPTIONS=,30,t\n[a]\nexten => s,1,Dial(SIP/${EXTEN}${OPTIONS})\nsame => n,Dial(SIP/a)\n\
+         exten => t,1,Set(ARGS=SIP/a,20)\nsame => n,Dial(${ARGS})",
+    );
+    assert!(
+        text.rhai
+            .contains("Exec(\"Dial(SIP/${EXTEN}${OPTIONS})\");"),
+        "{}",
+        text.rhai
+    );
+    assert!(
+        text.rhai.contains("Exec(\"Dial(${ARGS})\");"),
+        "{}",
+        text.rhai
+    );
+    check_left(
+        "[a]\nexten => _1.#,1,NoOp()\nexten => _1.#,2,Hangup()",
+        &["Rhai takes no such pattern: nothing can follow `.`, but `#` does"],
+    );
+    check_left("[a]\nexten => ,1,NoOp()", &["it has no name"]);
+    let imported = imported("[a]\ninclude => b,25:00-x,*,*,*\nexten => s,1,Macro(none)\n[b]\n");
+    let expected = "    // include \"b\" at \"25:00-x,*,*,*\": these are no times\n";
+    assert!(imported.rhai.contains(expected), "{}", imported.rhai);
+    assert!(
+        imported.rhai.contains("Exec(\"Macro(none)\");"),
+        "{}",
+        imported.rhai
+    );
+    assert!(imported.left_out());
+}
+
+#[test]
+fn nothing_stands_behind_an_end() {
+    check(
+        "GotoIf($[\"${x}\" = \"1\"]?up)\nsame => n,GotoIf($[\"${y}\" = \"1\"]?up)\nsame => n,Hangup()\n\
+         same => n(up),Answer()\nsame => n,Hangup()",
+        "if x == \"1\" {\n    Answer();\n    Hangup();\n}\nif y == \"1\" {\n    Answer();\n    Hangup();\n}\nHangup();",
+    );
+    check(
+        "GotoIf($[${LEN(${CALLERID(num)})} = 4]?own)\nsame => n,Hangup()\nsame => n(own),Answer()",
+        "if LEN(CALLERID(\"num\")) != 4 {\n    Hangup();\n}\nAnswer();",
+    );
 }

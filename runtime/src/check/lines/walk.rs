@@ -84,9 +84,18 @@ impl<'a> Walk<'a> {
             return;
         }
         for hole in holes(text) {
+            let before = self.said.len();
             self.values(hole.inner, depth + 1);
             match hole.kind {
-                _ if !hole.closed => self.said.push(Said::Open(hole)),
+                _ if !hole.closed => {
+                    // What is open within it ends where it does.
+                    let mut at = 0;
+                    self.said.retain(|said| {
+                        at += 1;
+                        at <= before || !matches!(said, Said::Open(_))
+                    });
+                    self.said.push(Said::Open(hole));
+                }
                 HoleKind::Expression => self.said.push(Said::Expression(hole.inner)),
                 HoleKind::Value => self.value(hole.inner),
             }

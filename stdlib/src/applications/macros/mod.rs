@@ -1,14 +1,15 @@
-//! Macros, the subroutines of old `extensions.conf`: `Macro`, `MacroExit`, `MacroIf`.
+//! Macros, the subroutines of old `extensions.conf`: `Macro`, `MacroExclusive`, `MacroExit`, `MacroIf`.
 //!
-//! A macro is a subroutine at `s` of the context `macro-NAME` that comes back at its end. Left out: `MacroExclusive`,
-//! which would hold a lock for as long as a macro runs.
+//! A macro is a subroutine at `s` of the context `macro-NAME` that comes back at its end.
 
+mod macro_exclusive;
 mod macro_exit;
 mod macro_if;
 mod run_macro;
 
 use runtime::call::{Call, ScriptError};
 
+pub(crate) use macro_exclusive::MACRO_EXCLUSIVE;
 pub(crate) use macro_exit::MACRO_EXIT;
 pub(crate) use macro_if::MACRO_IF;
 pub(crate) use run_macro::MACRO;

@@ -14,18 +14,7 @@ pub(crate) static MACRO: Application = Application {
         or with `MacroExit`; if it sets `MACRO_OFFSET` to a number, so many lines behind the one that called it are \
         left out. A `Goto` into another context leaves it for good.\n\n\
         Asterisk 21 has no macros any more. Write new subroutines for `Gosub`.",
-    args: &[
-        Arg::required(
-            "name",
-            "The name of its context, without `macro-`.",
-            Kind::Macro,
-        ),
-        Arg::optional(
-            "argument",
-            "What the macro finds in `ARG1` and so on.",
-            Kind::List,
-        ),
-    ],
+    args: ARGUMENTS,
     status: None,
     comes_back: true,
     source: "Asterisk 20 application Macro",
@@ -33,7 +22,21 @@ pub(crate) static MACRO: Application = Application {
     run,
 };
 
-fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
+/// What says which macro, and what it gets.
+pub(super) const ARGUMENTS: &[Arg] = &[
+    Arg::required(
+        "name",
+        "The name of its context, without `macro-`.",
+        Kind::Macro,
+    ),
+    Arg::optional(
+        "argument",
+        "What the macro finds in `ARG1` and so on.",
+        Kind::List,
+    ),
+];
+
+pub(super) fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     match call.data() {
         Some(data) => run_named(call, &data)?,
         None => {

@@ -219,7 +219,11 @@ impl Script<'_> {
         };
         // Another step of the extension that the call is in anyway.
         let own = reads(&place[0], "CONTEXT") && reads(&place[1], "EXTEN");
-        let parts = place.iter().skip(if own { 2 } else { 0 }).flatten().cloned();
+        let parts = place
+            .iter()
+            .skip(if own { 2 } else { 0 })
+            .flatten()
+            .cloned();
         self.uses(Sink::Place, by, Term::list(parts.collect()), position);
         let [context, extension, priority] = place;
         let site = self.site(position);
