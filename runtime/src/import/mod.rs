@@ -172,7 +172,7 @@ fn translate(
         } else if let Some(fault) = Name::parse(&extension.name).1 {
             Err(Refusal {
                 priority: extension.first(),
-                reason: format!("Rhai takes no such pattern: {fault}"),
+                reason: format!("Rhai does not take its pattern, {fault}"),
             })
         } else if extension.first() != 1 {
             Err(Refusal {

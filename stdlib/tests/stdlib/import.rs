@@ -267,7 +267,7 @@ fn what_public_dialplans_have_keeps_its_meaning() {
     );
     check_left(
         "[a]\nexten => _1.#,1,NoOp()\nexten => _1.#,2,Hangup()",
-        &["Rhai takes no such pattern: nothing can follow `.`, but `#` does"],
+        &["Rhai does not take its pattern, nothing can follow `.`, but `#` does"],
     );
     check_left("[a]\nexten => ,1,NoOp()", &["it has no name"]);
     let imported = imported("[a]\ninclude => b,25:00-x,*,*,*\nexten => s,1,Macro(none)\n[b]\n");
@@ -290,6 +290,6 @@ fn nothing_stands_behind_an_end() {
     );
     check(
         "GotoIf($[${LEN(${CALLERID(num)})} = 4]?own)\nsame => n,Hangup()\nsame => n(own),Answer()",
-        "if LEN(CALLERID(\"num\")) != 4 {\n    Hangup();\n}\nAnswer();",
+        "if LEN(CALLERID(\"num\")) == 4 {\n    Answer();\n} else {\n    Hangup();\n}",
     );
 }
