@@ -44,6 +44,38 @@ pub(in crate::functions) fn purpose(text: &str) -> &'static str {
     }
 }
 
+/// A number of times; what is none leaves none.
+pub(in crate::functions) fn count(text: &str) -> String {
+    number::integer(text)
+        .map_or(0, |(count, _)| count.max(0))
+        .to_string()
+}
+
+/// `1` for what says yes, nothing for the rest.
+pub(in crate::functions) fn truth(text: &str) -> &'static str {
+    let words = ["yes", "true", "y", "t", "1", "on"];
+    let says_yes = words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if says_yes { "1" } else { "" }
+}
+
+/// What ISDN can carry.
+const CAPABILITIES: [&str; 6] = [
+    "SPEECH",
+    "DIGITAL",
+    "RESTRICTED_DIGITAL",
+    "3K1AUDIO",
+    "DIGITAL_W_TONES",
+    "VIDEO",
+];
+
+/// Sets what a line would be asked to carry; a word that is none changes nothing.
+pub(in crate::functions) fn set_capability(call: &Call, text: &str) -> Result<(), ScriptError> {
+    let known = CAPABILITIES
+        .iter()
+        .find(|known| text.eq_ignore_ascii_case(known));
+    known.map_or(Ok(()), |known| set_text(call, "transfercapability", known))
+}
+
 /// Most groups, numbered from 0. Asterisk keeps them in 64 bits.
 const GROUPS: i64 = 64;
 

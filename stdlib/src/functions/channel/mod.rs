@@ -39,7 +39,7 @@ fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
     properties::write(call, &ROWS, NOUN, &args.text(0), &text_of(value))
 }
 
-const ROWS: [Row; 36] = [
+const ROWS: [Row; 42] = [
     Row::of_call("accountcode", "Whom the call is charged to.", |call| {
         details::text(call, "accountcode")
     })
@@ -61,6 +61,12 @@ const ROWS: [Row; 36] = [
         call.with_info(|info| info.technology).name().to_owned()
     })
     .one_of("SIP, Skype, Local or what a program that embeds the runtime carries"),
+    Row::of_call(
+        "checkhangup",
+        "Whether the call was hung up.",
+        |call| if call.is_hung_up() { "1" } else { "0" }.to_owned(),
+    )
+    .one_of("1 or 0"),
     Row::of_call("context", "The context the call is in.", Call::context),
     Row::of_call("dnid", "What was dialled.", |call| {
         call.with_info(|info| info.dialed.clone())
@@ -99,6 +105,12 @@ const ROWS: [Row; 36] = [
     Row::of_call("linkedid", "The same as `uniqueid`.", |call| {
         call.channel().0.to_string()
     }),
+    Row::of_call(
+        "max_forwards",
+        "How many more times the call may be forwarded.",
+        |call| details::number(call, "max_forwards", 20),
+    )
+    .writable(|call, text| details::set_text(call, "max_forwards", &details::count(text))),
     Row::of_call("musicclass", "What those on hold hear.", |call| {
         details::text(call, "musicclass")
     })
@@ -120,6 +132,10 @@ const ROWS: [Row; 36] = [
         |call| details::text(call, "namedpickupgroup"),
     )
     .writable(|call, text| details::set_text(call, "namedpickupgroup", &details::names(text))),
+    Row::of_call("onhold", "Whether the caller has put the call on hold.", |_| {
+        "0".to_owned()
+    })
+    .one_of("0, since no hold is noticed yet"),
     Row::of_call("parkinglot", "Where the call is parked.", |call| {
         details::text(call, "parkinglot")
     })
@@ -136,6 +152,22 @@ const ROWS: [Row; 36] = [
         |call| details::text(call, "pickupgroup"),
     )
     .writable(|call, text| details::set_text(call, "pickupgroup", &details::groups(text))),
+    Row::of_call(
+        "secure_bridge_media",
+        "Whether whoever is dialled has to speak in private.",
+        |call| details::text(call, "secure_bridge_media"),
+    )
+    .one_of("1 or nothing; nothing follows from it")
+    .writable(|call, text| details::set_text(call, "secure_bridge_media", details::truth(text))),
+    Row::of_call(
+        "secure_bridge_signaling",
+        "Whether whoever is dialled has to be reached in private.",
+        |call| details::text(call, "secure_bridge_signaling"),
+    )
+    .one_of("1 or nothing; nothing follows from it")
+    .writable(|call, text| {
+        details::set_text(call, "secure_bridge_signaling", details::truth(text))
+    }),
     Row::of_skype("skype_about", "The caller's about profile.", |call| {
         call.profile.about.clone()
     }),
@@ -183,6 +215,16 @@ const ROWS: [Row; 36] = [
         if call.is_answered() { "Up" } else { "Ring" }.to_owned()
     })
     .one_of("Ring or Up"),
+    Row::of_call(
+        "transfercapability",
+        "What an ISDN line would be asked to carry.",
+        |call| match details::text(call, "transfercapability") {
+            text if text.is_empty() => "SPEECH".to_owned(),
+            text => text,
+        },
+    )
+    .one_of("SPEECH, DIGITAL, RESTRICTED_DIGITAL, 3K1AUDIO, DIGITAL_W_TONES or VIDEO")
+    .writable(details::set_capability),
     Row::of_call(
         "uniqueid",
         "A number no other channel has while the switch runs.",
