@@ -260,6 +260,9 @@ fn a_mistake_is_shown_while_it_is_typed_and_gone_when_it_is_mended() {
         findings[0]["range"]["end"],
         json!({ "line": 1, "character": start + 6 })
     );
+    let href = findings[0]["codeDescription"]["href"].as_str();
+    let href = href.unwrap_or_default();
+    assert!(href.contains("/docs/diagnostics.md#e0201-"), "{href}");
     assert_eq!(
         (&findings[0]["severity"], &findings[0]["source"]),
         (&json!(1), &json!("skyplan"))
@@ -477,5 +480,113 @@ fn files_without_a_configuration_are_a_dialplan_too() {
         json!({ "changes": changes }),
     );
     editor.findings("a.rhai", &[]);
+    editor.end();
+}
+
+#[test]
+fn a_context_is_renamed_wherever_it_is_named_and_left_where_that_is_not_safe() {
+    let lines = "[lines]\ninclude => door\nexten => 1,1,Dial(SIP/desk,20,U(door^x)G(door^1^1))\nexten => 2,1,Dial(Local/1@door)\n";
+    let mut editor = Editor::ready(&[
+        ("skyplan.toml", CONFIG),
+        ("accounts.conf", ACCOUNTS),
+        ("plans/office.rhai", OFFICE),
+        ("plans/extensions.conf", lines),
+    ]);
+    // What is typed counts, and columns are those of UTF-16.
+    let text = "/* 😀 */ context \"door\" { extension \"s\" => { Answer(); } extension \"1\" => { Goto(\"door\", \"s\"); } }\n";
+    editor.open("plans/door.rhai", text);
+    editor.findings("plans/door.rhai", &[]);
+    let column = |word: &str, text: &str| {
+        let at = text.find(word).expect("it is there");
+        text[..at].encode_utf16().count() as u32
+    };
+    let head = column("door", text);
+    let place = editor.place("plans/door.rhai", 0, head + 1);
+    let asked = editor.ask("textDocument/prepareRename", place.clone());
+    assert_eq!(asked["placeholder"], "door");
+    assert_eq!(asked["range"]["start"]["character"], head);
+    let mut params = place;
+    params["newName"] = json!("lobby");
+    let edits = editor.ask("textDocument/rename", params.clone());
+    let lines_edits = edits["changes"][editor.uri("plans/extensions.conf")].clone();
+    let places = lines_edits.as_array().expect("edits").iter().map(|edit| {
+        let start = &edit["range"]["start"];
+        (start["line"].as_u64(), start["character"].as_u64())
+    });
+    let wanted = [(1, 11), (2, 32), (2, 41), (3, 26)];
+    let wanted: Vec<_> = wanted.iter().map(|at| (Some(at.0), Some(at.1))).collect();
+    assert_eq!(places.collect::<Vec<_>>(), wanted);
+    let own = edits["changes"][editor.uri("plans/door.rhai")]
+        .as_array()
+        .map(Vec::len);
+    assert_eq!(own, Some(2), "{edits}");
+
+    params["newName"] = json!("office");
+    let refused = editor.answer("textDocument/rename", params);
+    assert_eq!(refused["error"]["code"], -32803);
+    let place = editor.place("plans/office.rhai", 0, 11);
+    let refused = editor.answer("textDocument/prepareRename", place);
+    let message = refused["error"]["message"].as_str().unwrap_or("");
+    assert!(message.contains("configuration"), "{refused}");
+
+    // From the subroutine of an option to where it is.
+    let place = editor.place("plans/extensions.conf", 2, 33);
+    let found = editor.ask("textDocument/definition", place);
+    assert_eq!(found[0]["uri"], json!(editor.uri("plans/door.rhai")));
+    editor.end();
+}
+
+#[test]
+fn items_of_functions_are_offered_and_explained_where_they_are_written_in_texts() {
+    let mut editor = Editor::ready(&files());
+    let text =
+        "context \"door\" {\n    extension \"1\" => { Set(\"CHANNEL(language)\", \"fr\"); }\n}\n";
+    editor.open("plans/door.rhai", text);
+    let line = "    extension \"1\" => { Set(\"CHANNEL(language)\", \"fr\"); }";
+    let at = |word: &str| (line.find(word).expect("it is there") + word.len()) as u32;
+    let place = editor.place("plans/door.rhai", 1, at("CHANNEL(lan"));
+    let list = editor.ask("textDocument/completion", place.clone());
+    assert!(labels(&list).contains(&"language"), "{list}");
+    let hover = editor.ask("textDocument/hover", place);
+    let said = hover["contents"]["value"].as_str().unwrap_or("");
+    assert!(said.contains("CHANNEL(language)"), "{hover}");
+
+    let lines =
+        "[lines]\nexten => 200,1,NoOp(${CHANNEL(name)})\nsame => n(again),Goto(office,100,1)\n";
+    editor.open("plans/extensions.conf", lines);
+    let place = editor.place("plans/extensions.conf", 1, 32);
+    let list = editor.ask("textDocument/completion", place.clone());
+    assert!(labels(&list).contains(&"name"), "{list}");
+    let hover = editor.ask("textDocument/hover", place);
+    let said = hover["contents"]["value"].as_str().unwrap_or("");
+    assert!(said.contains("CHANNEL(name)"), "{hover}");
+    editor.end();
+}
+
+#[test]
+fn a_file_that_is_renamed_or_gone_is_forgotten() {
+    let mut editor = Editor::ready(&[
+        ("a.rhai", "context \"a\" { include \"b\"; }\n"),
+        (
+            "b.rhai",
+            "context \"b\" { extension \"1\" => { Answer(); } }\n",
+        ),
+    ]);
+    editor.findings("b.rhai", &[]);
+    let (from, to) = (editor.path("b.rhai"), editor.path("c.rhai"));
+    std::fs::rename(&from, &to).expect("a file");
+    let changes = json!([{ "uri": editor.uri("b.rhai"), "type": 3 }, { "uri": editor.uri("c.rhai"), "type": 1 }]);
+    editor.tell(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": changes }),
+    );
+    editor.findings("c.rhai", &[]);
+    std::fs::remove_file(&to).expect("a file");
+    let changes = json!([{ "uri": editor.uri("c.rhai"), "type": 3 }]);
+    editor.tell(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": changes }),
+    );
+    editor.findings("a.rhai", &["E0104"]);
     editor.end();
 }

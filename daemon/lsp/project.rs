@@ -189,6 +189,8 @@ impl Project {
         }
         let prompts = around.world.prompts.iter().flatten();
         surroundings.prompts = prompts.cloned().collect();
+        let contexts = around.world.entrances.iter().flatten();
+        surroundings.contexts = contexts.cloned().collect();
         self.workspace.surroundings = surroundings;
         self.around = around;
     }

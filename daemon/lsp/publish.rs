@@ -249,6 +249,8 @@ fn shown(
             Severity::Warning => DiagnosticSeverity::WARNING,
         }),
         code: Some(NumberOrString::String(finding.code.info().id.to_owned())),
+        code_description: super::manual::href(finding.code.info())
+            .map(|href| lsp_types::CodeDescription { href }),
         source: Some("skyplan".to_owned()),
         message,
         related_information: (!related.is_empty()).then_some(related),

@@ -22,11 +22,11 @@ use super::uri;
 use crate::files;
 
 /// A file of a dialplan that a question is about.
-struct Asked<'s> {
-    project: &'s Project,
-    name: Arc<str>,
+pub(super) struct Asked<'s> {
+    pub(super) project: &'s Project,
+    pub(super) name: Arc<str>,
     path: PathBuf,
-    sketch: &'s Sketch,
+    pub(super) sketch: &'s Sketch,
 }
 
 /// Most symbols of a workspace that are listed.
@@ -61,6 +61,8 @@ impl Session {
                 let with_definition = params.context.include_declaration;
                 write(self.references(&params.text_document_position, with_definition))
             }
+            "textDocument/prepareRename" => self.prepare_rename(&read(params)?),
+            "textDocument/rename" => self.rename(&read(params)?),
             "textDocument/documentSymbol" => self.symbols(&read(params)?),
             "workspace/symbol" => self.find_symbols(&read(params)?),
             "textDocument/codeAction" => self.actions(&read(params)?),
@@ -85,7 +87,7 @@ impl Session {
         })
     }
 
-    fn at(&self, place: &TextDocumentPositionParams) -> Option<(Asked<'_>, usize)> {
+    pub(super) fn at(&self, place: &TextDocumentPositionParams) -> Option<(Asked<'_>, usize)> {
         let asked = self.asked(&place.text_document.uri)?;
         let offset = LineIndex::new(asked.sketch.text(), self.encoding).offset(place.position);
         Some((asked, offset))
@@ -145,7 +147,11 @@ impl Session {
         (!empty).then_some(Hover { contents, range })
     }
 
-    fn location(&self, project: &Project, location: &assist::Location) -> Option<Location> {
+    pub(super) fn location(
+        &self,
+        project: &Project,
+        location: &assist::Location,
+    ) -> Option<Location> {
         let text = project.workspace.file(&location.file)?.text();
         let range = LineIndex::new(text, self.encoding).range(location.piece);
         Some(Location::new(

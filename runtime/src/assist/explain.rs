@@ -9,7 +9,7 @@ use super::sketch::{Call, Sketch};
 use super::variables::CHANNEL_VARIABLES;
 use super::{Known, Piece, Workspace, navigate, pattern_words};
 use crate::dialplan::Name;
-use crate::library::{self, Application, Arg, Function, Kind};
+use crate::library::{self, Application, Arg, Function, Kind, Property};
 use crate::testing::words;
 
 /// What is said of a place.
@@ -70,6 +70,7 @@ fn of(workspace: &Workspace, sketch: &Sketch, piece: Piece, what: What<'_>) -> O
         )),
         What::Endpoint(name) => known(&surroundings.endpoints, name, "Endpoint"),
         What::Account(name) => known(&surroundings.accounts, name, "Skype account"),
+        What::Macro(name) => Some(context(workspace, &format!("macro-{name}"))),
         What::Prompt(name) => Some(format!("Prompt `{name}`.")),
         What::Variable { name, .. } => variable(workspace, sketch, piece, name),
         What::File(_) => None,
@@ -221,8 +222,58 @@ fn argument(workspace: &Workspace, sketch: &Sketch, offset: usize) -> Option<Exp
     let arg = mention::row(args, at)?;
     let given = call.args.get(at)?;
     let piece = given.literal.filter(|literal| literal.touches(offset))?;
-    let text = detail(sketch, call, arg, piece, offset).unwrap_or_else(|| of_argument(arg));
+    let set = || set(workspace, sketch, arg, piece, offset);
+    let text = detail(sketch, call, arg, piece, offset)
+        .or_else(set)
+        .unwrap_or_else(|| of_argument(arg));
     Some(Explanation { piece, text })
+}
+
+/// What `Set("CHANNEL(language)", …)` sets: the function, or the row of its table that the cursor is in.
+fn set(
+    workspace: &Workspace,
+    sketch: &Sketch,
+    arg: &Arg,
+    piece: Piece,
+    offset: usize,
+) -> Option<String> {
+    if !matches!(arg.kind, Kind::Variable | Kind::Assignments) {
+        return None;
+    }
+    let text = sketch.at(piece);
+    let (name, rest) = text.split_once('(')?;
+    let row = workspace.library.function(name.trim())?;
+    let item = rest.split(')').next().unwrap_or("").trim();
+    let inside = offset > piece.start as usize + name.len();
+    let tables = row.args.iter().filter_map(|arg| match arg.kind {
+        Kind::Property(rows) => Some(rows),
+        _ => None,
+    });
+    let property = tables
+        .flatten()
+        .find(|property| inside && property.name == item);
+    Some(match property {
+        Some(property) => of_property(row.name, property),
+        None => function(row),
+    })
+}
+
+/// A row of a function's table.
+fn of_property(function: &str, row: &Property) -> String {
+    let access = if row.writable {
+        "can be read and written"
+    } else {
+        "can be read only"
+    };
+    let values = if row.values.is_empty() {
+        String::new()
+    } else {
+        format!(" Values: {}.", row.values)
+    };
+    format!(
+        "`{function}({})`: {}{values} It {access}.",
+        row.name, row.doc
+    )
 }
 
 fn detail(sketch: &Sketch, call: &Call, arg: &Arg, piece: Piece, offset: usize) -> Option<String> {
@@ -230,21 +281,7 @@ fn detail(sketch: &Sketch, call: &Call, arg: &Arg, piece: Piece, offset: usize) 
     match arg.kind {
         Kind::Property(rows) => {
             let row = rows.iter().find(|row| row.name == text)?;
-            let name = sketch.at(call.name);
-            let access = if row.writable {
-                "can be read and written"
-            } else {
-                "can be read only"
-            };
-            let values = if row.values.is_empty() {
-                String::new()
-            } else {
-                format!(" Values: {}.", row.values)
-            };
-            Some(format!(
-                "`{name}({})`: {}{values} It {access}.",
-                row.name, row.doc
-            ))
+            Some(of_property(sketch.at(call.name), row))
         }
         Kind::Options(letters) => {
             let before = sketch.text().get(piece.start as usize..offset)?;

@@ -5,6 +5,7 @@
 
 use super::Piece;
 use super::sketch::{Arg, BlockKind, Call, Form, LinkKind, Sketch};
+use crate::check::options;
 use crate::library::{self, Branch, Data, Kind, Library};
 
 /// A place and what it speaks of.
@@ -46,6 +47,8 @@ pub(super) enum What<'t> {
     /// A Skype account of the switch.
     Account(&'t str),
     Prompt(&'t str),
+    /// A macro that is run.
+    Macro(&'t str),
     Variable {
         name: &'t str,
         set: bool,
@@ -218,6 +221,8 @@ impl<'t> Finder<'t> {
                     self.push(self.piece(prompt), What::Prompt(prompt));
                 }
             }
+            Kind::Options(letters) => self.options(call, letters, text),
+            Kind::Macro => self.push(self.piece(text), What::Macro(text)),
             Kind::Account => self.push(self.piece(text), What::Account(text)),
             Kind::Variable | Kind::Variables | Kind::Assignments => {
                 let name = text.split(['=', '(']).next().unwrap_or("").trim();
@@ -269,7 +274,8 @@ impl<'t> Finder<'t> {
             self.push(self.piece(context), What::Context(context));
         }
         let context = context.filter(|name| !name.is_empty()).or(here);
-        if let Some(name) = extension.filter(|name| !name.is_empty()) {
+        let written = |name: &&str| !name.is_empty() && self.piece(name).len() > 0;
+        if let Some(name) = extension.filter(written) {
             self.push(self.piece(name), What::Extension { context, name });
         }
         let own = self
@@ -325,6 +331,20 @@ impl<'t> Finder<'t> {
                 parts.len() > 1,
                 call,
             );
+        }
+    }
+
+    /// Places that options name: `U(context^argument)`, `G(context^extension^priority)`.
+    fn options(&mut self, call: &Call, letters: &'static [(char, &'static str)], text: &'t str) {
+        let here = self.sketch.context_at(call.name.start as usize);
+        let judged = options::judge("", letters, text);
+        for place in judged.places {
+            let extension = place.extension.or(place.context.map(|_| "s"));
+            let step = Some(place.step).filter(|step| !step.is_empty());
+            self.place(place.context, here, extension, step, true, call);
+        }
+        for prompt in judged.prompts {
+            self.push(self.piece(prompt), What::Prompt(prompt));
         }
     }
 

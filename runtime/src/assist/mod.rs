@@ -13,6 +13,7 @@ mod mention;
 mod navigate;
 mod pattern_words;
 mod piece;
+mod rename;
 mod signature;
 mod sketch;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use complete::{Completion, CompletionKind, MANY, complete};
 pub use explain::{Explanation, explain};
 pub use navigate::{Symbol, SymbolKind, Target, definition, find_symbols, references, symbols};
 pub use piece::Piece;
+pub use rename::{RenameFault, rename, renamed};
 pub use signature::{Signature, signature};
 pub use sketch::{MOST, Sketch};
 pub(crate) use sketch::{Token, TokenKind, tokens};

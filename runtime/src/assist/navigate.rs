@@ -91,6 +91,15 @@ fn places(workspace: &Workspace, path: &str, sketch: &Sketch, what: What<'_>) ->
                 own
             }
         }
+        What::Macro(name) => {
+            let name = format!("macro-{name}");
+            let contexts = workspace
+                .contexts()
+                .filter(|(_, sketch, block)| sketch.at(block.name) == name);
+            contexts
+                .map(|(file, _, block)| location(file, block.name))
+                .collect()
+        }
         What::Callable(_) | What::Prompt(_) | What::Endpoint(_) | What::Account(_) => Vec::new(),
     }
 }
@@ -260,6 +269,7 @@ fn word_of(what: What<'_>) -> &str {
         | What::Endpoint(name)
         | What::Account(name)
         | What::Prompt(name)
+        | What::Macro(name)
         | What::Variable { name, .. }
         | What::File(name) => name,
     }

@@ -29,6 +29,8 @@ pub struct Surroundings {
     pub accounts: Vec<Known>,
     /// Names of prompts, without language and ending.
     pub prompts: Vec<String>,
+    /// Contexts that the configuration of telephones and accounts names.
+    pub contexts: Vec<String>,
 }
 
 /// Something that is configured.

@@ -18,7 +18,7 @@ pub(crate) mod lines;
 pub(crate) mod links;
 mod literals;
 mod names;
-mod options;
+pub(crate) mod options;
 mod properties;
 mod quoted;
 mod reach;

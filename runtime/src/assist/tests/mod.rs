@@ -2,6 +2,7 @@
 
 mod completion;
 mod navigation;
+mod renaming;
 mod robustness;
 mod words;
 
@@ -34,6 +35,7 @@ pub(super) fn workspace(files: &[(&str, &str)]) -> (Workspace, String, usize) {
         endpoints: vec![known("desk", "a phone")],
         accounts: vec![known("james_bond", "an account")],
         prompts: vec!["beep".to_owned(), "hello".to_owned()],
+        contexts: vec!["entrance".to_owned()],
     };
     (workspace, cursor.0, cursor.1)
 }

@@ -11,9 +11,11 @@
 //! [`lines`] and [`script`] read the two languages into the steps of [`flow`]; [`follow`] follows calls through the
 //! [`plan`] of all of them with the [`state`] of their variables; [`report`] says it.
 //!
-//! Left out on purpose: what was kept in the database or came from a web server, of which nobody can say here who wrote it;
-//! operators that a caller could write into `$[…]`; arguments of a subroutine that a comma in an earlier one
-//! would shift.
+//! Where the configuration is known, what somebody dials comes into the contexts of its telephones and accounts and what
+//! these include; without one, into every context that the dialplan does not itself go to with a number it has made.
+//!
+//! Left out on purpose: what programs, files and web servers gave, of which nobody can say here who wrote it; arguments of
+//! a subroutine that a comma in an earlier one would shift.
 
 mod alphabet;
 mod blocks;
@@ -64,7 +66,8 @@ pub(crate) fn facts(source: &Source, ast: &AST, library: Library) -> Facts {
 /// What strangers can decide in a whole program.
 pub(crate) fn findings(program: &Program<'_>) -> Vec<Diagnostic> {
     let facts = program.files.iter().map(|facts| &facts.texts);
-    let plan = Plan::new(facts, &program.survey, program.library);
+    let entrances = program.world.entrances.as_ref();
+    let plan = Plan::new(facts, &program.survey, entrances, program.library);
     let found = follow::follow(&plan);
     let found = found.iter();
     found

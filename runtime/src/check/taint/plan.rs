@@ -45,6 +45,7 @@ impl<'a> Plan<'a> {
     pub(super) fn new(
         facts: impl IntoIterator<Item = &'a Facts>,
         survey: &'a Survey<'a>,
+        entrances: Option<&BTreeSet<String>>,
         library: Library,
     ) -> Self {
         let facts: Vec<&Facts> = facts.into_iter().collect();
@@ -87,7 +88,7 @@ impl<'a> Plan<'a> {
             routines,
             functions,
         };
-        plan.entered = plan.entered_contexts();
+        plan.entered = plan.entered_contexts(entrances);
         plan
     }
 
@@ -275,11 +276,19 @@ impl<'a> Plan<'a> {
         self.numbers.get(&extension.id).copied()
     }
 
-    /// Which contexts calls come to from outside. One that the dialplan itself goes to with a text it has made is taken
-    /// for one that calls do not enter by themselves, unless a context includes it that they do enter.
-    fn entered_contexts(&self) -> Vec<bool> {
-        let mut entered = vec![true; self.survey.contexts().len()];
-        for routine in 0..self.extensions() {
+    /// Which contexts calls come to from outside: those that the configuration names, if it is known. Otherwise, one that
+    /// the dialplan itself goes to with a text it has made is taken for one that calls do not enter by themselves. What
+    /// such contexts include is entered with them.
+    fn entered_contexts(&self, entrances: Option<&BTreeSet<String>>) -> Vec<bool> {
+        let named = entrances.into_iter().flatten();
+        let named: Vec<u32> = named.filter_map(|name| self.survey.context(name)).collect();
+        // A configuration that names none of them is that of another dialplan.
+        let known = !named.is_empty();
+        let mut entered = vec![!known; self.survey.contexts().len()];
+        for number in named {
+            entered[number as usize] = true;
+        }
+        for routine in (0..self.extensions()).filter(|_| !known) {
             for context in self.made_up(routine) {
                 entered[context as usize] = false;
             }

@@ -1,7 +1,8 @@
 //! Where texts of strangers come in, and names in which one thing has one name.
 //!
-//! Left out on purpose: keys that a caller presses (`Read`), which are digits, `*`, `#` and A to D; and what was kept in the
-//! database, of which nobody can say here who wrote it.
+//! Left out on purpose: keys that a caller presses (`Read`), which are digits, `*`, `#` and A to D, and do no harm in a
+//! number, a name of a file or a command. An entry of the database holds what the dialplan has written there; what others
+//! have is not known here.
 
 use super::alphabet::Alphabet;
 use super::value::Shape;

@@ -151,7 +151,7 @@ impl<'a> Text<'a> {
                 ]
             }
             // `condition?then:otherwise`.
-            "IF" => {
+            "IF" | "IFTIME" => {
                 let (_, branches) = split_once(arguments, '?').unwrap_or((arguments, ""));
                 let parts = split(branches, ':', 2);
                 vec![Term::one_of(parts.iter().map(term).collect())]

@@ -6,7 +6,7 @@ mod properties;
 mod scripts;
 
 use crate::diagnostic::Diagnostic;
-use crate::dialplan::{Dialplan, Source};
+use crate::dialplan::{Dialplan, Source, World};
 use crate::sample::LIBRARY;
 
 fn diagnostics(files: &[(&str, &str)]) -> Vec<Diagnostic> {
@@ -35,6 +35,24 @@ fn findings(path: &str, text: &str) -> String {
         format!("{} {}: {marked}", finding.code, span.line)
     });
     found.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn what_is_dialled_is_chosen_by_a_caller_where_calls_enter() {
+    let text = "[phones]\ninclude => both\nexten => 1,1,Goto(menu,s,1)\n[both]\nexten => _X.,1,Dial(SIP/${EXTEN})\n[menu]\nexten => s,1,WaitExten(5)\nexten => _X.,1,Dial(SIP/${EXTEN})\n";
+    let check = |entrances: Option<&str>, lines: &[u32]| {
+        let mut world = World::default();
+        world.entrances = entrances.map(|name| [name.to_owned()].into());
+        let sources = vec![Source::new("extensions.conf", text)];
+        let (_, found) = Dialplan::load_in(&world, sources, LIBRARY);
+        let found = found.iter().filter(|finding| finding.code.id() == "W0801");
+        let found: Vec<u32> = found.map(|finding| finding.span.line).collect();
+        assert_eq!(found, lines, "{entrances:?}");
+    };
+    check(Some("phones"), &[5]);
+    check(Some("menu"), &[8]);
+    check(Some("of another dialplan"), &[5, 8]);
+    check(None, &[5, 8]);
 }
 
 /// A whole dialplan as people write them. A comment with `~` and codes stands behind each line that something is said
