@@ -36,13 +36,8 @@ fn find() -> Option<PathBuf> {
 /// The anchor of the heading `E0001: title`, as Markdown is shown with: small letters, blanks as hyphens, no other signs.
 fn anchor(info: &CodeInfo) -> String {
     let heading = format!("{}: {}", info.id, info.title);
-    let kept = heading
-        .to_lowercase()
-        .replace(' ', "-")
-        .chars()
-        .filter(|c| c.is_alphanumeric() || *c == '-' || *c == '_')
-        .collect();
-    kept
+    let signs = heading.to_lowercase().replace(' ', "-");
+    signs.replace(|c: char| !c.is_alphanumeric() && c != '-' && c != '_', "")
 }
 
 #[cfg(test)]

@@ -41,8 +41,10 @@ fn findings(path: &str, text: &str) -> String {
 fn what_is_dialled_is_chosen_by_a_caller_where_calls_enter() {
     let text = "[phones]\ninclude => both\nexten => 1,1,Goto(menu,s,1)\n[both]\nexten => _X.,1,Dial(SIP/${EXTEN})\n[menu]\nexten => s,1,WaitExten(5)\nexten => _X.,1,Dial(SIP/${EXTEN})\n";
     let check = |entrances: Option<&str>, lines: &[u32]| {
-        let mut world = World::default();
-        world.entrances = entrances.map(|name| [name.to_owned()].into());
+        let world = World {
+            entrances: entrances.map(|name| [name.to_owned()].into()),
+            ..World::default()
+        };
         let sources = vec![Source::new("extensions.conf", text)];
         let (_, found) = Dialplan::load_in(&world, sources, LIBRARY);
         let found = found.iter().filter(|finding| finding.code.id() == "W0801");
