@@ -16,6 +16,7 @@ context "internal" {
         SIPAddHeader(`X-Asked: ${SIP_HEADER("X-Wish")}`);
         Dial("SIP/shoe-phone", 20, "a");
     }
+    extension "both" => { Dial("SIP/shoe-phone&SIP/kitchen", 20); }
     extension "said" => { Verbose(1, `came to <${DIALSTATUS} ${HANGUPCAUSE} ${ANSWEREDTIME}>`); }
     extension "77" => { Verbose(1, `<${CHANNEL("name")}> came to 77`); Answer(); Wait(20); }
     extension "h" => { Verbose(1, `gone with <${DIALSTATUS} ${HANGUPCAUSE}>`); }
@@ -28,6 +29,7 @@ fn switch() -> Switch {
     Setup::new()
         .endpoint("desk", "pw", "internal", "ulaw")
         .endpoint("shoe-phone", "pw", "internal", "ulaw")
+        .endpoint("kitchen", "pw", "internal", "ulaw")
         .dialplan("options.rhai", DIALPLAN)
         .start()
 }
@@ -123,4 +125,14 @@ fn fields_that_came_and_fields_that_are_added_reach_the_callee() {
         .assert_good();
     shoe.wait("X-Account: 4711");
     shoe.wait("X-Asked: a window seat");
+}
+
+#[test]
+fn who_rang_beside_the_one_that_answered_learns_so() {
+    let _machine = beside();
+    let switch = switch();
+    let kitchen = PhoneSetup::new("kitchen", "pw").at(switch.sip());
+    let kitchen = kitchen.unattended().start();
+    let (_shoe, _desk) = talk(&switch, "both");
+    kitchen.wait("Reason: SIP;cause=200;text=\"Call completed elsewhere\"");
 }

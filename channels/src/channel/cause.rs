@@ -19,13 +19,18 @@ pub(super) fn of_status(status: u16) -> Cause {
 pub(super) fn status_of(cause: Cause) -> u16 {
     match cause {
         Cause::Busy => 486,
-        Cause::NoAnswer | Cause::Offline => 480,
+        Cause::NoAnswer | Cause::Offline | Cause::Elsewhere => 480,
         Cause::Unknown => 404,
         Cause::Rejected => 403,
         Cause::Congestion => 503,
         Cause::Incompatible => 488,
         Cause::Normal | Cause::Unsaid => 603,
     }
+}
+
+/// What a CANCEL says about its reason (RFC 3326); nothing of what goes without saying.
+pub(super) fn reason_of(cause: Cause) -> Option<&'static str> {
+    (cause == Cause::Elsewhere).then_some("SIP;cause=200;text=\"Call completed elsewhere\"")
 }
 
 /// Which of two final statuses of forks says more about a call (RFC 3261 section 16.7 step 6): a decision of

@@ -151,7 +151,7 @@ impl Channels {
         channel.far = Far::Talking(Box::new(talk));
         self.keep_for_late_answers(now, fork);
         for other in others {
-            self.abandon(core, now, other);
+            self.abandon(core, now, other, Cause::Elsewhere);
         }
         self.connected(core, now, id, agreed);
     }
@@ -192,7 +192,7 @@ impl Channels {
         );
         if status >= 600 {
             for fork in std::mem::take(&mut calls.forks) {
-                self.abandon(core, now, fork);
+                self.abandon(core, now, fork, Cause::Normal);
             }
         }
         self.fail_if_none_left(core, now, id);
@@ -218,8 +218,10 @@ impl Channels {
     }
 
     /// Gives an INVITE up.
-    pub(super) fn abandon(&mut self, core: &mut Core, now: Now, fork: Fork) {
-        core.sip.cancel(now.instant, fork.transaction);
+    pub(super) fn abandon(&mut self, core: &mut Core, now: Now, fork: Fork, why: Cause) {
+        let reason = cause::reason_of(why);
+        core.sip
+            .cancel_because(now.instant, fork.transaction, reason);
         self.clients
             .insert(fork.transaction, Client::Abandoned(Box::new(fork.request)));
     }

@@ -232,7 +232,7 @@ impl Channels {
             }
             Far::Called(calls) => {
                 for fork in calls.forks.drain(..) {
-                    self.abandon(core, now, fork);
+                    self.abandon(core, now, fork, cause);
                 }
             }
             Far::Talking(talk) => {

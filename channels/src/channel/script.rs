@@ -99,7 +99,12 @@ impl Channels {
         }
         self.prompts.retain(|_, (call, _)| *call != finish.call);
         let own = script.channel.map(|id| (id, finish.cause));
-        let others = script.others.into_iter().map(|id| (id, Cause::Normal));
+        // Whom a Local channel rang learns that the call was taken elsewhere.
+        let why = match finish.cause {
+            Cause::Elsewhere => Cause::Elsewhere,
+            _ => Cause::Normal,
+        };
+        let others = script.others.into_iter().map(|id| (id, why));
         for (id, cause) in own.into_iter().chain(others) {
             self.hang_up(core, now, id, cause);
         }

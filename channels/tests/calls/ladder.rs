@@ -345,6 +345,7 @@ fn cause(word: &str) -> Cause {
         Cause::Rejected,
         Cause::Congestion,
         Cause::Incompatible,
+        Cause::Elsewhere,
     ];
     let found = causes
         .into_iter()

@@ -68,6 +68,17 @@ fn early_media_of_the_callee_reaches_the_caller() {
 }
 
 #[test]
+fn who_rang_in_vain_is_told_that_the_call_was_taken_elsewhere() {
+    dial(
+        "shoe-phone > 180
+         script1 < Ringing(2)
+         script1 > hangup 2 Elsewhere
+         shoe-phone < CANCEL | Reason: SIP;cause=200;text=\"Call completed elsewhere\"
+         script1 < Done",
+    );
+}
+
+#[test]
 fn a_script_that_gives_up_cancels() {
     dial(
         "shoe-phone > 180

@@ -50,7 +50,8 @@ impl Checker<'_> {
         } else if !builtins.has(name) {
             let known = words::WORDS.iter().map(|word| word.name);
             let own = self.functions.iter().map(|(name, _)| name.as_str());
-            let help = did_you_mean(name, known.chain(own));
+            let help = did_you_mean(name, known.chain(own))
+                .or_else(|| Some("`docs/test-words.md` has all words of tests".to_owned()));
             let message = format!("a test has no word `{name}`");
             self.report_with_help(Code::UnknownFunction, position, message, help);
         }

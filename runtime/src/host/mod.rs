@@ -211,6 +211,8 @@ pub enum Cause {
     Congestion,
     /// 58: no codec in common.
     Incompatible,
+    /// 26: somebody else has taken the call that rang here.
+    Elsewhere,
 }
 
 impl Cause {
@@ -226,6 +228,7 @@ impl Cause {
             Self::Rejected => 21,
             Self::Congestion => 34,
             Self::Incompatible => 58,
+            Self::Elsewhere => 26,
         }
     }
 }

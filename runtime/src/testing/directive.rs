@@ -201,6 +201,7 @@ pub(super) fn cause(word: &str) -> Option<Cause> {
         "rejected" => Cause::Rejected,
         "congestion" => Cause::Congestion,
         "incompatible" => Cause::Incompatible,
+        "elsewhere" => Cause::Elsewhere,
         _ => return None,
     })
 }

@@ -69,5 +69,6 @@ pub(crate) fn cause_word(cause: Cause) -> &'static str {
         Cause::Rejected => "rejected",
         Cause::Congestion => "congestion",
         Cause::Incompatible => "incompatible",
+        Cause::Elsewhere => "elsewhere",
     }
 }

@@ -205,7 +205,7 @@ impl Runner {
         };
         Outcome {
             failure: finding.map(|finding| Failure {
-                finding,
+                finding: with_fault(finding, world.fault()),
                 trace: trace(&world.host),
             }),
             calls: world.host.placed.len(),
@@ -261,6 +261,23 @@ impl Runner {
         });
         self.files.insert(Arc::clone(&case.file), Rc::clone(&file));
         Ok(file)
+    }
+}
+
+/// A finding with the fault of the dialplan that most often is why an expectation is not met.
+fn with_fault(finding: Diagnostic, fault: Option<&Diagnostic>) -> Diagnostic {
+    match fault {
+        Some(fault) if finding.code == Code::Unmet && !fault.file.is_empty() => {
+            let help = fault.help.as_deref().map(|help| format!(" ({help})"));
+            let what = format!(
+                "{}: {}{}",
+                fault.code.id(),
+                fault.message,
+                help.unwrap_or_default()
+            );
+            finding.with_label(Arc::clone(&fault.file), fault.span, what)
+        }
+        _ => finding,
     }
 }
 

@@ -50,8 +50,20 @@ impl Endpoint {
     /// Gives up an INVITE of ours: the CANCEL goes out as soon as a provisional response is there.
     /// The INVITE ends with its response, usually 487, or with `TimedOut`.
     pub fn cancel(&mut self, now: Instant, transaction: TransactionId) {
+        self.cancel_because(now, transaction, None);
+    }
+
+    /// The same with a Reason (RFC 3326), as `SIP;cause=200;text="Call completed elsewhere"`: a telephone then
+    /// counts the call as none it has missed.
+    pub fn cancel_because(
+        &mut self,
+        now: Instant,
+        transaction: TransactionId,
+        reason: Option<&'static str>,
+    ) {
         if let Some(client) = self.table.client(transaction) {
             client.wants_cancel = true;
+            client.reason = reason;
         }
         self.send_pending_cancel(now, transaction);
     }
@@ -91,7 +103,10 @@ impl Endpoint {
         }
         client.wants_cancel = false;
         machine.handle_cancelled(now);
-        let cancel = cancel(machine.request());
+        let mut cancel = cancel(machine.request());
+        if let Some(reason) = client.reason {
+            cancel.headers.set("Reason", reason);
+        }
         let (flow, branch) = (client.flow, client.key.branch.clone());
         self.settle(id);
         self.start_client(now, cancel, flow, branch, true);
@@ -121,6 +136,7 @@ impl Endpoint {
             key,
             internal,
             wants_cancel: false,
+            reason: None,
             acks: Vec::new(),
             response_flow: flow,
         };

@@ -46,6 +46,8 @@ pub(super) struct Client {
     pub(super) internal: bool,
     /// The user gave the INVITE up before a provisional response allowed a CANCEL.
     pub(super) wants_cancel: bool,
+    /// What the CANCEL says about it (RFC 3326).
+    pub(super) reason: Option<&'static str>,
     /// To tags of the 2xx so far, with their ACKs once the user has sent them.
     pub(super) acks: Vec<(String, Option<Transmit>)>,
     /// Where the last response came from.

@@ -86,6 +86,7 @@ fn cause_numbered(number: u32) -> Cause {
         17 => Cause::Busy,
         18 | 19 => Cause::NoAnswer,
         20 | 27 => Cause::Offline,
+        26 => Cause::Elsewhere,
         21 | 22 | 28 => Cause::Rejected,
         34 | 38..=47 => Cause::Congestion,
         58 | 65 | 79 | 88 => Cause::Incompatible,
@@ -105,6 +106,7 @@ const NAMES: &[(&str, u8)] = &[
     ("SUBSCRIBER_ABSENT", 20),
     ("CALL_REJECTED", 21),
     ("NUMBER_CHANGED", 22),
+    ("ANSWERED_ELSEWHERE", 26),
     ("DESTINATION_OUT_OF_ORDER", 27),
     ("INVALID_NUMBER_FORMAT", 28),
     ("NORMAL_CIRCUIT_CONGESTION", 34),
@@ -131,6 +133,7 @@ mod tests {
         check("user_busy", Some(Cause::Busy));
         check("NORMAL_CIRCUIT_CONGESTION", Some(Cause::Congestion));
         check("busy", None);
+        check("answered_elsewhere", Some(Cause::Elsewhere));
         check("1", Some(Cause::Unknown));
         check("127", Some(Cause::Normal));
         check("0", None);

@@ -44,4 +44,5 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 fn incomplete(text: &str) -> ScriptError {
     let message = format!("`{text}` is no `times?then:otherwise`");
     ScriptError::fault(Code::BadArgument, message)
+        .with_help("`ISTIME(times)` says whether it is such a time")
 }

@@ -197,6 +197,14 @@ fn an_error_of_the_dialplan_fails_the_test_unless_it_is_expected() {
 }
 
 #[test]
+fn an_expectation_that_is_not_met_names_the_error_behind_it() {
+    let outcome = run(r#"phone("x").dial("bad").expect_played("hello");"#);
+    let finding = outcome.failure.expect("it fails").finding;
+    let labels: Vec<&str> = finding.labels.iter().map(|label| &*label.message).collect();
+    assert_eq!(labels, ["E0406: the script threw `a mistake`"]);
+}
+
+#[test]
 fn nonsense_is_refused() {
     check(r#"wait(-1);"#, "E0302 `-1` is no number of seconds");
     check(r#"wait(1e30);"#, "no number of seconds");

@@ -79,7 +79,7 @@ fn ends(cause: Cause, after: Duration) -> Habit {
         Cause::Rejected => "declines",
         Cause::Unknown => "unknown",
         Cause::Congestion | Cause::Incompatible => "congested",
-        Cause::Normal | Cause::NoAnswer | Cause::Unsaid => "unanswered",
+        Cause::Normal | Cause::NoAnswer | Cause::Unsaid | Cause::Elsewhere => "unanswered",
     };
     Habit::Ends(word, after)
 }

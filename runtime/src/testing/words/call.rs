@@ -261,7 +261,7 @@ fn ends(engine: &mut Engine, stage: &Stage) {
 }
 
 /// How calls end.
-const CAUSES: [Cause; 8] = [
+const CAUSES: [Cause; 9] = [
     Cause::Normal,
     Cause::Busy,
     Cause::NoAnswer,
@@ -270,6 +270,7 @@ const CAUSES: [Cause; 8] = [
     Cause::Rejected,
     Cause::Congestion,
     Cause::Incompatible,
+    Cause::Elsewhere,
 ];
 
 impl Call {

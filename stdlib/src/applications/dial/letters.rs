@@ -34,6 +34,11 @@ pub(in crate::applications) const LETTERS: &[(char, &str)] = &[
         "`B(context^extension^priority(arguments))`: a subroutine on the caller's channel before anybody is dialled.",
     ),
     (
+        'c',
+        "Whoever still rings when this ends without an answer is told that the call was taken elsewhere, so that no \
+            telephone counts it as missed.",
+    ),
+    (
         'd',
         "While it rings, a key of the caller that is an extension leads there: in the context that `EXITCONTEXT` \
             names, or this one.",
@@ -95,7 +100,7 @@ pub(in crate::applications) const LETTERS: &[(char, &str)] = &[
     (
         'Q',
         "`Q(cause)`: those who stop ringing because another one answered are told this cause, a number or name as for \
-            `Hangup`.",
+            `Hangup`; by default that the call was taken elsewhere.",
     ),
     (
         'r',
@@ -150,12 +155,21 @@ impl Wishes {
         });
         Ok(Self {
             limit,
-            elsewhere: elsewhere.unwrap_or(Cause::Normal),
+            elsewhere: elsewhere.unwrap_or(Cause::Elsewhere),
             number,
             keys: parts(options.argument('D')),
             prompts: parts(options.argument('A')),
             options,
         })
+    }
+
+    /// What those who ring are told when nobody has answered.
+    pub(super) fn given_up(&self) -> Cause {
+        if self.has('c') {
+            Cause::Elsewhere
+        } else {
+            Cause::Normal
+        }
     }
 
     /// Whether the letter is there.

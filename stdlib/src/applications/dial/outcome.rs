@@ -66,7 +66,7 @@ impl Tally {
             Cause::Unsaid | Cause::Offline | Cause::Unknown | Cause::Incompatible => {
                 self.unavailable += 1
             }
-            Cause::Normal | Cause::NoAnswer => self.silent += 1,
+            Cause::Normal | Cause::NoAnswer | Cause::Elsewhere => self.silent += 1,
         }
     }
 

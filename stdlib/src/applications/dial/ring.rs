@@ -32,8 +32,8 @@ pub(super) fn ring(
     let mut ringing = Ringing::new(call, wishes);
     ringing.run(targets, timeout).inspect_err(|_| {
         for leg in ringing.legs.drain(..) {
-            if leg.guest.is_some() {
-                call.tell(Request::Hangup(leg.channel, Cause::Normal));
+            if leg.guest.is_some() || wishes.has('c') {
+                call.tell(Request::Hangup(leg.channel, wishes.given_up()));
                 leg.over(call);
             }
         }
@@ -48,7 +48,7 @@ impl Ringing<'_> {
         while !self.legs.is_empty() {
             let left = give_up.map(|at| at.saturating_sub(call.elapsed()));
             let Wake::Event(event) = call.event(left, |event| self.concerns(event))? else {
-                self.hang_up_all(Cause::Normal)?;
+                self.hang_up_all(self.wishes.given_up())?;
                 return Ok(Rung::Nobody(DialStatus::NoAnswer));
             };
             if let Some(rung) = self.handle(event)? {
@@ -153,7 +153,7 @@ impl<'a> Ringing<'a> {
             Event::Digit(channel, '*')
                 if channel == self.call.channel() && self.wishes.has('H') =>
             {
-                self.hang_up_all(Cause::Normal)?;
+                self.hang_up_all(self.wishes.given_up())?;
                 return Ok(Some(Rung::Nobody(DialStatus::Cancel)));
             }
             Event::Digit(channel, key)
@@ -175,7 +175,7 @@ impl<'a> Ringing<'a> {
         if !self.call.extension_exists(&context, &key.to_string()) {
             return Ok(None);
         }
-        self.hang_up_all(Cause::Normal)?;
+        self.hang_up_all(self.wishes.given_up())?;
         Ok(Some(Rung::Dialled { context, key }))
     }
 
