@@ -105,16 +105,28 @@ fn main() {
     let (suite, findings) = Suite::load(sources, LIBRARY);
     assert!(findings.is_empty(), "{findings:?}");
     let suite = Arc::new(suite);
-    let mut runner = Runner::new(Arc::clone(&suite), Options::default());
+    measure("P13 tests", &suite, 0);
+    measure("P13 tests, their traces kept", &suite, KEPT);
+}
+
+/// Most bytes that are kept of what a call did, as `skyplan serve` has it.
+const KEPT: usize = 64 << 10;
+
+fn measure(name: &str, suite: &Arc<Suite>, keep: usize) {
+    let options = Options {
+        keep,
+        ..Options::default()
+    };
+    let mut runner = Runner::new(Arc::clone(suite), options);
     let engine = words();
     let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
-        ours = ours.min(simulated(&mut runner, &suite));
+        ours = ours.min(simulated(&mut runner, suite));
         theirs = theirs.min(bare(&engine));
     }
     let call = |time: Duration| time.as_secs_f64() / f64::from(CALLS);
     println!(
-        "P13 tests: {:.0} simulated calls a second on one core (goal 5000), {:.1} µs a call, bare Rhai {:.1} µs, ratio {:.1}",
+        "{name}: {:.0} simulated calls a second on one core (goal 5000), {:.1} µs a call, bare Rhai {:.1} µs, ratio {:.1}",
         1.0 / call(ours),
         call(ours) * 1e6,
         call(theirs) * 1e6,

@@ -1,6 +1,7 @@
 //! The loader thread: reads the dialplan folder when something in it has changed, and hands a new
 //! generation to workers and switch; or a former one, when an operator wants it back.
 
+mod adviser;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use adviser::Told;
 use channels::Input;
 use notify::Event;
 use runtime::dialplan::Dialplan;
@@ -39,15 +41,6 @@ enum ToLoader {
     Rollback(Sender<Answer>),
     /// Somebody asks which generations there are.
     List(Sender<Vec<GenerationStatus>>),
-}
-
-/// Why the folder is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
-    /// Something may have changed.
-    Change,
-    /// Somebody wants it.
-    Order,
 }
 
 /// A handle of the loader.
@@ -103,8 +96,10 @@ impl Loaded {
         let root = self.config.dialplan.path.clone();
         let watch = Watch::new(&root, seen);
         let began = BTreeMap::from([(self.generations.number(), Instant::now())]);
+        let adviser = adviser::start(self.config, publisher.clone())
+            .map_err(|error| format!("no thread for the loader: {error}"))?;
         let mut thread = Thread {
-            config: self.config,
+            adviser,
             folder: self.folder,
             root,
             generations: self.generations,
@@ -163,7 +158,7 @@ impl Loader {
 }
 
 struct Thread {
-    config: Config,
+    adviser: Sender<Told>,
     folder: Folder,
     root: PathBuf,
     generations: Generations,
@@ -182,7 +177,7 @@ struct Thread {
 impl Thread {
     fn run(mut self, receiver: &Receiver<ToLoader>) {
         // What changed before the watch began.
-        self.changed();
+        self.changed(Instant::now());
         let mut burst: Option<Burst> = None;
         loop {
             let wait = match &burst {
@@ -198,7 +193,7 @@ impl Thread {
                 Ok(ToLoader::Seen(event)) => self.seen(event, &mut burst),
                 Ok(ToLoader::Reload(answer)) => {
                     burst = None;
-                    let _ = answer.send(self.load(Reason::Order));
+                    self.load(Some(answer), Instant::now());
                 }
                 Ok(ToLoader::Rollback(answer)) => {
                     let _ = answer.send(self.rollback());
@@ -207,8 +202,8 @@ impl Thread {
                     let _ = answer.send(self.list());
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    burst = None;
-                    self.changed();
+                    let seen = burst.take().map(|burst| burst.last());
+                    self.changed(seen.unwrap_or_else(Instant::now));
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -231,15 +226,45 @@ impl Thread {
         }
     }
 
-    /// Something may have changed. The findings go to the log; the last line says what comes of them.
-    fn changed(&mut self) {
-        if let Err(error) = self.load(Reason::Change) {
-            tracing::error!("{}", error.lines().next_back().unwrap_or_default());
-        }
+    /// Something may have changed. What comes of it goes to the log.
+    fn changed(&mut self, seen: Instant) {
+        self.load(None, seen);
     }
 
-    fn load(&mut self, reason: Reason) -> Answer {
-        let seen = Instant::now();
+    /// Reads the folder: because somebody wants it, who is answered, or because something may have changed.
+    fn load(&mut self, answer: Option<Sender<Answer>>, seen: Instant) {
+        let contents = match self.readable() {
+            Ok(contents) => contents,
+            Err(why) => {
+                match answer {
+                    Some(operator) => drop(operator.send(Err(why))),
+                    None => report::refusal(&Err(why)),
+                }
+                return;
+            }
+        };
+        let files = contents.sources.len();
+        let reload = match answer {
+            Some(_) => self.generations.reload(contents.sources),
+            None => self.generations.notice(contents.sources),
+        };
+        if reload.replaced {
+            self.publish(&reload.live);
+            report::live(&reload.live, files, seen.elapsed());
+        } else if answer.is_none() && Arc::ptr_eq(&reload.former, &reload.read) {
+            return;
+        }
+        // It is there as long as this thread.
+        let _ = self.adviser.send(Told {
+            reload,
+            number: self.generations.number(),
+            files,
+            answer,
+        });
+    }
+
+    /// What is in the folder, if all of it can be read.
+    fn readable(&mut self) -> Result<Contents, String> {
         let number = self.generations.number();
         let contents = self.contents().map_err(|error| {
             format!(
@@ -247,39 +272,12 @@ impl Thread {
                 self.root.display()
             )
         })?;
-        if !contents.faults.is_empty() {
-            let faults = report::faults(&contents.faults);
-            return Err(format!(
-                "{faults}the dialplan cannot be read: generation {number} stays in force"
-            ));
+        if contents.faults.is_empty() {
+            return Ok(contents);
         }
-        let count = contents.sources.len();
-        let reload = match reason {
-            Reason::Order => self.generations.reload(contents.sources),
-            Reason::Change => self.generations.notice(contents.sources),
-        };
-        if reload.replaced {
-            self.publish(&reload.live);
-            report::live(&reload.live, count, seen.elapsed());
-        } else if reason == Reason::Change && Arc::ptr_eq(&reload.former, &reload.read) {
-            return Ok(String::new());
-        }
-        let findings = report::findings(&reload, &self.config);
-        let number = self.generations.number();
-        if reload.is_refused() {
-            return Err(format!(
-                "{findings}the dialplan has errors: generation {number} stays in force"
-            ));
-        }
-        if !reload.replaced {
-            return Ok(format!(
-                "{findings}generation {number} of {count} files stays: nothing has changed"
-            ));
-        }
-        let changes = report::changes(&reload.changes());
-        let elsewhere = self.elsewhere();
-        Ok(format!(
-            "{findings}generation {number} of {count} files is in force now\n{changes}{elsewhere}"
+        let faults = report::faults(&contents.faults);
+        Err(format!(
+            "{faults}the dialplan cannot be read: generation {number} stays in force"
         ))
     }
 

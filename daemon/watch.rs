@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use runtime::dialplan::is_dialplan_file;
 
 /// How long one file that was saved has to rest.
 const SAVED: Duration = Duration::from_millis(20);
@@ -21,6 +22,8 @@ const SAVED: Duration = Duration::from_millis(20);
 const QUIET: Duration = Duration::from_millis(100);
 /// How long a file that is open for writing holds up the others, since somebody last wrote.
 const OPEN: Duration = Duration::from_secs(2);
+/// How long a burst of saves may last before what there is is read, while no file is open.
+const BURST: Duration = Duration::from_secs(1);
 /// After which time what there is is read, whatever goes on.
 const LONGEST: Duration = Duration::from_secs(10);
 /// Most symbolic links on the way to a folder, as the kernel has it.
@@ -34,6 +37,9 @@ pub(crate) struct Burst {
     touched: BTreeSet<PathBuf>,
     /// Files that have been written to and not been closed.
     open: BTreeSet<PathBuf>,
+    /// Files that are not there any more. An editor that keeps what was there under another name puts the new one in its
+    /// place next.
+    gone: BTreeSet<PathBuf>,
 }
 
 impl Burst {
@@ -44,6 +50,7 @@ impl Burst {
             last: now,
             touched: BTreeSet::new(),
             open: BTreeSet::new(),
+            gone: BTreeSet::new(),
         }
     }
 
@@ -63,18 +70,29 @@ impl Burst {
                 }
                 _ => {}
             }
+            match event.kind {
+                EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
+                    self.gone.insert(path.clone());
+                }
+                _ => drop(self.gone.remove(path)),
+            }
             self.touched.insert(path.clone());
         }
     }
 
+    /// When something happened last.
+    pub(crate) fn last(&self) -> Instant {
+        self.last
+    }
+
     /// When it is over, if nothing more happens.
     pub(crate) fn over_at(&self) -> Instant {
-        let rest = match (self.open.is_empty(), self.touched.len()) {
-            (false, _) => OPEN,
-            (true, 0 | 1) => SAVED,
-            (true, _) => QUIET,
+        let (rest, most) = match (self.open.is_empty(), self.touched.len()) {
+            (false, _) => (OPEN, LONGEST),
+            (true, 0 | 1) if self.gone.is_empty() => (SAVED, BURST),
+            (true, _) => (QUIET, BURST),
         };
-        (self.last + rest).min(self.began + LONGEST)
+        (self.last + rest).min(self.began + most)
     }
 }
 
@@ -107,10 +125,16 @@ impl Filter {
             EventKind::Access(_) => true,
             _ => false,
         };
+        // Only files are written to; what else happens may happen to folders, whatever they are called.
+        let written = matches!(
+            event.kind,
+            EventKind::Access(_) | EventKind::Modify(ModifyKind::Data(_))
+        );
         let within = |path: &PathBuf| {
             let folder = path.parent();
             let inside = folder.is_some_and(|folder| folders.contains(folder));
-            (inside && !is_leftover(path)) || self.steps.contains(path) || folders.contains(path)
+            let counts = !is_leftover(path) && (!written || is_plan(path));
+            (inside && counts) || self.steps.contains(path) || folders.contains(path)
         };
         !read_only && (event.need_rescan() || event.paths.iter().any(within))
     }
@@ -124,6 +148,12 @@ fn is_leftover(path: &Path) -> bool {
         || name.starts_with('#')
         || name.starts_with(".#")
         || endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a file is one of a dialplan, by its name.
+fn is_plan(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    is_dialplan_file(&name.to_string_lossy())
 }
 
 /// The last step to a folder, and each symbolic link on the way, however many there are.
@@ -222,7 +252,7 @@ fn identified(folder: &Path) -> Option<(PathBuf, u64, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{DataChange, RenameMode};
+    use notify::event::{DataChange, RemoveKind};
 
     use super::*;
 
@@ -260,6 +290,20 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_gone_may_come_back() {
+        let away = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+        check(&[(0, away, "a")], 100);
+        check(&[(0, EventKind::Remove(RemoveKind::File), "a")], 100);
+        check(&[(0, away, "a"), (30, CREATED, "a"), (31, CLOSED, "a")], 51);
+    }
+
+    #[test]
+    fn a_burst_without_end_is_read_in_between() {
+        let saves: Vec<_> = (0..200).map(|at| (at * 15, RENAMED, "a")).collect();
+        check(&saves, 1_000);
+    }
+
+    #[test]
     fn many_files_take_longer_to_come_to_rest() {
         check(&[(0, RENAMED, "a"), (30, RENAMED, "b")], 130);
     }
@@ -291,6 +335,8 @@ mod tests {
             "/plan/a.rhai"
         ));
         assert!(concerns(CLOSED, "/plan/a.rhai"));
+        // A log that somebody keeps in the folder.
+        assert!(!concerns(WRITTEN, "/plan/calls.log"));
     }
 
     #[test]

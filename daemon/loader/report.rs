@@ -7,8 +7,12 @@ use runtime::diagnostic::Diagnostic;
 use runtime::dialplan::{Changes, Dialplan};
 use runtime::reload::Reload;
 
+use super::Answer;
 use crate::config::Config;
 use crate::surroundings;
+
+/// Most findings that are shown. Each takes a tenth of a millisecond, and a few lines.
+const MOST: usize = 100;
 
 /// Logs what was found; gives it as text too.
 pub(super) fn findings(reload: &Reload, config: &Config) -> String {
@@ -23,7 +27,8 @@ pub(super) fn faults(faults: &[Diagnostic]) -> String {
 
 fn rendered<'t>(findings: &[Diagnostic], text: impl Fn(&str) -> Option<&'t str>) -> String {
     let mut all = String::new();
-    for finding in findings {
+    let told = first(findings);
+    for finding in &told {
         let rendered = finding.render(&text, false);
         if finding.is_error() {
             tracing::error!(target: "dialplan", "\n{}", rendered.trim_end());
@@ -32,7 +37,30 @@ fn rendered<'t>(findings: &[Diagnostic], text: impl Fn(&str) -> Option<&'t str>)
         }
         all += &rendered;
     }
+    let more = findings.len() - told.len();
+    if more > 0 {
+        let line = format!("and {more} more findings; `skyplan check` shows all of them");
+        tracing::warn!(target: "dialplan", "{line}");
+        let _ = writeln!(all, "{line}");
+    }
     all
+}
+
+/// What is shown of many findings: the first errors, or if there is room, the first warnings as well.
+fn first(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
+    if findings.len() <= MOST {
+        return findings.iter().collect();
+    }
+    let errors = findings.iter().filter(|finding| finding.is_error());
+    let warnings = findings.iter().filter(|finding| !finding.is_error());
+    errors.chain(warnings).take(MOST).collect()
+}
+
+/// Logs why the files did not go live.
+pub(super) fn refusal(answer: &Answer) {
+    if let Err(error) = answer {
+        tracing::error!("{}", error.lines().next_back().unwrap_or_default());
+    }
 }
 
 /// Logs that a generation has gone live, `took` after its files were seen to have changed.
@@ -64,5 +92,23 @@ pub(super) fn elsewhere(calls: impl Iterator<Item = (u64, usize)>) -> String {
         String::new()
     } else {
         format!("  {}\n", in_each.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use runtime::diagnostic::{Code, Span};
+
+    use super::*;
+
+    #[test]
+    fn of_many_findings_the_errors_are_shown_first() {
+        let finding = |code| Diagnostic::new(code, "a.rhai", Span::NONE, "something");
+        let mut findings = vec![finding(Code::UnknownVariable); 150];
+        assert!(!findings[0].is_error());
+        findings.push(finding(Code::UnknownFunction));
+        let told = rendered(&findings, |_| None);
+        assert!(told.starts_with("[E0201]"), "{told}");
+        assert!(told.ends_with("and 51 more findings; `skyplan check` shows all of them\n"));
     }
 }

@@ -21,6 +21,9 @@ use runtime::regex::{Match, Regex, RegexError, STRETCH};
 /// Longest text that a function gives, in octets.
 pub(crate) const LONGEST: usize = 64 << 10;
 
+/// What one of many variables or groups counts for, in operations of a script.
+pub(crate) const EACH: u32 = 10;
+
 /// What `${name}` holds: a variable, a part of one, or a function.
 pub(crate) fn named(call: &Call, name: &str) -> Result<String, ScriptError> {
     call.substitute(&format!("${{{name}}}"))

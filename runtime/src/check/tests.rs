@@ -43,6 +43,32 @@ fn body(statements: &str) -> String {
 }
 
 #[test]
+fn labels_of_bodies_in_rhai_are_places_to_go_to() {
+    let menu = "context \"menu\" { extension \"s\" => {} extension \"s\", \"again\" => {} }";
+    let check = |jump: &str, expected: &[&str]| {
+        let lines = format!("[in]\nexten => s,1,Goto(menu,s,{jump})\n");
+        let found = findings(&[("menu.rhai", menu), ("in.conf", &lines)]);
+        assert_eq!(found, expected);
+    };
+    check("again", &[]);
+    check("1", &[]);
+    let message = "W0321 2:26 extension `s` of context `menu` has no label `agian`";
+    check("agian", &[message]);
+}
+
+#[test]
+fn long_chains_of_includes_are_not_followed_to_their_ends() {
+    let mut text = String::new();
+    for number in 0..2_000 {
+        let next = number + 1;
+        text += &format!("[c{number}]\nexten => s,1,Goto(x{number},1)\ninclude => c{next}\n");
+    }
+    text += "[c2000]\nexten => _x.,1,Verbose(1)\n";
+    // Nobody looked far enough to say that something is not there.
+    assert_eq!(findings(&[("chain.conf", &text)]), [""; 0]);
+}
+
+#[test]
 fn unknown_names_get_the_nearest_one_that_is_known() {
     check_body(
         "Awnser();",

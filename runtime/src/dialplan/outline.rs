@@ -234,10 +234,20 @@ impl Outline {
         let Some(start) = self.number(context) else {
             return Vec::new();
         };
-        let found = routes::follow(start, self, &mut |_| false);
+        let found = routes::follow(start, self, usize::MAX, &mut |_| false);
         let found = found.into_iter();
         let found = found.filter_map(|at| Contexts::context(self, at));
         found.map(|context| &*context.name).collect()
+    }
+
+    /// The contexts in which to look at any time, in order, but not more than `most`. Nothing of it is kept.
+    pub(super) fn some_searched_from(&self, context: &str, most: usize) -> Vec<&Arc<Context>> {
+        let start = self.number(context);
+        let numbers = start.map(|start| routes::follow(start, self, most, &mut |_| true));
+        let numbers = numbers.into_iter().flatten();
+        numbers
+            .filter_map(|at| Contexts::context(self, at))
+            .collect()
     }
 
     /// The contexts in which to look at that time, in order.
@@ -246,7 +256,7 @@ impl Outline {
         let search = self.routes.search(start, self)?;
         match at {
             Some(at) if search.timed => {
-                let found = routes::follow(start, self, &mut |times| times.hold_at(at));
+                let found = routes::follow(start, self, usize::MAX, &mut |times| times.hold_at(at));
                 Some(Cow::Owned(found))
             }
             _ => Some(Cow::Borrowed(&search.order)),

@@ -47,7 +47,7 @@ impl Routes {
         let search = self.searches.get(start as usize)?;
         Some(search.get_or_init(|| {
             let mut timed = false;
-            let order = follow(start, contexts, &mut |_| {
+            let order = follow(start, contexts, usize::MAX, &mut |_| {
                 timed = true;
                 true
             });
@@ -81,11 +81,12 @@ impl Routes {
     }
 }
 
-/// Depth first, each context once: circles end where they began. Not by recursion: a chain of includes can be as long
-/// as a file.
+/// Depth first, each context once and not more than `most` of them: circles end where they began. Not by recursion: a
+/// chain of includes can be as long as a file.
 pub(super) fn follow(
     start: u32,
     contexts: &impl Contexts,
+    most: usize,
     hold: &mut dyn FnMut(&Times) -> bool,
 ) -> Vec<u32> {
     let mut found = Vec::new();
@@ -94,6 +95,9 @@ pub(super) fn follow(
     while let Some(at) = stack.pop() {
         if !seen.insert(at) {
             continue;
+        }
+        if found.len() == most {
+            break;
         }
         found.push(at);
         let includes = contexts.context(at).map(|context| &context.includes);

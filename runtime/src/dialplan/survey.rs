@@ -22,7 +22,14 @@ pub(crate) struct Survey<'a> {
     /// For each context, those that are searched from it, and those in which what stands in it can be reached.
     searched: Vec<Vec<u32>>,
     reaching: Vec<Vec<u32>>,
+    /// Whether there are more includes than are followed, so that nobody can tell what is not found.
+    entangled: bool,
 }
+
+/// Most contexts that are followed from one, and most of all together: a chain of includes reaches as many as the square
+/// of its length.
+const MOST_SEARCHED: usize = 300;
+const MOST_FOLLOWED: usize = 2_000_000;
 
 /// One extension.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +56,7 @@ impl<'a> Survey<'a> {
         let contexts: Vec<&Arc<Context>> = outline.contexts().collect();
         let names = contexts.iter().map(|context| &*context.name);
         let numbers: HashMap<&str, u32> = names.zip(0..).collect();
-        let searched: Vec<Vec<u32>> = (contexts.iter())
-            .map(|context| {
-                let search = outline.searched_from(&context.name);
-                let names = search.map(|found| &*found.name);
-                names
-                    .filter_map(|name| numbers.get(name).copied())
-                    .collect()
-            })
-            .collect();
+        let (searched, entangled) = searches(outline, &contexts, &numbers);
         let mut reaching = vec![Vec::new(); contexts.len()];
         for (from, searched) in searched.iter().enumerate() {
             for &to in searched {
@@ -78,6 +77,7 @@ impl<'a> Survey<'a> {
             of_contexts,
             searched,
             reaching,
+            entangled,
         }
     }
 
@@ -129,6 +129,11 @@ impl<'a> Survey<'a> {
         let names = self.outline.always_searched(self.context_name(context));
         let numbers = names.into_iter().filter_map(|name| self.context(name));
         numbers.collect()
+    }
+
+    /// Whether there are more includes than were followed: then something may be where it was not looked for.
+    pub(crate) fn is_entangled(&self) -> bool {
+        self.entangled
     }
 
     /// Whether a switch leads from a context, or from one it includes, to others.
@@ -185,6 +190,30 @@ impl Surveyed<'_> {
         let found = lines.find(|(_, line)| line.label.as_deref() == Some(label))?;
         Some(*found.0)
     }
+}
+
+/// For each context those that are searched from it, and whether some were left out.
+fn searches(
+    outline: &Outline,
+    contexts: &[&Arc<Context>],
+    numbers: &HashMap<&str, u32>,
+) -> (Vec<Vec<u32>>, bool) {
+    let (mut followed, mut entangled) = (0, false);
+    let search = |context: &&Arc<Context>| {
+        let most = MOST_SEARCHED.min(MOST_FOLLOWED - followed).max(1);
+        let mut found = outline.some_searched_from(&context.name, most + 1);
+        if found.len() > most {
+            entangled = true;
+            found.truncate(most);
+        }
+        followed = (followed + found.len()).min(MOST_FOLLOWED);
+        let names = found.iter().map(|found| &*found.name);
+        names
+            .filter_map(|name| numbers.get(name).copied())
+            .collect()
+    };
+    let searched = contexts.iter().map(search).collect();
+    (searched, entangled)
 }
 
 fn surveyed<'a>(extension: &'a Extension, numbers: &HashMap<&'a str, u32>) -> Option<Surveyed<'a>> {

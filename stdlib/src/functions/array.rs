@@ -4,6 +4,8 @@ use runtime::call::{Call, ScriptError};
 use runtime::conf::separated;
 use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
 
+use crate::texts;
+
 pub(crate) static ARRAY: Function = Function {
     name: "ARRAY",
     since: "0.1.0",
@@ -24,6 +26,7 @@ pub(crate) static ARRAY: Function = Function {
 fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
     let values = separated(&text_of(value), ',', usize::MAX);
     for index in 0..args.len() {
+        call.work(texts::EACH)?;
         let value = values.get(index).map_or("", String::as_str);
         call.set_variable(&args.text(index), value);
     }

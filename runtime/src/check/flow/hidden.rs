@@ -96,10 +96,9 @@ impl<'a> Search<'_, 'a> {
 fn is_in_the_way(pattern: Surveyed<'_>, other: Surveyed<'_>) -> bool {
     let replaces = other.context != pattern.context && other.name == pattern.name;
     let callers = other.caller.is_none() || other.caller == pattern.caller;
-    let steps = match pattern.lines {
-        None => other.has(1),
-        Some(lines) => lines.keys().all(|&priority| other.has(priority)),
-    };
+    let lines = pattern.lines.into_iter().flatten().map(|(at, _)| *at);
+    let bodies = pattern.bodies.into_iter().flatten().map(|(at, _)| *at);
+    let steps = lines.chain(bodies).all(|priority| other.has(priority));
     callers && steps && !replaces
 }
 

@@ -264,7 +264,7 @@ impl<'a> Judge<'_, 'a> {
             return self.no_context(here, context);
         };
         let found = |name: &str| survey.find(at, name, &|found| found.has(1)).is_some();
-        let open = survey.has_switch(at) || self.plan.short;
+        let open = survey.is_entangled() || survey.has_switch(at) || self.plan.short;
         if !open && is_literal(extension) && !found(extension) && !found("i") {
             let message = format!("context `{context}` has no extension `{extension}`");
             self.report(here, Code::LineTarget, place, message);

@@ -31,6 +31,9 @@ impl<'a> Judge<'_, 'a> {
         let context = jump.context.filter(|name| !name.is_empty());
         let extension = jump.extension.filter(|name| !name.is_empty());
         let survey = &self.plan.survey;
+        if survey.is_entangled() {
+            return;
+        }
         let contexts = match context {
             Some(name) if !is_literal(name) => return,
             Some(name) => match survey.context(name) {

@@ -245,7 +245,7 @@ impl<'a> Plan<'a> {
         let found = |context: u32| self.survey.find(context, name, &|_| true);
         let extension = found(context).or_else(|| {
             let mut including = self.survey.reaching(context).iter().take(TARGETS);
-            anywhere
+            (anywhere && !self.survey.is_entangled())
                 .then(|| including.find_map(|&context| found(context)))
                 .flatten()
         });

@@ -36,12 +36,9 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     };
     let any = wanted.category.is_empty();
     let mut fit = |row: &Membership| {
-        call.work(EACH)?;
+        call.work(texts::EACH)?;
         Ok(fits(&group, &row.group)? && (any || fits(&category, &row.category)?))
     };
     let what = format!("groups like {wanted}");
     Ok(number(call.groups_size(&what, &mut fit)?))
 }
-
-/// What looking at a group counts for, in operations of a script.
-const EACH: u32 = 10;

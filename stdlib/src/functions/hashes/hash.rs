@@ -35,10 +35,11 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         1 => {
             let keys = keys(call, &name);
             call.set_variable(FIELDS, keys.join(","));
-            let values: Vec<String> = keys
-                .iter()
-                .map(|key| call.variable(&variable(&name, key)))
-                .collect();
+            let mut values = Vec::new();
+            for key in &keys {
+                call.work(texts::EACH)?;
+                values.push(call.variable(&variable(&name, key)));
+            }
             texts::value(values.join(",").into_bytes())
         }
         _ => Ok(call.variable(&variable(&name, &args.text(1))).into()),
@@ -56,6 +57,7 @@ fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
         .iter()
         .enumerate()
     {
+        call.work(texts::EACH)?;
         let value = values.get(at).map_or("", String::as_str);
         call.set_variable(&variable(&name, key), value);
     }

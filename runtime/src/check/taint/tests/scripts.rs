@@ -298,3 +298,16 @@ context \"sub\" { extension \"s\" => { Return(ARG1); } }",
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(&*found[0].file, "lib.rhai");
 }
+
+#[test]
+fn bodies_with_labels_are_looked_into() {
+    file(
+        "context \"in\" {
+            extension \"s\" => { Goto(\"in\", \"s\", \"ring\"); }
+            extension \"s\", \"ring\" => {
+                Dial(\"SIP/\" + CALLERID(\"name\"), 20);
+            }
+        }",
+        "W0801 4: CALLERID(\"name\")",
+    );
+}
