@@ -23,6 +23,7 @@ mod crash;
 mod dial_options;
 mod dialog;
 mod echo;
+mod editors;
 mod first_call;
 mod lamp;
 mod log;
