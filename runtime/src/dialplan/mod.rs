@@ -35,7 +35,7 @@ mod unit;
 use std::sync::Arc;
 
 pub use changes::{Changes, Difference, Tally};
-pub(crate) use extension::{Body, Entrance, Line, Step};
+pub(crate) use extension::{Body, Line, Step};
 pub(crate) use hidden::{is_hidden, overlap, samples};
 pub use hint::Hint;
 pub use hint_changes::{HintChange, HintChanges};
