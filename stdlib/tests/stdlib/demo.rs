@@ -8,7 +8,8 @@ use super::examples::dialplans;
 
 #[test]
 fn all_that_is_shipped_loads_together_without_a_finding() {
-    let files = dialplans(".").into_iter().chain(dialplans("manual"));
+    let folders = [".", "manual", "examples"];
+    let files = folders.into_iter().flat_map(dialplans);
     let sources: Vec<_> = files
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("it was listed");
