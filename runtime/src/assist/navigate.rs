@@ -257,7 +257,7 @@ fn identity(workspace: &Workspace, what: What<'_>) -> (Option<String>, String) {
     }
 }
 
-fn word_of(what: What<'_>) -> &str {
+pub(super) fn word_of(what: What<'_>) -> &str {
     match what {
         What::Callable(name)
         | What::OwnFunction(name)

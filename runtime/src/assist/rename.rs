@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::mention::{self, What};
+use super::mention::{self, Mention, What};
+use super::navigate::word_of;
 use super::sketch::Sketch;
 use super::{Location, Piece, Workspace, references};
 use crate::diagnostic::Code;
@@ -84,13 +85,14 @@ pub fn renamed(
     offset: usize,
 ) -> Result<(Piece, String), RenameFault> {
     let sketch = workspace.file(path).ok_or(RenameFault::Nothing)?;
-    let (piece, what) = subject(workspace, sketch, offset)?;
+    let Mention { piece, what } = subject(workspace, sketch, offset)?;
     let made = references(workspace, path, offset, true);
     if made.is_empty() {
         return Err(RenameFault::Nothing);
     }
-    let name = what.name();
-    if let Subject::Context(_) = what
+    let name = word_of(what);
+    let context = matches!(what, What::Context(_) | What::ContextHead(_));
+    if context
         && workspace
             .surroundings
             .contexts
@@ -100,9 +102,8 @@ pub fn renamed(
         let name = name.to_owned();
         return Err(RenameFault::Configured { name });
     }
-    if let Subject::Extension { .. } = what
-        && SPECIAL.contains(&name)
-    {
+    let extension = matches!(what, What::Extension { .. } | What::ExtensionHead { .. });
+    if extension && SPECIAL.contains(&name) {
         let name = name.to_owned();
         return Err(RenameFault::Special { name });
     }
@@ -118,8 +119,8 @@ pub fn rename(
 ) -> Result<Vec<Location>, RenameFault> {
     let (_, old) = renamed(workspace, path, offset)?;
     let sketch = workspace.file(path).ok_or(RenameFault::Nothing)?;
-    let (_, what) = subject(workspace, sketch, offset)?;
-    what.check(workspace, path, name)?;
+    let Mention { what, .. } = subject(workspace, sketch, offset)?;
+    check(workspace, path, what, name)?;
     let mut places = references(workspace, path, offset, true);
     let text = |place: &Location| {
         let sketch = workspace.file(&place.file)?;
@@ -140,131 +141,97 @@ pub fn rename(
     Ok(places)
 }
 
-/// What can be renamed.
-enum Subject<'t> {
-    Context(&'t str),
-    Extension {
-        context: Option<&'t str>,
-        name: &'t str,
-    },
-    Label {
-        context: Option<&'t str>,
-        extension: Option<&'t str>,
-        name: &'t str,
-    },
-    Function(&'t str),
-}
-
+/// What the cursor is on, if that can be renamed.
 fn subject<'t>(
     workspace: &Workspace,
     sketch: &'t Sketch,
     offset: usize,
-) -> Result<(Piece, Subject<'t>), RenameFault> {
-    let found = mention::at(sketch, &workspace.library, offset).ok_or(RenameFault::Nothing)?;
-    let subject = match found.what {
-        What::Context(name) | What::ContextHead(name) => Subject::Context(name),
-        What::ExtensionHead { context, name } | What::Extension { context, name } => {
-            Subject::Extension { context, name }
-        }
-        What::Label {
-            context,
-            extension,
-            name,
-            ..
-        } => Subject::Label {
-            context,
-            extension,
-            name,
-        },
-        What::OwnFunction(name) => Subject::Function(name),
-        _ => return Err(RenameFault::Nothing),
-    };
-    Ok((found.piece, subject))
+) -> Result<Mention<'t>, RenameFault> {
+    let found = mention::at(sketch, &workspace.library, offset);
+    let found = found.filter(|found| noun(found.what).is_some());
+    found.ok_or(RenameFault::Nothing)
 }
 
-impl<'t> Subject<'t> {
-    fn name(&self) -> &'t str {
-        match self {
-            Self::Context(name)
-            | Self::Extension { name, .. }
-            | Self::Label { name, .. }
-            | Self::Function(name) => name,
-        }
-    }
+/// What can be renamed, in words.
+fn noun(what: What<'_>) -> Option<&'static str> {
+    Some(match what {
+        What::Context(_) | What::ContextHead(_) => "a context",
+        What::Extension { .. } | What::ExtensionHead { .. } => "an extension",
+        What::Label { .. } => "a label",
+        What::OwnFunction(_) => "a function",
+        _ => return None,
+    })
+}
 
-    fn noun(&self) -> &'static str {
-        match self {
-            Self::Context(_) => "a context",
-            Self::Extension { .. } => "an extension",
-            Self::Label { .. } => "a label",
-            Self::Function(_) => "a function",
+/// Whether it can have that name.
+fn check(
+    workspace: &Workspace,
+    path: &str,
+    subject: What<'_>,
+    name: &str,
+) -> Result<(), RenameFault> {
+    let what = noun(subject).ok_or(RenameFault::Nothing)?;
+    let bad = RenameFault::BadName {
+        name: name.to_owned(),
+        what,
+    };
+    let taken = RenameFault::Taken {
+        name: name.to_owned(),
+        what,
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.+".contains(c);
+    let is_there = match subject {
+        What::Context(_) | What::ContextHead(_) => {
+            let reserved = ["general", "globals"]
+                .iter()
+                .any(|word| name.eq_ignore_ascii_case(word));
+            if name.is_empty() || reserved || !name.chars().all(plain) {
+                return Err(bad);
+            }
+            workspace
+                .contexts()
+                .any(|(_, sketch, block)| sketch.at(block.name) == name)
         }
-    }
-
-    /// Whether it can have that name.
-    fn check(&self, workspace: &Workspace, path: &str, name: &str) -> Result<(), RenameFault> {
-        let what = self.noun();
-        let bad = RenameFault::BadName {
-            name: name.to_owned(),
-            what,
-        };
-        let taken = RenameFault::Taken {
-            name: name.to_owned(),
-            what,
-        };
-        let plain = |c: char| c.is_ascii_alphanumeric() || "_-.+".contains(c);
-        let is_there = match self {
-            Self::Context(_) => {
-                let reserved = ["general", "globals"]
-                    .iter()
-                    .any(|word| name.eq_ignore_ascii_case(word));
-                if name.is_empty() || reserved || !name.chars().all(plain) {
-                    return Err(bad);
-                }
-                workspace
-                    .contexts()
-                    .any(|(_, sketch, block)| sketch.at(block.name) == name)
+        What::Extension { context, .. } | What::ExtensionHead { context, .. } => {
+            let sign = |c: char| plain(c) || "[]!*#_".contains(c);
+            let fault = Name::parse(name).1.is_some();
+            if name.is_empty() || fault || SPECIAL.contains(&name) || !name.chars().all(sign) {
+                return Err(bad);
             }
-            Self::Extension { context, .. } => {
-                let sign = |c: char| plain(c) || "[]!*#_".contains(c);
-                let fault = Name::parse(name).1.is_some();
-                if name.is_empty() || fault || SPECIAL.contains(&name) || !name.chars().all(sign) {
-                    return Err(bad);
-                }
-                let mut all = workspace.extensions(context.unwrap_or(""));
-                all.any(|found| found.name() == name)
+            let mut all = workspace.extensions(context.unwrap_or(""));
+            all.any(|found| found.name() == name)
+        }
+        What::Label {
+            context, extension, ..
+        } => {
+            let word = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(word) {
+                return Err(bad);
             }
-            Self::Label {
-                context, extension, ..
-            } => {
-                let word = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
-                if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(word) {
-                    return Err(bad);
-                }
-                let found = workspace.leads(*context, extension.unwrap_or("s"));
-                let mut labels = found
-                    .iter()
-                    .flat_map(|found| found.extension.labels.iter().map(|at| found.sketch.at(*at)));
-                labels.any(|label| label == name)
+            let found = workspace.leads(context, extension.unwrap_or("s"));
+            let mut labels = found
+                .iter()
+                .flat_map(|found| found.extension.labels.iter().map(|at| found.sketch.at(*at)));
+            labels.any(|label| label == name)
+        }
+        What::OwnFunction(_) => {
+            let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+            let keyword = super::sketch::KEYWORDS.contains(&name);
+            if !begins || keyword || !name.chars().all(word) {
+                return Err(bad);
             }
-            Self::Function(_) => {
-                let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-                let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-                let keyword = super::sketch::KEYWORDS.contains(&name);
-                if !begins || keyword || !name.chars().all(word) {
-                    return Err(bad);
-                }
-                let sketch = workspace.file(path);
-                let own = sketch.is_some_and(|sketch| {
-                    let mut functions = sketch.functions.iter();
-                    functions.any(|function| sketch.at(function.name) == name)
-                });
-                let library = workspace.library;
-                own || library.application(name).is_some() || library.function(name).is_some()
-            }
-        };
-        if is_there { Err(taken) } else { Ok(()) }
-    }
+            let sketch = workspace.file(path);
+            let own = sketch.is_some_and(|sketch| {
+                let mut functions = sketch.functions.iter();
+                functions.any(|function| sketch.at(function.name) == name)
+            });
+            let library = workspace.library;
+            own || library.application(name).is_some() || library.function(name).is_some()
+        }
+        _ => false,
+    };
+    if is_there { Err(taken) } else { Ok(()) }
 }
 
 /// Reads the dialplan with the new name, and compares what is wrong with it.

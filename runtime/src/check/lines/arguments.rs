@@ -12,6 +12,16 @@ use crate::library::{Application, Arg, Kind};
 
 use crate::check::values::Complaint;
 
+/// What an application or function is given.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    owner: &'static str,
+    args: &'static [Arg],
+    /// Its name as it is written.
+    name: &'a str,
+    data: &'a str,
+}
+
 impl<'a> Judge<'_, 'a> {
     pub(super) fn application(
         &mut self,
@@ -41,7 +51,15 @@ impl<'a> Judge<'_, 'a> {
                     }
                 }
             }
-            _ => self.arguments(here, row.name, row.args, name, data),
+            _ => {
+                let given = Given {
+                    owner: row.name,
+                    args: row.args,
+                    name,
+                    data,
+                };
+                self.arguments(here, given);
+            }
         }
     }
 
@@ -98,44 +116,45 @@ impl<'a> Judge<'_, 'a> {
                 self.argument(here, row.name, arg, part);
             }
         }
-        self.missing(here, row.name, args, named.name, named.arguments);
+        let given = Given {
+            owner: row.name,
+            args,
+            name: named.name,
+            data: named.arguments,
+        };
+        self.missing(here, given);
     }
 
-    fn arguments(
-        &mut self,
-        here: Here<'a>,
-        owner: &str,
-        args: &'static [Arg],
-        name: &'a str,
-        data: &'a str,
-    ) {
-        let given = split(data, ',', usize::MAX).len();
+    fn arguments(&mut self, here: Here<'a>, given: Given<'a>) {
+        let Given {
+            owner, args, data, ..
+        } = given;
+        let count = split(data, ',', usize::MAX).len();
         let open = args.last().is_some_and(|arg| takes_commas(arg.kind));
-        if given > args.len() && !open {
+        if count > args.len() && !open {
             let takes = match args.len() {
                 0 => "no arguments".to_owned(),
                 1 => "1 argument".to_owned(),
                 many => format!("at most {many} arguments"),
             };
-            let message = format!("`{owner}` takes {takes}, not {given}");
+            let message = format!("`{owner}` takes {takes}, not {count}");
             self.report(here, Code::LineArgumentCount, data, message);
             return;
         }
         for (arg, part) in assigned(args, data) {
             self.argument(here, owner, arg, part);
         }
-        self.missing(here, owner, args, name, data);
+        self.missing(here, given);
     }
 
     /// Arguments that are needed and empty.
-    fn missing(
-        &mut self,
-        here: Here<'a>,
-        owner: &str,
-        args: &'static [Arg],
-        name: &'a str,
-        data: &'a str,
-    ) {
+    fn missing(&mut self, here: Here<'a>, given: Given<'a>) {
+        let Given {
+            owner,
+            args,
+            name,
+            data,
+        } = given;
         let parts = assigned(args, data);
         let given = |at: usize| {
             parts

@@ -88,10 +88,19 @@ pub(crate) fn split_once(text: &str, delimiter: char) -> Option<(&str, &str)> {
 /// The parts between delimiters outside all holes, whatever else stands around them; the last of `most` takes what
 /// is left.
 pub(crate) fn split_plain(text: &str, delimiter: char, most: usize) -> Vec<&str> {
+    parts(text, most, |rest| split_once(rest, delimiter))
+}
+
+/// A text in as many parts as something splits it into, one after the other; the last of `most` takes what is left.
+pub(crate) fn parts<'t>(
+    text: &'t str,
+    most: usize,
+    once: impl Fn(&'t str) -> Option<(&'t str, &'t str)>,
+) -> Vec<&'t str> {
     let mut parts = Vec::new();
     let mut rest = text;
     while parts.len() + 1 < most
-        && let Some((part, tail)) = split_once(rest, delimiter)
+        && let Some((part, tail)) = once(rest)
     {
         parts.push(part);
         rest = tail;

@@ -8,6 +8,7 @@ use super::flow::{Guard, Leaf, Op, Term, Var};
 use super::sink;
 use super::trail::Site;
 use super::transform;
+use crate::check::lines::data::parts;
 use crate::conf::Substring;
 use crate::diagnostic::Span;
 
@@ -267,16 +268,7 @@ fn enclosed(text: &str) -> usize {
 
 /// The parts between delimiters, at most `most`. Nothing within `${…}`, `$[…]`, quotes, parentheses or brackets is one.
 pub(super) fn split(text: &str, delimiter: char, most: usize) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while parts.len() + 1 < most
-        && let Some((part, tail)) = split_once(rest, delimiter)
-    {
-        parts.push(part);
-        rest = tail;
-    }
-    parts.push(rest);
-    parts
+    parts(text, most, |rest| split_once(rest, delimiter))
 }
 
 /// What stands before the first delimiter, and what behind it.
