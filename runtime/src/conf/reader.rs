@@ -344,7 +344,9 @@ impl Reader<'_> {
             }
         }
         if found.is_empty() && needed {
-            let names = sources.iter().map(|source| &*source.path);
+            // A file that would include itself is not what was meant.
+            let other = |source: &&Source| !self.path.contains(&source.path);
+            let names = sources.iter().filter(other).map(|source| &*source.path);
             let help = did_you_mean(name, names).unwrap_or_else(|| {
                 "only files of the dialplan folder can be included; use `#tryinclude` for one that may be missing".to_owned()
             });

@@ -295,6 +295,24 @@ fn files_include_each_other_within_the_dialplan_only() {
     check("#inclued x", &["1:1 unknown directive `#inclued`"]);
 }
 
+#[test]
+fn a_file_is_not_meant_to_include_itself() {
+    let help = |text: &str| {
+        let sources = [
+            Source::new("extensions.conf", text),
+            Source::new("trunks.conf", ""),
+        ];
+        let finding = read(&sources[0], &sources).1.remove(0);
+        finding.help.unwrap_or_default()
+    };
+    assert_eq!(help("#include trunk.conf"), "did you mean `trunks.conf`?");
+    let folder = help("#include extensions.d/*");
+    assert!(
+        folder.starts_with("only files of the dialplan folder"),
+        "{folder}"
+    );
+}
+
 /// Arguments joined with bars, of one kind each.
 fn check_arguments(kinds: &[Kind], data: &str, expected: &str) {
     let declared: Vec<Arg> = kinds
