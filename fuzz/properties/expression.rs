@@ -19,7 +19,12 @@ pub fn check(input: &[u8]) {
     let tree = Tree::of(&mut Decisions(input), DEPTH);
     let expected = Some(tree.value().to_string());
     for text in [tree.text(None), tree.text(Some(0))] {
-        assert_eq!(value(&format!("$[{text}]")), expected, "{text}");
+        // What is nothing times less than nothing prints as `-0`, as Asterisk's floating point does.
+        let value = value(&format!("$[{text}]")).map(|value| match &*value {
+            "-0" => "0".to_owned(),
+            _ => value,
+        });
+        assert_eq!(value, expected, "{text}");
     }
 }
 

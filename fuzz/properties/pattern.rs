@@ -33,12 +33,12 @@ pub fn check(input: &[u8]) {
     }
 }
 
-/// Whether a name can stand in a Rhai text as it is.
+/// Whether a name can stand in a Rhai text as it is, and names no caller, which follows a slash.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte))
+            .all(|byte| byte.is_ascii_graphic() && !b"\"\\/".contains(&byte))
 }
 
 /// Exact names, then every pattern in its order; of two equal ones the first.
