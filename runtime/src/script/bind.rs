@@ -281,12 +281,22 @@ fn register_handles(engine: &mut Engine, library: Library, current: &Rc<Current>
     let running = Rc::clone(current);
     let text = move |handle: &mut Handle| {
         let call = running.call();
-        // Asterisk has a variable and a function of the name CHANNEL.
+        // Asterisk has a variable and a function of the names CHANNEL and HANGUPCAUSE.
         call.map(|call| call.variable(handle.0.name))
             .unwrap_or_default()
     };
     engine.register_fn("to_string", text.clone());
-    engine.register_fn("to_debug", text);
+    engine.register_fn("to_debug", text.clone());
+    for (operator, equal) in [("==", true), ("!=", false)] {
+        let own = text.clone();
+        engine.register_fn(operator, move |mut handle: Handle, other: &str| {
+            (own(&mut handle) == other) == equal
+        });
+        let own = text.clone();
+        engine.register_fn(operator, move |other: &str, mut handle: Handle| {
+            (own(&mut handle) == other) == equal
+        });
+    }
 }
 
 /// Variables that no `let` declares: what the file declares at its top, what the channel has, function

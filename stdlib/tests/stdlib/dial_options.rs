@@ -324,6 +324,9 @@ fn a_conversation_that_is_ended_from_here_ends_normally() {
         Dial("SIP/a", 20, "{options}");     //= "ANSWER"
         EVAL("${{HANGUPCAUSE}}");             //= "16"
         HANGUPCAUSE(HANGUPCAUSE_KEYS(), "ast");     //= "16"
+        HANGUPCAUSE == "16";                        //= true
+        "17" != HANGUPCAUSE;                        //= true
+        if HANGUPCAUSE == "16" {{ "yes" }} else {{ "no" }}    //= "yes"
         "##
             ),
             "",
