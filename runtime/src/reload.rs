@@ -235,8 +235,18 @@ impl Reload {
     ///
     /// Warnings that need a look at the whole program are worked out now: the generation is live already.
     pub fn findings(&self, world: &World) -> Vec<Diagnostic> {
+        self.findings_with(self.advice(world))
+    }
+
+    /// Warnings that need a look at the whole program.
+    pub fn advice(&self, world: &World) -> Vec<Diagnostic> {
+        self.read.advice(world, self.library)
+    }
+
+    /// As [`findings`](Self::findings), with [`advice`](Self::advice) that is there already.
+    pub fn findings_with(&self, advice: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut findings = self.found.clone();
-        findings.extend(self.read.advice(world, self.library));
+        findings.extend(advice);
         self.read.sort(&mut findings);
         findings
     }
