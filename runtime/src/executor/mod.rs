@@ -10,6 +10,7 @@ mod coverage;
 mod dialling;
 mod fault;
 mod lines;
+mod output;
 mod stack;
 mod task;
 
@@ -27,6 +28,7 @@ pub(crate) use coverage::Coverage;
 pub use coverage::Covered;
 pub(crate) use fault::report;
 pub(crate) use lines::apply;
+pub use output::Output;
 use stack::Pool;
 use task::Task;
 
@@ -34,54 +36,11 @@ use crate::call::{Call, Desk, Ending, Suspend, Waiting};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::dialplan::{Dialplan, Source};
 use crate::globals::Globals;
-use crate::host::{CallId, Cause, Event, Finish, Reply, Request, RequestId, Start};
+use crate::host::{CallId, Cause, Event, Finish, Reply, RequestId, Start};
 use crate::library::Library;
 use crate::sandbox::Sandbox;
 use crate::script::{Cache, Language};
-use crate::trace::{Entry, Past, Story, Wanted, What};
-
-/// What an executor has for its host.
-#[derive(Debug)]
-pub enum Output {
-    /// A script wants something; [`Executor::reply`] with what came of it.
-    Request(RequestId, Request),
-    /// A script has ended. The last output of its call, given once for every [`Start`].
-    Finished(Finish),
-    /// A script did something wrong, and ends because of it.
-    Fault(CallId, Box<Diagnostic>),
-    /// A call that is [followed](Executor::follow) does something, or something happens to it.
-    Traced(CallId, Box<Entry>),
-    /// What a call did, when that is [kept](Executor::keep); before the end of it is told.
-    Story(Box<Story>),
-    /// A script says that something happened, for whoever listens on the manager interface (`UserEvent`).
-    UserEvent {
-        /// Who says it.
-        call: CallId,
-        /// What kind of thing.
-        name: String,
-        /// What there is to know about it, in order.
-        headers: Vec<(String, String)>,
-    },
-    /// A line for the console (`Verbose`, `NoOp`, `print`).
-    Verbose {
-        /// Who says it.
-        call: CallId,
-        /// 0 to 10, as in Asterisk.
-        level: u8,
-        /// What, cut at 2,048 octets.
-        text: String,
-    },
-    /// A script says more on the console than [`Budgets::lines`] allow. Its lines are left out until it has
-    /// been quiet for a while.
-    FloodBegins(CallId),
-    /// That is over: the script was quiet, or has ended.
-    FloodEnds {
-        /// Who it was.
-        call: CallId,
-        /// Lines that were left out.
-        left_out: u64,
-    },
-}
+use crate::trace::{Past, Wanted, What};
 
 /// The scripts of one worker thread.
 ///
