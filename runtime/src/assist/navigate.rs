@@ -44,16 +44,19 @@ fn configured(known: &[Known], name: &str) -> Vec<Target> {
         .collect()
 }
 
+/// Where contexts of that name begin.
+fn contexts(workspace: &Workspace, name: &str) -> Vec<Location> {
+    let named = workspace
+        .contexts()
+        .filter(|(_, sketch, block)| sketch.at(block.name) == name);
+    named
+        .map(|(file, _, block)| location(file, block.name))
+        .collect()
+}
+
 fn places(workspace: &Workspace, path: &str, sketch: &Sketch, what: What<'_>) -> Vec<Location> {
     match what {
-        What::Context(name) | What::ContextHead(name) => {
-            let contexts = workspace
-                .contexts()
-                .filter(|(_, sketch, block)| sketch.at(block.name) == name);
-            contexts
-                .map(|(file, _, block)| location(file, block.name))
-                .collect()
-        }
+        What::Context(name) | What::ContextHead(name) => contexts(workspace, name),
         What::Extension { context, name } | What::ExtensionHead { context, name } => workspace
             .leads(context, name)
             .iter()
@@ -91,15 +94,7 @@ fn places(workspace: &Workspace, path: &str, sketch: &Sketch, what: What<'_>) ->
                 own
             }
         }
-        What::Macro(name) => {
-            let name = format!("macro-{name}");
-            let contexts = workspace
-                .contexts()
-                .filter(|(_, sketch, block)| sketch.at(block.name) == name);
-            contexts
-                .map(|(file, _, block)| location(file, block.name))
-                .collect()
-        }
+        What::Macro(name) => contexts(workspace, &format!("macro-{name}")),
         What::Callable(_) | What::Prompt(_) | What::Endpoint(_) | What::Account(_) => Vec::new(),
     }
 }

@@ -5,6 +5,18 @@ use std::collections::BTreeSet;
 use super::{Frame, Tree, Writer};
 use crate::import::condition::Condition;
 
+impl Tree {
+    /// The `if` that a node is.
+    fn when(node: usize, condition: Condition, then: Vec<Self>, otherwise: Vec<Self>) -> Self {
+        Self::If {
+            node,
+            condition,
+            then,
+            otherwise,
+        }
+    }
+}
+
 impl Writer<'_> {
     /// An `if`, and where to go on behind it.
     pub(super) fn branch(
@@ -16,12 +28,7 @@ impl Writer<'_> {
         no: Result<usize, Vec<String>>,
         frame: Frame,
     ) -> (Vec<Tree>, Option<usize>) {
-        let tree = |condition: Condition, then, otherwise| Tree::If {
-            node: at,
-            condition,
-            then,
-            otherwise,
-        };
+        let tree = |condition, then, otherwise| Tree::when(at, condition, then, otherwise);
         match (yes, no) {
             (Err(lines), Err(others)) => {
                 let then = vec![Tree::Node(at, lines)];
@@ -109,12 +116,7 @@ impl Writer<'_> {
         to: usize,
         frame: Frame,
     ) -> (Vec<Tree>, Option<usize>) {
-        let tree = |condition: Condition, then, otherwise| Tree::If {
-            node: at,
-            condition,
-            then,
-            otherwise,
-        };
+        let tree = |condition, then, otherwise| Tree::when(at, condition, then, otherwise);
         if (frame.leave == Some(to) || frame.again == Some(to))
             && let Some(then) = self.near(start, to, frame)
         {
