@@ -1,263 +1,172 @@
 //! Words for a call that was placed: what its caller does, and what is expected of it.
 
-use rhai::{Array, Dynamic, Engine, ImmutableString, Map, NativeCallContext};
+use rhai::{Array, Dynamic, ImmutableString, Map};
 
-use super::act;
-use super::party::press;
+use super::lesson::Lesson;
+use super::speaker::{self, Speaker};
 use crate::diagnostic::Code;
 use crate::host::{CallId, CallerId, Cause, ChannelId, Originate};
 use crate::library::text_of;
 use crate::testing::directive::cause;
 use crate::testing::happening::{Happening, Noticed, cause_word};
 use crate::testing::scene::{Deed, party};
-use crate::testing::stage::{Complaint, Stage};
+use crate::testing::stage::Complaint;
 use crate::testing::world::World;
 
 /// A call that was placed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call(pub(super) CallId);
 
-pub(super) fn register(engine: &mut Engine, stage: &Stage) {
-    engine.register_type_with_name::<Call>("Call");
-    deeds(engine, stage);
-    state(engine, stage);
-    happenings(engine, stage);
-    dialling(engine, stage);
-    ends(engine, stage);
+pub(super) fn teach(lesson: &mut Lesson) {
+    lesson.engine.register_type_with_name::<Call>("Call");
+    speaker::teach::<Call>(lesson);
+    state(lesson);
+    happenings(lesson);
+    dialling(lesson);
+    ends(lesson);
 }
 
-/// What the caller does.
-fn deeds(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "press",
-        move |context: NativeCallContext, call: &mut Call, keys: &str| {
-            act(&on, &context, |world| {
-                let channel = call.channel(world)?;
-                press(world, channel, keys)
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "talk",
-        move |context: NativeCallContext, call: &mut Call, text: &str| {
-            act(&on, &context, |world| {
-                call.does(world, Deed::Talk(text.to_owned()))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "hang_up",
-        move |context: NativeCallContext, call: &mut Call| {
-            act(&on, &context, |world| {
-                call.does(world, Deed::End(Cause::Normal))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "transfer",
-        move |context: NativeCallContext, call: &mut Call, to: &str| {
-            act(&on, &context, |world| {
-                call.does(world, Deed::Transfer(to.to_owned()))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "topic",
-        move |context: NativeCallContext, call: &mut Call, topic: &str| {
-            act(&on, &context, |world| {
-                call.does(world, Deed::Topic(topic.to_owned()))
-            })
-        },
-    );
+impl Speaker for Call {
+    fn channel(&self, world: &World) -> Result<ChannelId, Complaint> {
+        let complaint =
+            || Complaint::unmet("the call has ended", "the caller cannot do this any more");
+        world.channel(self.0).ok_or_else(complaint)
+    }
 }
 
-/// What can be read of a call, while it lasts and afterwards.
-fn state(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "variable",
-        move |context: NativeCallContext, call: &mut Call, name: &str| {
-            act(&on, &context, |world| {
-                let value = world.host.executor.variable(call.0, name);
+/// What can be read of a call, while it lasts and afterwards, and the topic it is given.
+fn state(lesson: &mut Lesson) {
+    lesson
+        .word(
+            "topic",
+            |world: &mut World, call: Call, topic: ImmutableString| {
+                call.does(world, Deed::Topic(topic.into()))
+            },
+        )
+        .word(
+            "variable",
+            |world: &mut World, call: Call, name: ImmutableString| {
+                let value = world.host.executor.variable(call.0, &name);
                 Ok(value.unwrap_or_default())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "hears",
-        move |context: NativeCallContext, call: &mut Call| {
-            act(&on, &context, |world| {
-                let heard = world.host.heard_at(world.channel(call.0));
-                Ok(ImmutableString::from(heard))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "dialled",
-        move |context: NativeCallContext, call: &mut Call| {
-            act(&on, &context, |world| {
-                let targets = world.dialled(call.0).into_iter().map(Dynamic::from);
-                Ok(targets.collect::<Array>())
-            })
-        },
-    );
+            },
+        )
+        .word("hears", |world: &mut World, call: Call| {
+            let heard = world.host.heard_at(world.channel(call.0));
+            Ok(ImmutableString::from(heard))
+        })
+        .word("dialled", |world: &mut World, call: Call| {
+            let targets = world.dialled(call.0).into_iter().map(Dynamic::from);
+            Ok(targets.collect::<Array>())
+        });
 }
 
 /// Expectations that something happens.
-fn happenings(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "expect",
-        move |context: NativeCallContext, call: &mut Call, what: &str| {
-            let message = format!("the call does not do this: {what}");
-            act(&on, &context, |world| {
-                call.expect(world, message, |happening| happening.what == what)
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_answered",
-        move |context: NativeCallContext, call: &mut Call| {
+fn happenings(lesson: &mut Lesson) {
+    lesson
+        .word(
+            "expect",
+            |world: &mut World, call: Call, what: ImmutableString| {
+                let message = format!("the call does not do this: {what}");
+                call.expect(world, message, |happening| happening.what == *what)
+            },
+        )
+        .word("expect_answered", |world: &mut World, call: Call| {
             let message = "the call is not answered";
-            act(&on, &context, |world| {
-                call.expect(world, message, |happening| happening.what == "answers")
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_said",
-        move |context: NativeCallContext, call: &mut Call, text: &str| {
-            let message = format!("the console does not show `{text}`");
-            let wanted = format!("shows {text}");
-            act(&on, &context, |world| {
+            call.expect(world, message, |happening| happening.what == "answers")
+        })
+        .word(
+            "expect_said",
+            |world: &mut World, call: Call, text: ImmutableString| {
+                let message = format!("the console does not show `{text}`");
+                let wanted = format!("shows {text}");
                 call.expect(world, message, |happening| happening.what == wanted)
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("expect_played", move |context: NativeCallContext, call: &mut Call, prompts: &str| {
-        let message = format!("`{prompts}` is not played");
-        let wanted: Vec<&str> = prompts.split('&').collect();
-        let played = |happening: &Happening| {
-            matches!(&happening.kind, Noticed::Played(all) if all.windows(wanted.len()).any(|part| part == wanted))
-        };
-        act(&on, &context, |world| call.expect(world, message, played))
-    });
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_heard",
-        move |context: NativeCallContext, call: &mut Call, wanted: &str| {
-            let message = format!("the caller does not hear: {wanted}");
-            act(&on, &context, |world| {
-                let own = world.host.placed.get(&call.0).map(|placed| placed.channel);
-                let hears = |happening: &Happening| {
-                    matches!(&happening.kind, Noticed::Heard { channel, text, .. } if Some(*channel) == own && text == wanted)
-                };
-                call.expect(world, message, hears)
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_chat",
-        move |context: NativeCallContext, call: &mut Call, to: &str, text: &str| {
-            let message = format!("nobody writes to `{to}`: {text}");
-            let sent = |happening: &Happening| {
-                matches!(&happening.kind, Noticed::Chatted(chat) if chat.to == to && chat.text == text)
-            };
-            act(&on, &context, |world| call.expect(world, message, sent))
-        },
-    );
+            },
+        )
+        .word(
+            "expect_played",
+            |world: &mut World, call: Call, prompts: ImmutableString| {
+                let message = format!("`{prompts}` is not played");
+                let wanted: Vec<&str> = prompts.split('&').collect();
+                let played =
+                    |all: &Vec<String>| all.windows(wanted.len()).any(|part| part == wanted);
+                call.expect(
+                    world,
+                    message,
+                    |happening| matches!(&happening.kind, Noticed::Played(all) if played(all)),
+                )
+            },
+        )
+        .word(
+            "expect_heard",
+            |world: &mut World, call: Call, wanted: ImmutableString| {
+                let message = format!("the caller does not hear: {wanted}");
+                let placed = world.host.placed.get(&call.0);
+                let own = placed.map(|placed| placed.channel);
+                call.expect(world, message, |happening| match &happening.kind {
+                    Noticed::Heard { channel, text, .. } => {
+                        Some(*channel) == own && *text == *wanted
+                    }
+                    _ => false,
+                })
+            },
+        )
+        .word(
+            "expect_chat",
+            |world: &mut World, call: Call, to: ImmutableString, text: ImmutableString| {
+                let message = format!("nobody writes to `{to}`: {text}");
+                call.expect(world, message, |happening| match &happening.kind {
+                    Noticed::Chatted(chat) => chat.to == *to && chat.text == *text,
+                    _ => false,
+                })
+            },
+        );
 }
 
-fn dialling(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_dialled",
-        move |context: NativeCallContext, call: &mut Call, target: &str| {
-            act(&on, &context, |world| {
-                call.expect_dialled(world, target, &Map::new())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_dialled",
-        move |context: NativeCallContext, call: &mut Call, target: &str, details: Map| {
-            act(&on, &context, |world| {
-                call.expect_dialled(world, target, &details)
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_connected",
-        move |context: NativeCallContext, call: &mut Call, target: &str| {
-            let message = format!("the caller is not connected with `{target}`");
-            let wanted = format!("connects caller and {target}").to_lowercase();
-            let connects = |happening: &Happening| happening.what.to_lowercase() == wanted;
-            act(&on, &context, |world| call.expect(world, message, connects))
-        },
-    );
+fn dialling(lesson: &mut Lesson) {
+    lesson
+        .word(
+            "expect_dialled",
+            |world: &mut World, call: Call, target: ImmutableString| {
+                call.expect_dialled(world, &target, &Map::new())
+            },
+        )
+        .word(
+            "expect_dialled",
+            |world: &mut World, call: Call, target: ImmutableString, details: Map| {
+                call.expect_dialled(world, &target, &details)
+            },
+        )
+        .word(
+            "expect_connected",
+            |world: &mut World, call: Call, target: ImmutableString| {
+                let message = format!("the caller is not connected with `{target}`");
+                let wanted = format!("connects caller and {target}").to_lowercase();
+                let connects = |happening: &Happening| happening.what.to_lowercase() == wanted;
+                call.expect(world, message, connects)
+            },
+        );
 }
 
-fn ends(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_end",
-        move |context: NativeCallContext, call: &mut Call| {
-            act(&on, &context, |world| call.end(world).map(|_| ()))
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_end",
-        move |context: NativeCallContext, call: &mut Call, word: &str| {
-            act(&on, &context, |world| {
-                let wanted = cause(word).ok_or_else(|| Complaint::Misuse {
-                    message: format!("`{word}` is not how a call ends"),
-                    help: Some(format!("one of {}", CAUSES.map(cause_word).join(", "))),
-                })?;
-                let end = call.end(world)?;
-                if end == Cause::Unknown {
-                    // That there is no such extension is what was expected.
-                    world.take_fault(Code::NoSuchExtension.id());
-                }
-                let note = || format!("expected `{word}`, got `{}`", cause_word(end));
-                if end == wanted {
-                    Ok(())
-                } else {
-                    Err(Complaint::unmet("the call ends with another cause", note()))
-                }
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_fault",
-        move |context: NativeCallContext, _: &mut Call, code: &str| {
-            act(&on, &context, |world| {
+fn ends(lesson: &mut Lesson) {
+    lesson
+        .word("expect_end", |world: &mut World, call: Call| {
+            call.end(world).map(|_| ())
+        })
+        .word(
+            "expect_end",
+            |world: &mut World, call: Call, word: ImmutableString| call.expect_end(world, &word),
+        )
+        .word(
+            "expect_fault",
+            |world: &mut World, _: Call, code: ImmutableString| {
                 world.until_so(|host| host.faults.iter().any(|fault| fault.code.id() == code));
-                let note = "no fault with this code is left";
-                let complaint =
-                    || Complaint::unmet(format!("the dialplan does not fail with {code}"), note);
-                if world.take_fault(code) {
-                    Ok(())
-                } else {
-                    Err(complaint())
+                if world.take_fault(&code) {
+                    return Ok(());
                 }
-            })
-        },
-    );
+                let message = format!("the dialplan does not fail with {code}");
+                Err(Complaint::unmet(message, "no fault with this code is left"))
+            },
+        );
 }
 
 /// How calls end.
@@ -274,19 +183,6 @@ const CAUSES: [Cause; 9] = [
 ];
 
 impl Call {
-    fn channel(self, world: &World) -> Result<ChannelId, Complaint> {
-        let complaint =
-            || Complaint::unmet("the call has ended", "the caller cannot do this any more");
-        world.channel(self.0).ok_or_else(complaint)
-    }
-
-    fn does(self, world: &mut World, deed: Deed) -> Result<(), Complaint> {
-        let channel = self.channel(world)?;
-        world.host.act(channel, deed);
-        world.host.settle();
-        Ok(())
-    }
-
     fn expect(
         self,
         world: &mut World,
@@ -341,6 +237,23 @@ impl Call {
             )),
             None => Err(world.unmet(self.0, format!("`{target}` is not dialled"), wanted)),
         }
+    }
+
+    fn expect_end(self, world: &mut World, word: &str) -> Result<(), Complaint> {
+        let wanted = cause(word).ok_or_else(|| Complaint::Misuse {
+            message: format!("`{word}` is not how a call ends"),
+            help: Some(format!("one of {}", CAUSES.map(cause_word).join(", "))),
+        })?;
+        let end = self.end(world)?;
+        if end == Cause::Unknown {
+            // That there is no such extension is what was expected.
+            world.take_fault(Code::NoSuchExtension.id());
+        }
+        if end == wanted {
+            return Ok(());
+        }
+        let note = format!("expected `{word}`, got `{}`", cause_word(end));
+        Err(Complaint::unmet("the call ends with another cause", note))
     }
 
     /// Lets time pass until the call has ended.

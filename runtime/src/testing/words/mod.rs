@@ -4,23 +4,23 @@
 //! files beside this one teach them to an engine.
 
 mod call;
+mod lesson;
 mod party;
 mod scene;
+mod speaker;
 mod table;
 
-use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
+use rhai::{Dynamic, Engine};
 
 pub use table::{WORDS, Word};
 
+use self::lesson::Lesson;
 use super::stage::{Complaint, Stage};
-use super::world::World;
 use crate::diagnostic::Code;
 use crate::script::Thrown;
 
 /// The dialplan that the examples of the words are tests of.
 pub const DIALPLAN: &str = include_str!("words.rhai");
-
-type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 /// The word of that name.
 pub(crate) fn find(name: &str) -> Option<&'static Word> {
@@ -29,22 +29,10 @@ pub(crate) fn find(name: &str) -> Option<&'static Word> {
 
 /// Teaches an engine all words; they speak of the world on this stage.
 pub(super) fn register(engine: &mut Engine, stage: &Stage) {
-    scene::register(engine, stage);
-    party::register(engine, stage);
-    call::register(engine, stage);
-}
-
-/// Does something in the world of the running test. What went wrong is thrown at the place of the call.
-fn act<T>(
-    stage: &Stage,
-    context: &NativeCallContext<'_>,
-    act: impl FnOnce(&mut World) -> Result<T, Complaint>,
-) -> Outcome<T> {
-    let position = context.call_position();
-    let file = context.call_source().unwrap_or_default();
-    stage
-        .with(|world| act(world).map_err(|complaint| world.complain(complaint, file, position)))
-        .map_err(|thrown| EvalAltResult::ErrorRuntime(Dynamic::from(thrown), position).into())
+    let mut lesson = Lesson { engine, stage };
+    scene::teach(&mut lesson);
+    party::teach(&mut lesson);
+    call::teach(&mut lesson);
 }
 
 /// A number of seconds, as a script writes it.

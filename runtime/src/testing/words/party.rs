@@ -3,17 +3,19 @@
 use std::time::Duration;
 
 use community::Availability;
-use rhai::{Dynamic, Engine, ImmutableString, Map, NativeCallContext};
+use rhai::{Dynamic, ImmutableString, Map};
 
 use super::call::Call;
-use super::{act, seconds};
+use super::lesson::Lesson;
+use super::seconds;
+use super::speaker::{self, Speaker};
 use crate::host::{Cause, ChannelId, Technology};
 use crate::library::text_of;
 use crate::testing::directive::detail;
 use crate::testing::happening::{Happening, Noticed};
 use crate::testing::host::Host;
 use crate::testing::scene::{Chat, Deed, Incoming, Scene, party};
-use crate::testing::stage::{Complaint, Stage};
+use crate::testing::stage::Complaint;
 use crate::testing::world::World;
 
 /// A telephone or a Skype name.
@@ -25,20 +27,16 @@ pub(super) struct Party {
     details: Vec<(String, String)>,
 }
 
-/// How long a key is pressed, with the pause behind it.
-const KEY: Duration = Duration::from_millis(200);
-
-pub(super) fn register(engine: &mut Engine, stage: &Stage) {
-    engine.register_type_with_name::<Party>("Party");
-    habits(engine, stage);
-    calls(engine, stage);
-    deeds(engine, stage);
-    voices(engine, stage);
-    community(engine, stage);
+pub(super) fn teach(lesson: &mut Lesson) {
+    lesson.engine.register_type_with_name::<Party>("Party");
+    speaker::teach::<Party>(lesson);
+    habits(lesson);
+    calls(lesson);
+    community(lesson);
 }
 
 /// What a party does when called, from now on.
-fn habits(engine: &mut Engine, stage: &Stage) {
+fn habits(lesson: &mut Lesson) {
     let ends = [
         ("busy", Deed::End(Cause::Busy)),
         ("offline", Deed::End(Cause::Offline)),
@@ -51,194 +49,86 @@ fn habits(engine: &mut Engine, stage: &Stage) {
     ];
     for (word, deed) in ends {
         if deed != Deed::Ring {
-            habit_after(engine, stage, word, deed.clone());
-        }
-        let on = stage.clone();
-        engine.register_fn(
-            word,
-            move |context: NativeCallContext, party: &mut Party| {
-                let deeds = vec![(Duration::ZERO, deed.clone())];
-                act(&on, &context, |world| {
+            let deed = deed.clone();
+            // After it has rung for so long.
+            lesson.word(
+                word,
+                move |world: &mut World, party: Party, after: Dynamic| {
+                    let deeds = vec![
+                        (Duration::ZERO, Deed::Ring),
+                        (seconds(&after)?, deed.clone()),
+                    ];
                     party.will(world, deeds);
                     Ok(())
-                })
-            },
-        );
+                },
+            );
+        }
+        lesson.word(word, move |world: &mut World, party: Party| {
+            party.will(world, vec![(Duration::ZERO, deed.clone())]);
+            Ok(())
+        });
     }
 }
 
-/// What a party does after it has rung for so long.
-fn habit_after(engine: &mut Engine, stage: &Stage, word: &str, deed: Deed) {
-    let on = stage.clone();
-    engine.register_fn(
-        word,
-        move |context: NativeCallContext, party: &mut Party, after: Dynamic| {
-            act(&on, &context, |world| {
-                let deeds = vec![
-                    (Duration::ZERO, Deed::Ring),
-                    (seconds(&after)?, deed.clone()),
-                ];
-                party.will(world, deeds);
-                Ok(())
-            })
-        },
-    );
-}
-
-fn calls(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "dial",
-        move |context: NativeCallContext, party: &mut Party, extension: &str| {
-            act(&on, &context, |world| {
-                let (place, extension) = party.entrance(world, extension)?;
+/// How a party calls, is called, and what it hears.
+fn calls(lesson: &mut Lesson) {
+    lesson
+        .word(
+            "dial",
+            |world: &mut World, party: Party, extension: ImmutableString| {
+                let (place, extension) = party.entrance(world, &extension)?;
                 party.dial(world, &place, &extension, Map::new())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "dial",
-        move |context: NativeCallContext, party: &mut Party, place: &str, extension: &str| {
-            act(&on, &context, |world| {
-                party.dial(world, place, extension, Map::new())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "dial",
-        move |context: NativeCallContext,
-              party: &mut Party,
-              place: &str,
-              extension: &str,
-              details: Map| {
-            act(&on, &context, |world| {
-                party.dial(world, place, extension, details)
-            })
-        },
-    );
+            },
+        )
+        .word(
+            "dial",
+            |world: &mut World,
+             party: Party,
+             place: ImmutableString,
+             extension: ImmutableString| {
+                party.dial(world, &place, &extension, Map::new())
+            },
+        )
+        .word(
+            "dial",
+            |world: &mut World,
+             party: Party,
+             place: ImmutableString,
+             extension: ImmutableString,
+             details: Map| party.dial(world, &place, &extension, details),
+        )
+        .word("answer", |world: &mut World, party: Party| {
+            party.answer(world)
+        })
+        .word("hears", |world: &mut World, party: Party| {
+            let channel = party.channels(&world.host).next();
+            Ok(ImmutableString::from(world.host.heard_at(channel)))
+        })
+        .word(
+            "expect_heard",
+            |world: &mut World, party: Party, wanted: ImmutableString| {
+                party.expect_heard(world, &wanted)
+            },
+        );
 }
 
-/// What a party does in the call it has.
-fn deeds(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "answer",
-        move |context: NativeCallContext, party: &mut Party| {
-            act(&on, &context, |world| {
-                let rings = |host: &Host| party.ringing(host).is_some();
-                world.until_so(rings);
-                let note = "nothing calls it now, and nothing is going to";
-                let channel = party.ringing(&world.host);
-                let channel = channel.ok_or_else(|| {
-                    Complaint::unmet(format!("`{}` does not ring", party.device()), note)
-                })?;
-                world.host.act(channel, Deed::Answer);
-                world.host.settle();
-                Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "hang_up",
-        move |context: NativeCallContext, party: &mut Party| {
-            act(&on, &context, |world| {
-                party.does(world, Deed::End(Cause::Normal))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "transfer",
-        move |context: NativeCallContext, party: &mut Party, to: &str| {
-            act(&on, &context, |world| {
-                party.does(world, Deed::Transfer(to.to_owned()))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "press",
-        move |context: NativeCallContext, party: &mut Party, keys: &str| {
-            act(&on, &context, |world| {
-                let channel = party.channel(&world.host)?;
-                press(world, channel, keys)
-            })
-        },
-    );
-}
-
-/// What a party says and hears.
-fn voices(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "talk",
-        move |context: NativeCallContext, party: &mut Party, text: &str| {
-            act(&on, &context, |world| {
-                party.does(world, Deed::Talk(text.to_owned()))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "hears",
-        move |context: NativeCallContext, party: &mut Party| {
-            act(&on, &context, |world| {
-                let channel = party.channels(&world.host).next();
-                Ok(ImmutableString::from(world.host.heard_at(channel)))
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "expect_heard",
-        move |context: NativeCallContext, party: &mut Party, wanted: &str| {
-            act(&on, &context, |world| {
-                let hears = |happening: &Happening| {
-                    matches!(&happening.kind, Noticed::Heard { device, text, .. } if party.is(device) && text == wanted)
-                };
-                if world.until_so(|host| host.log.iter().any(hears)) {
-                    return Ok(());
-                }
-                let message = format!("`{}` does not hear: {wanted}", party.device());
-                let heard = world.host.log.iter().rev().find_map(|happening| match &happening.kind {
-                    Noticed::Heard { device, text, .. } if party.is(device) => Some(text),
-                    _ => None,
-                });
-                let note = heard.map_or_else(
-                    || "nobody says anything to it".to_owned(),
-                    |text| format!("what it heard last is: {text}"),
-                );
-                Err(Complaint::unmet(message, note))
-            })
-        },
-    );
-}
-
-fn community(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "chat",
-        move |context: NativeCallContext, party: &mut Party, to: &str, text: &str| {
-            act(&on, &context, |world| {
-                let from = party.skype_name()?;
-                let (to, text) = (to.to_owned(), text.to_owned());
+fn community(lesson: &mut Lesson) {
+    lesson
+        .word(
+            "chat",
+            |world: &mut World, party: Party, to: ImmutableString, text: ImmutableString| {
+                let (from, to, text) = (party.skype_name()?, to.into(), text.into());
                 world.host.inbox.push(Chat { from, to, text });
                 world.host.deliver_chats();
                 world.host.settle();
                 Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "presence",
-        move |context: NativeCallContext, party: &mut Party, state: &str| {
-            act(&on, &context, |world| {
+            },
+        )
+        .word(
+            "presence",
+            |world: &mut World, party: Party, state: ImmutableString| {
                 let name = party.skype_name()?;
-                let state = Availability::parse(state).ok_or_else(|| {
+                let state = Availability::parse(&state).ok_or_else(|| {
                     Complaint::misuse(format!("`{state}` is no availability, such as `Away`"))
                 })?;
                 for (buddy, shown) in world.host.scene.buddies.values_mut().flatten() {
@@ -248,45 +138,21 @@ fn community(engine: &mut Engine, stage: &Stage) {
                 }
                 world.host.scene.presence.insert(name, state);
                 Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "buddy",
-        move |context: NativeCallContext, party: &mut Party, buddy: &str| {
-            act(&on, &context, |world| {
+            },
+        )
+        .word(
+            "buddy",
+            |world: &mut World, party: Party, buddy: ImmutableString| {
                 let name = party.skype_name()?;
                 let scene = &mut world.host.scene;
-                let state = scene
-                    .presence
-                    .get(buddy)
-                    .copied()
-                    .unwrap_or(Availability::Online);
-                let state = state.to_others().as_str().to_owned();
-                scene
-                    .buddies
-                    .entry(name)
-                    .or_default()
-                    .push((buddy.to_owned(), state));
+                let state = scene.presence.get(buddy.as_str());
+                let state = state.copied().unwrap_or(Availability::Online);
+                let shown = state.to_others().as_str().to_owned();
+                let buddies = scene.buddies.entry(name).or_default();
+                buddies.push((buddy.into(), shown));
                 Ok(())
-            })
-        },
-    );
-}
-
-/// Presses keys one after the other, and comes back when the last has been pressed.
-pub(super) fn press(world: &mut World, channel: ChannelId, keys: &str) -> Result<(), Complaint> {
-    if let Some(odd) = keys
-        .chars()
-        .find(|key| !"0123456789*#ABCDabcd".contains(*key))
-    {
-        return Err(Complaint::misuse(format!("a telephone has no key `{odd}`")));
-    }
-    let then = world.host.elapsed() + KEY * keys.len().saturating_sub(1) as u32;
-    world.host.act(channel, Deed::Press(keys.to_uppercase()));
-    world.host.wait_until(then);
-    Ok(())
+            },
+        );
 }
 
 /// The only context that has an extension of this very name.
@@ -440,19 +306,44 @@ impl Party {
             .map(|(id, _)| *id)
     }
 
-    /// The newest of its channels.
-    fn channel(&self, host: &Host) -> Result<ChannelId, Complaint> {
-        let note = "it calls nobody now, and nobody calls it";
-        self.channels(host)
-            .next()
-            .ok_or_else(|| Complaint::unmet(format!("`{}` has no call", self.device()), note))
-    }
-
-    fn does(&self, world: &mut World, deed: Deed) -> Result<(), Complaint> {
-        let channel = self.channel(&world.host)?;
-        world.host.act(channel, deed);
+    /// Takes the call that rings it, or the next one that will.
+    fn answer(&self, world: &mut World) -> Result<(), Complaint> {
+        world.until_so(|host| self.ringing(host).is_some());
+        let note = "nothing calls it now, and nothing is going to";
+        let channel = self.ringing(&world.host);
+        let channel = channel
+            .ok_or_else(|| Complaint::unmet(format!("`{}` does not ring", self.device()), note))?;
+        world.host.act(channel, Deed::Answer);
         world.host.settle();
         Ok(())
+    }
+
+    fn expect_heard(&self, world: &mut World, wanted: &str) -> Result<(), Complaint> {
+        let heard = |happening: &Happening| match &happening.kind {
+            Noticed::Heard { device, text, .. } if self.is(device) => Some(text.clone()),
+            _ => None,
+        };
+        let hears = |happening: &Happening| heard(happening).as_deref() == Some(wanted);
+        if world.until_so(|host| host.log.iter().any(hears)) {
+            return Ok(());
+        }
+        let message = format!("`{}` does not hear: {wanted}", self.device());
+        let last = world.host.log.iter().rev().find_map(heard);
+        let note = last.map_or_else(
+            || "nobody says anything to it".to_owned(),
+            |text| format!("what it heard last is: {text}"),
+        );
+        Err(Complaint::unmet(message, note))
+    }
+}
+
+impl Speaker for Party {
+    /// The newest of its channels.
+    fn channel(&self, world: &World) -> Result<ChannelId, Complaint> {
+        let note = "it calls nobody now, and nobody calls it";
+        self.channels(&world.host)
+            .next()
+            .ok_or_else(|| Complaint::unmet(format!("`{}` has no call", self.device()), note))
     }
 }
 

@@ -3,174 +3,169 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use rhai::{Array, Dynamic, Engine, ImmutableString, Map, NativeCallContext};
+use jiff::tz::TimeZone;
+use rhai::{Array, Dynamic, ImmutableString, Map};
 
+use super::lesson::Lesson;
 use super::party::Party;
-use super::{Outcome, act, seconds};
+use super::seconds;
+use crate::device_state::DeviceState;
 use crate::host::Reply;
 use crate::library::text_of;
 use crate::testing::devices;
 use crate::testing::scene::Scene;
-use crate::testing::stage::{Complaint, Stage};
+use crate::testing::stage::Complaint;
 use crate::testing::world::World;
 
-/// Minutes, hours and days [s].
-const MINUTE: u64 = 60;
-const HOUR: u64 = 3600;
-const DAY: u64 = 24 * HOUR;
-
-pub(super) fn register(engine: &mut Engine, stage: &Stage) {
-    people(engine, stage);
-    outside(engine, stage);
-    clock(engine, stage);
-    state(engine, stage);
-    let on = stage.clone();
-    engine.register_fn(
-        "expect",
-        move |context: NativeCallContext, value: Dynamic, expected: Dynamic| {
-            act(&on, &context, |_| compare(&value, &expected))
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("expect", move |context: NativeCallContext, so: bool| {
-        let complaint = || Complaint::unmet("this is not so", "`false`");
-        act(
-            &on,
-            &context,
-            |_| if so { Ok(()) } else { Err(complaint()) },
+pub(super) fn teach(lesson: &mut Lesson) {
+    people(lesson);
+    outside(lesson);
+    clock(lesson);
+    state(lesson);
+    switch(lesson);
+    lesson
+        .word(
+            "expect",
+            |_: &mut World, value: Dynamic, expected: Dynamic| compare(&value, &expected),
         )
-    });
+        .word("expect", |_: &mut World, so: bool| {
+            let complaint = || Complaint::unmet("this is not so", "`false`");
+            so.then_some(()).ok_or_else(complaint)
+        });
 }
 
-fn people(engine: &mut Engine, stage: &Stage) {
+fn people(lesson: &mut Lesson) {
     for (word, party) in [
         ("phone", Party::phone as fn(&str) -> Party),
         ("skype", Party::skype),
     ] {
-        engine.register_fn(word, move |name: &str| party(name));
-        let on = stage.clone();
-        engine.register_fn(
+        lesson
+            .engine
+            .register_fn(word, move |name: &str| party(name));
+        lesson.word(
             word,
-            move |context: NativeCallContext, name: &str, details: Map| {
-                act(&on, &context, |world| {
-                    let mut party = party(name);
-                    party.describe(world, details)?;
-                    Ok(party)
-                })
+            move |world: &mut World, name: ImmutableString, details: Map| {
+                let mut party = party(&name);
+                party.describe(world, details)?;
+                Ok(party)
             },
         );
     }
 }
 
 /// What is outside of the switch.
-fn outside(engine: &mut Engine, stage: &Stage) {
+fn outside(lesson: &mut Lesson) {
     type Answers = fn(&mut Scene) -> &mut BTreeMap<String, (i32, String)>;
     for (word, usual, answers) in [
         ("command", 0, (|scene| &mut scene.commands) as Answers),
         ("url", 200, |scene| &mut scene.urls),
     ] {
-        let on = stage.clone();
-        engine.register_fn(
-            word,
-            move |context: NativeCallContext, what: &str, text: &str| {
-                act(&on, &context, |world| {
-                    answers(&mut world.host.scene)
-                        .insert(what.to_owned(), (usual, text.to_owned()));
+        lesson
+            .word(
+                word,
+                move |world: &mut World, what: ImmutableString, text: ImmutableString| {
+                    answers(&mut world.host.scene).insert(what.into(), (usual, text.into()));
                     Ok(())
-                })
-            },
-        );
-        let on = stage.clone();
-        engine.register_fn(
-            word,
-            move |context: NativeCallContext, what: &str, text: &str, number: i64| {
-                act(&on, &context, |world| {
+                },
+            )
+            .word(
+                word,
+                move |world: &mut World,
+                      what: ImmutableString,
+                      text: ImmutableString,
+                      number: i64| {
                     let number = i32::try_from(number).unwrap_or(i32::MAX);
-                    answers(&mut world.host.scene)
-                        .insert(what.to_owned(), (number, text.to_owned()));
+                    answers(&mut world.host.scene).insert(what.into(), (number, text.into()));
                     Ok(())
-                })
-            },
-        );
+                },
+            );
     }
-    let on = stage.clone();
-    engine.register_fn(
-        "file",
-        move |context: NativeCallContext, path: &str, text: &str| {
-            act(&on, &context, |world| {
-                world
-                    .host
-                    .scene
-                    .files
-                    .insert(path.to_owned(), text.to_owned());
+    lesson
+        .word(
+            "file",
+            |world: &mut World, path: ImmutableString, text: ImmutableString| {
+                world.host.scene.files.insert(path.into(), text.into());
                 Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("file", move |context: NativeCallContext, path: &str| {
-        act(&on, &context, |world| {
-            Ok(world
-                .host
-                .scene
-                .files
-                .get(path)
-                .cloned()
-                .unwrap_or_default())
-        })
-    });
+            },
+        )
+        .word("file", |world: &mut World, path: ImmutableString| {
+            let text = world.host.scene.files.get(path.as_str());
+            Ok(text.cloned().unwrap_or_default())
+        });
 }
 
-fn clock(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn("wait", move |context: NativeCallContext, time: Dynamic| {
-        act(&on, &context, |world| {
+fn clock(lesson: &mut Lesson) {
+    lesson
+        .word("wait", |world: &mut World, time: Dynamic| {
             let then = world.host.elapsed() + seconds(&time)?;
             world.host.wait_until(then);
             Ok(())
         })
-    });
-    let on = stage.clone();
-    engine.register_fn(
-        "now",
-        move |context: NativeCallContext| -> Outcome<Dynamic> {
-            act(&on, &context, |world| Ok(number(world.host.elapsed())))
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("clock", move |context: NativeCallContext, text: &str| {
-        act(&on, &context, |world| {
-            let wall = wall_time(text).ok_or_else(|| {
+        .word("now", |world: &mut World| Ok(number(world.host.elapsed())))
+        .word("clock", |world: &mut World, text: ImmutableString| {
+            let wall = wall_time(&text).ok_or_else(|| {
                 Complaint::misuse(format!(
                     "`{text}` is no date and time such as `2026-12-24 18:00`"
                 ))
             })?;
             world.host.wall = wall.saturating_sub(world.host.elapsed());
             Ok(())
-        })
-    });
+        });
 }
 
-fn state(engine: &mut Engine, stage: &Stage) {
-    let on = stage.clone();
-    engine.register_fn(
-        "hint",
-        move |context: NativeCallContext, place: &str, extension: &str| {
-            act(&on, &context, |world| hint(world, place, extension))
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("device", move |context: NativeCallContext, device: &str| {
-        act(&on, &context, |world| {
-            Ok(devices::state(&world.host, device))
+/// What the dialplan reads and writes besides its calls.
+fn state(lesson: &mut Lesson) {
+    lesson
+        .word("global", |world: &mut World, name: ImmutableString| {
+            Ok(world.globals.variable(&name).unwrap_or_default())
         })
-    });
-    let on = stage.clone();
-    engine.register_fn(
-        "device",
-        move |context: NativeCallContext, device: &str, state: &str| {
-            act(&on, &context, |world| {
-                let state: crate::device_state::DeviceState = state.parse().map_err(|()| {
+        .word(
+            "global",
+            |world: &mut World, name: ImmutableString, value: Dynamic| {
+                world.globals.set(&name, text_of(&value));
+                Ok(())
+            },
+        )
+        .word("random", |world: &mut World, numbers: Array| {
+            let number = |value: &Dynamic| {
+                let whole = value.as_int().map(i64::cast_unsigned);
+                whole.map_err(|_| Complaint::misuse(format!("`{value}` is no whole number")))
+            };
+            let numbers = numbers.iter().map(number).collect::<Result<_, _>>()?;
+            world.host.executor.draw(numbers);
+            Ok(())
+        })
+        .word("database", |world: &mut World, path: ImmutableString| {
+            Ok(match world.host.database.get(&path) {
+                Reply::Text(value) => value,
+                _ => String::new(),
+            })
+        })
+        .word(
+            "database",
+            |world: &mut World, path: ImmutableString, value: Dynamic| {
+                world.host.database.put(&path, text_of(&value));
+                Ok(())
+            },
+        );
+}
+
+/// What the switch has and tells.
+fn switch(lesson: &mut Lesson) {
+    lesson
+        .word(
+            "hint",
+            |world: &mut World, place: ImmutableString, extension: ImmutableString| {
+                hint(world, &place, &extension)
+            },
+        )
+        .word("device", |world: &mut World, device: ImmutableString| {
+            Ok(devices::state(&world.host, &device))
+        })
+        .word(
+            "device",
+            |world: &mut World, device: ImmutableString, state: ImmutableString| {
+                let state: DeviceState = state.parse().map_err(|()| {
                     Complaint::misuse(format!(
                         "`{state}` is no state of a device, such as `INUSE`"
                     ))
@@ -179,78 +174,18 @@ fn state(engine: &mut Engine, stage: &Stage) {
                     .host
                     .scene
                     .devices
-                    .insert(device.to_owned(), state.to_string());
+                    .insert(device.into(), state.to_string());
                 Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("global", move |context: NativeCallContext, name: &str| {
-        act(&on, &context, |world| {
-            Ok(world.globals.variable(name).unwrap_or_default())
-        })
-    });
-    let on = stage.clone();
-    engine.register_fn(
-        "global",
-        move |context: NativeCallContext, name: &str, value: Dynamic| {
-            act(&on, &context, |world| {
-                world.globals.set(name, text_of(&value));
-                Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "random",
-        move |context: NativeCallContext, numbers: Array| {
-            act(&on, &context, |world| {
-                let number = |value: &Dynamic| {
-                    let whole = value.as_int().map(i64::cast_unsigned);
-                    whole.map_err(|_| Complaint::misuse(format!("`{value}` is no whole number")))
-                };
-                let numbers = numbers.iter().map(number).collect::<Result<_, _>>()?;
-                world.host.executor.draw(numbers);
-                Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("database", move |context: NativeCallContext, path: &str| {
-        act(&on, &context, |world| {
-            Ok(match world.host.database.get(path) {
-                Reply::Text(value) => value,
-                _ => String::new(),
-            })
-        })
-    });
-    let on = stage.clone();
-    engine.register_fn(
-        "database",
-        move |context: NativeCallContext, path: &str, value: Dynamic| {
-            act(&on, &context, |world| {
-                world.host.database.put(path, text_of(&value));
-                Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn(
-        "no_prompt",
-        move |context: NativeCallContext, name: &str| {
-            act(&on, &context, |world| {
-                world.host.scene.missing_prompts.insert(name.to_owned());
-                Ok(())
-            })
-        },
-    );
-    let on = stage.clone();
-    engine.register_fn("no_transfer", move |context: NativeCallContext| {
-        act(&on, &context, |world| {
-            world.host.scene.transfers_fail = true;
+            },
+        )
+        .word("no_prompt", |world: &mut World, name: ImmutableString| {
+            world.host.scene.missing_prompts.insert(name.into());
             Ok(())
         })
-    });
+        .word("no_transfer", |world: &mut World| {
+            world.host.scene.transfers_fail = true;
+            Ok(())
+        });
 }
 
 fn hint(world: &World, context: &str, extension: &str) -> Result<ImmutableString, Complaint> {
@@ -283,42 +218,11 @@ fn number(time: Duration) -> Dynamic {
 
 /// `2026-12-24 18:00` or `2026-12-24 18:00:30`, in UTC, as time since 1970.
 fn wall_time(text: &str) -> Option<Duration> {
-    let (date, time) = text.trim().split_once([' ', 'T'])?;
-    let mut date = date.splitn(3, '-').map(str::parse::<u64>);
-    let (year, month, day) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);
-    let mut time = time.splitn(3, ':').map(str::parse::<u64>);
-    let (hour, minute) = (time.next()?.ok()?, time.next()?.ok()?);
-    let second = time.next().unwrap_or(Ok(0)).ok()?;
-    let in_range = (1970..10_000).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=days_in(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60;
-    let seconds =
-        || days_since_1970(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second;
-    in_range.then(|| Duration::from_secs(seconds()))
-}
-
-fn days_in(year: u64, month: u64) -> u64 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-fn is_leap(year: u64) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
-    let years: u64 = (1970..year)
-        .map(|year| if is_leap(year) { 366 } else { 365 })
-        .sum();
-    let months: u64 = (1..month).map(|month| days_in(year, month)).sum();
-    years + months + day - 1
+    let civil: jiff::civil::DateTime = text.trim().parse().ok()?;
+    let instant = civil.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    u64::try_from(instant.as_second())
+        .ok()
+        .map(Duration::from_secs)
 }
 
 #[cfg(test)]
@@ -341,6 +245,7 @@ mod tests {
         check("2026-02-29 12:00", None);
         check("2026-13-01 12:00", None);
         check("2026-12-24 24:00", None);
+        check("1969-12-31 23:59:59", None);
         check("tomorrow", None);
     }
 }
