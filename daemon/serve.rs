@@ -1,12 +1,14 @@
 //! `skyplan serve`: opens everything, says `ready`, and runs until it is told to stop.
 
 use std::net::SocketAddr;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use channels::{Input, Switch};
-use community::{Community, SqliteStore, Store};
+use community::config::SkypeConfig;
+use community::{Community, SqliteStore, Store, Tables};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -48,116 +50,147 @@ pub fn serve(
 }
 
 async fn run(
-    mut config: Config,
+    config: Config,
     file: Option<PathBuf>,
     ready: impl FnOnce(&[Listen]),
 ) -> Result<(), String> {
-    settings::make_data(&config.data)?;
-    let (skype, notes) =
-        settings::read_skype(&config.skype.config).map_err(|faults| faults.to_string())?;
-    let idle = file.as_deref().map(|file| settings::idle(file, &config));
-    for notes in idle.iter().chain([&notes]) {
-        notes.log();
+    let opened = Opened::open(config, file.as_deref()).await?;
+    let (listening, socket) = (opened.listening.clone(), opened.config.control_socket());
+    let mut signalling = opened.start(file)?;
+    signalling.log_in().await;
+    ready(&listening);
+    signalling.run().await;
+    let _ = std::fs::remove_file(socket);
+    Ok(())
+}
+
+/// What was read and bound. Whatever is wrong with the files and the machine shows before a thread starts.
+struct Opened {
+    config: Config,
+    skype: SkypeConfig,
+    socket: UnixListener,
+    store: SqliteStore,
+    tables: Tables,
+    loaded: Loaded,
+    listeners: Listeners,
+    listening: Vec<Listen>,
+}
+
+impl Opened {
+    async fn open(mut config: Config, file: Option<&Path>) -> Result<Self, String> {
+        settings::make_data(&config.data)?;
+        let (skype, notes) =
+            settings::read_skype(&config.skype.config).map_err(|faults| faults.to_string())?;
+        let idle = file.map(|file| settings::idle(file, &config));
+        for notes in idle.iter().chain([&notes]) {
+            notes.log();
+        }
+        let ports = config.media_ports();
+        descriptors::raise(u64::from(ports.last - ports.first) + 1);
+        // Before the database: a switch that runs already is named by its socket.
+        let socket = console::bind(&config.control_socket()).map_err(|error| {
+            let path = config.control_socket();
+            let path = path.display();
+            format!("cannot open the console's socket {path}: {error}")
+        })?;
+        let mut store =
+            SqliteStore::open(&database(&config.data)).map_err(|error| error.to_string())?;
+        let tables = store.load().map_err(|error| error.to_string())?;
+        let loaded = Loaded::read(&config).map_err(|error| {
+            let path = config.dialplan.path.display();
+            format!("cannot read the dialplan in {path}: {error}")
+        })?;
+        warn_of_closed_entrances(&config, &skype, &loaded);
+        let listeners = bind(&config).await?;
+        let listening = listeners.listen();
+        tell_ports(&mut config, &listening);
+        Ok(Self {
+            config,
+            skype,
+            socket,
+            store,
+            tables,
+            loaded,
+            listeners,
+            listening,
+        })
     }
-    let ports = config.media_ports();
-    descriptors::raise(u64::from(ports.last - ports.first) + 1);
-    // Before the database: a switch that runs already is named by its socket.
-    let socket = console::bind(&config.control_socket()).map_err(|error| {
-        format!(
-            "cannot open the console's socket {}: {error}",
-            config.control_socket().display()
+
+    /// Starts the threads; what is left for this one is signalling.
+    fn start(self, file: Option<PathBuf>) -> Result<Signalling, String> {
+        let starting = |error: std::io::Error| format!("cannot start a thread: {error}");
+        let config = self.config;
+        let (sender, inbox) = unbounded_channel();
+        let mailbox = Mailbox(sender);
+        let workers = Workers::start(
+            worker_count(&config),
+            &config.sandbox(),
+            config.trace.keep(),
+            self.loaded.live(),
+            &mailbox,
         )
-    })?;
-    let mut store =
-        SqliteStore::open(&database(&config.data)).map_err(|error| error.to_string())?;
-    let tables = store.load().map_err(|error| error.to_string())?;
-    let loaded = Loaded::read(&config).map_err(|error| {
-        format!(
-            "cannot read the dialplan in {}: {error}",
-            config.dialplan.path.display()
-        )
-    })?;
-    let accounts = entrances::of_skype(&config.skype.config.display().to_string(), &skype);
-    for finding in entrances::closed(&accounts, loaded.live()) {
-        tracing::warn!(
-            "{}:{}: {}",
-            finding.file,
-            finding.span.line,
-            finding.message
+        .map_err(starting)?;
+        let events = mailbox.clone();
+        let media = MediaThread::start(move |event| events.input(event)).map_err(starting)?;
+        let prompts = config.media.prompts.clone();
+        let background =
+            Background::start(Box::new(self.store), prompts, mailbox.clone()).map_err(starting)?;
+
+        let ports = Box::new(media.ports(config.media_address(), config.media_ports()));
+        let told = settings::switch_config(&config, self.skype, rand::random())?;
+        let mut switch = Switch::new(clocks(), told, Community::new(self.tables), ports);
+        switch.handle(clocks(), Input::Generation(Arc::clone(self.loaded.live())));
+        let loader = self.loaded.start(mailbox.clone(), workers.publisher())?;
+        let board = Board::new(
+            mailbox.clone(),
+            loader,
+            workers.traces(),
+            workers.publisher(),
+            config,
+            file,
         );
+        let ids = Arc::new(AtomicU64::new(1));
+        for (_, listener) in self.listeners.tcp {
+            tokio::spawn(accept(listener, Arc::clone(&ids), mailbox.clone()));
+        }
+        hear_signals(&mailbox, &board);
+        console::serve(self.socket, board).map_err(starting)?;
+        Ok(Signalling {
+            switch,
+            udp: UdpSockets::new(self.listeners.udp),
+            newcomers: Newcomers::default(),
+            streams: Streams::new(mailbox),
+            workers,
+            media,
+            background,
+            inbox,
+            answers: Vec::new(),
+            tickets: 0,
+            refusals: Seldom::default(),
+            draining: false,
+        })
     }
-    let listeners = bind(&config).await?;
-    let listening = listeners.listen();
-    tell_ports(&mut config, &listening);
+}
 
-    let (sender, inbox) = unbounded_channel();
-    let mailbox = Mailbox(sender);
-    let starting = |error: std::io::Error| format!("cannot start a thread: {error}");
-    let workers = Workers::start(
-        worker_count(&config),
-        &config.sandbox(),
-        config.trace.keep(),
-        loaded.live(),
-        &mailbox,
-    )
-    .map_err(starting)?;
-    let events = mailbox.clone();
-    let media = MediaThread::start(move |event| events.input(event)).map_err(starting)?;
-    let prompts = config.media.prompts.clone();
-    let background =
-        Background::start(Box::new(store), prompts, mailbox.clone()).map_err(starting)?;
-
-    let ports = Box::new(media.ports(config.media_address(), ports));
-    let told = settings::switch_config(&config, skype, rand::random())?;
-    let mut switch = Switch::new(clocks(), told, Community::new(tables), ports);
-    switch.handle(clocks(), Input::Generation(Arc::clone(loaded.live())));
-    let publisher = workers.publisher();
-    let loader = loaded.start(mailbox.clone(), workers.publisher())?;
-
-    let ids = Arc::new(AtomicU64::new(1));
-    for (_, listener) in listeners.tcp {
-        tokio::spawn(accept(listener, Arc::clone(&ids), mailbox.clone()));
+/// Accounts whose calls lead nowhere are no reason not to start.
+fn warn_of_closed_entrances(config: &Config, skype: &SkypeConfig, loaded: &Loaded) {
+    let accounts = entrances::of_skype(&config.skype.config.display().to_string(), skype);
+    for finding in entrances::closed(&accounts, loaded.live()) {
+        let (file, line) = (&finding.file, finding.span.line);
+        tracing::warn!("{file}:{line}: {}", finding.message);
     }
-    let traces = workers.traces();
-    let board = Board::new(
-        mailbox.clone(),
-        loader,
-        traces,
-        publisher,
-        config.clone(),
-        file,
-    );
-    let reload = {
-        let board = board.clone();
-        move || board.reload_in_background()
-    };
+}
+
+/// SIGTERM drains, SIGHUP reloads.
+fn hear_signals(mailbox: &Mailbox, board: &Board) {
+    let board = board.clone();
+    let reload = move || board.reload_in_background();
     match Signals::hear() {
         Ok(heard) => {
             tokio::spawn(drain_on_terminate(heard, mailbox.clone(), reload));
         }
         Err(error) => tracing::error!("signals are not heard: {error}"),
     }
-    console::serve(socket, board).map_err(starting)?;
-
-    let mut signalling = Signalling {
-        switch,
-        udp: UdpSockets::new(listeners.udp),
-        newcomers: Newcomers::default(),
-        streams: Streams::new(mailbox),
-        workers,
-        media,
-        background,
-        inbox,
-        answers: Vec::new(),
-        tickets: 0,
-        refusals: Seldom::default(),
-        draining: false,
-    };
-    signalling.log_in().await;
-    ready(&listening);
-    signalling.run().await;
-    let _ = std::fs::remove_file(config.control_socket());
-    Ok(())
 }
 
 async fn bind(config: &Config) -> Result<Listeners, String> {

@@ -53,36 +53,19 @@ fn read(scene: &mut Scene, directive: &str) -> Option<()> {
             let list = scene.buddies.entry(account).or_default();
             list.push((buddy, words.quoted()?));
         }
-        "chat" => {
-            words.expect("from")?;
-            let from = words.quoted()?;
-            words.expect("to")?;
-            let to = words.quoted()?;
-            let after = after(&mut words)?;
-            let text = words.quoted()?;
-            scene.chats.push((after, Chat { from, to, text }));
-        }
+        "chat" => chat(scene, &mut words)?,
         "device" => {
             let device = words.quoted()?;
             words.expect("is")?;
             scene.devices.insert(device, words.quoted()?);
         }
-        what @ ("command" | "url") => {
-            let name = words.quoted()?;
-            words.expect("gives")?;
-            let text = words.quoted()?;
-            let usual = if what == "url" { 200 } else { 0 };
-            let number = match words.word() {
-                Some(with) if with == "with" => words.word()?.parse().ok()?,
-                Some(_) => return None,
-                None => usual,
-            };
-            let answers = if what == "url" {
-                &mut scene.urls
-            } else {
-                &mut scene.commands
-            };
-            answers.insert(name, (number, text));
+        "command" => {
+            let (name, answer) = answer(&mut words, 0)?;
+            scene.commands.insert(name, answer);
+        }
+        "url" => {
+            let (name, answer) = answer(&mut words, 200)?;
+            scene.urls.insert(name, answer);
         }
         "file" => {
             let path = words.quoted()?;
@@ -108,6 +91,31 @@ fn read(scene: &mut Scene, directive: &str) -> Option<()> {
         _ => return None,
     }
     words.end()
+}
+
+/// `chat from "a" to "b" after 2s "text"`.
+fn chat(scene: &mut Scene, words: &mut Words) -> Option<()> {
+    words.expect("from")?;
+    let from = words.quoted()?;
+    words.expect("to")?;
+    let to = words.quoted()?;
+    let after = after(words)?;
+    let text = words.quoted()?;
+    scene.chats.push((after, Chat { from, to, text }));
+    Some(())
+}
+
+/// What a command or an address gives: `"date" gives "text" with 1`; `usual` is the number when none is said.
+fn answer(words: &mut Words, usual: i32) -> Option<(String, (i32, String))> {
+    let name = words.quoted()?;
+    words.expect("gives")?;
+    let text = words.quoted()?;
+    let number = match words.word() {
+        Some(with) if with == "with" => words.word()?.parse().ok()?,
+        Some(_) => return None,
+        None => usual,
+    };
+    Some((name, (number, text)))
 }
 
 /// `incoming skype call from "a" to "b" in "context", topic "…", city "…"`.
