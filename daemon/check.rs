@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::entrances::{self, Entrance};
 use crate::files;
 use crate::folder::Folder;
+use crate::imports;
 use crate::mend;
 use crate::settings::{self, Faults};
 use crate::surroundings;
@@ -84,6 +85,8 @@ struct Reading {
     /// Each file once, however often it is named.
     seen: BTreeSet<PathBuf>,
     sources: Vec<Source>,
+    /// Those that were named by themselves.
+    alone: Vec<(PathBuf, Source)>,
     entrances: Vec<Entrance>,
     /// Configurations with their names and texts.
     configs: Vec<(String, String, Config)>,
@@ -100,6 +103,7 @@ impl Reading {
             color,
             seen: BTreeSet::new(),
             sources: Vec::new(),
+            alone: Vec::new(),
             entrances: Vec::new(),
             configs: Vec::new(),
             world: World::default(),
@@ -150,6 +154,7 @@ impl Reading {
             match files::dialplan_text(path) {
                 Ok(text) => {
                     let source = Source::new(path.display().to_string(), text);
+                    self.alone.push((path.to_owned(), source.clone()));
                     self.sources.push(source);
                 }
                 Err(error) => self.unreadable(path, &error),
@@ -204,6 +209,10 @@ impl Reading {
     }
 
     fn dialplan(&mut self) {
+        for (path, source) in std::mem::take(&mut self.alone) {
+            let named = imports::named(&path, &source, &mut self.seen);
+            self.sources.extend(named);
+        }
         if self.sources.is_empty() {
             return;
         }

@@ -20,6 +20,7 @@ pub mod files;
 pub mod folder;
 mod followers;
 pub mod import;
+mod imports;
 mod loader;
 pub mod log;
 pub mod lsp;

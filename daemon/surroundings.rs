@@ -77,25 +77,35 @@ pub(crate) fn look_around(world: &mut World, dialplan: &Path) {
     } else {
         folder_of(&dialplan)
     };
-    for folder in here.ancestors().take(3) {
-        let config = folder.join(CONFIG);
-        let found = config
-            .is_file()
-            .then(|| settings::read_config(&config).ok())
-            .flatten();
-        let found = found.filter(|config| {
-            let path = config.dialplan.path.canonicalize();
-            path.is_ok_and(|path| dialplan.starts_with(path))
-        });
-        if let Some(config) = found {
+    for (up, folder) in here.ancestors().take(DEEPEST).enumerate() {
+        if let Some((config, _)) = config_in(folder, &dialplan) {
             add_config(world, &config);
             return add_accounts(world, &config.skype.config);
         }
         let accounts = folder.join(ACCOUNTS);
-        if accounts.is_file() {
+        if up < NEAR && accounts.is_file() {
             return add_accounts(world, &accounts);
         }
     }
+}
+
+/// The folder of the dialplan that a file belongs to, as the nearest configuration above it says.
+pub(crate) fn dialplan_of(file: &Path) -> Option<PathBuf> {
+    let mut folders = file.ancestors().skip(1).take(DEEPEST);
+    folders.find_map(|folder| Some(config_in(folder, file)?.1))
+}
+
+/// Most folders that are looked at from a dialplan upwards, and those in which accounts without a configuration count.
+const DEEPEST: usize = 16;
+const NEAR: usize = 3;
+
+/// The configuration in a folder and the dialplan it names, if that holds this file or folder.
+fn config_in(folder: &Path, dialplan: &Path) -> Option<(Config, PathBuf)> {
+    let file = folder.join(CONFIG);
+    let config = file.is_file().then(|| settings::read_config(&file).ok());
+    let config = config.flatten()?;
+    let path = config.dialplan.path.canonicalize().ok()?;
+    dialplan.starts_with(&path).then_some((config, path))
 }
 
 /// The names of all prompts below a folder, with and without the folder of their language; nothing if there is no

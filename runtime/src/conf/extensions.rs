@@ -212,6 +212,8 @@ impl Parser {
             ),
             None => (priority.trim(), None),
         };
+        let blanks = priority.len() - priority.trim_start().len();
+        let step = setting.span(at + blanks, priority.trim().chars().count());
         if label.is_some() && !priority.contains(')') {
             let span = setting.span(at, priority.chars().count());
             let what = "`)` is missing behind the label".to_owned();
@@ -271,6 +273,7 @@ impl Parser {
                 label: label.map(Into::into),
                 file: Arc::clone(&setting.file),
                 span,
+                step,
             },
         }));
     }

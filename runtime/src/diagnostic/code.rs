@@ -77,6 +77,8 @@ codes! {
     InitFailed = "E0007", "a `let` or `const` of the file could not be worked out",
         "The variables at the top of a file are computed once, when it is loaded, outside any call: there is no \
          channel yet, and time and memory are limited as in a call.";
+    ImportCircle = "E0009", "files that import each other in a circle",
+        "A file is made ready after all that it imports, so none of those may lead back to it.";
     Unreadable = "E0008", "a file of the dialplan folder cannot be read",
         "A file is named as one of the dialplan and cannot be read: it is no file, too large, no text in UTF-8, not \
          for this user to read, or a symbolic link that leads out of the dialplan folder, where nothing is read. \

@@ -42,6 +42,8 @@ pub(super) enum Steps {
 #[derive(Clone, Debug)]
 pub(crate) struct Entrance {
     pub(crate) label: Option<Arc<str>>,
+    /// Where the label stands, or the name of the extension without one.
+    pub(crate) span: Span,
     pub(crate) body: Body,
 }
 
@@ -91,6 +93,23 @@ pub(crate) struct Line {
     pub(crate) file: Arc<str>,
     /// The application's name in it.
     pub(crate) span: Span,
+    /// Its priority in it, with the label if it has one.
+    pub(crate) step: Span,
+}
+
+impl Line {
+    /// The place of the label, or that of the priority if it has none.
+    pub(crate) fn label_span(&self) -> Span {
+        let length = self
+            .label
+            .as_deref()
+            .map_or(0, |label| label.chars().count());
+        let end = self.step.end_column.saturating_sub(1);
+        match u32::try_from(length) {
+            Ok(length @ 1..) if length < end => Span::line(self.step.line, end - length, end),
+            _ => self.step,
+        }
+    }
 }
 
 /// What a priority of an extension leads to.
@@ -239,7 +258,7 @@ impl Extension {
                     free.insert(line);
                     return;
                 }
-                Entry::Occupied(first) => (Arc::clone(&first.get().file), first.get().span),
+                Entry::Occupied(first) => (Arc::clone(&first.get().file), first.get().step),
             },
             Steps::Script(_) => (Arc::clone(&self.path), self.span),
         };
@@ -247,7 +266,7 @@ impl Extension {
             "priority {priority} of extension `{}` is in use already",
             self.pattern
         );
-        let finding = Diagnostic::new(Code::ConfTwice, line.file, line.span, message).with_label(
+        let finding = Diagnostic::new(Code::ConfTwice, line.file, line.step, message).with_label(
             first.0,
             first.1,
             "this one counts",
@@ -256,29 +275,42 @@ impl Extension {
     }
 
     fn defined_twice(&self, refused: &Self) -> Diagnostic {
-        let label = match &refused.steps {
-            Steps::Script(bodies) => bodies.values().find_map(|entrance| entrance.label.clone()),
-            Steps::Lines(_) => None,
-        };
-        let message = match label {
-            Some(label) => format!(
+        let path = Arc::clone(&refused.path);
+        if let Some((label, again)) = refused.labels().next() {
+            let first = self.labels().find(|(other, _)| *other == label);
+            let (file, span) = first.map_or((&self.path, self.span), |(_, entrance)| {
+                (&entrance.body.source.path, entrance.span)
+            });
+            let message = format!(
                 "extension `{}` of context `{}` has the label `{label}` twice",
                 refused.pattern, refused.context
-            ),
-            None => format!(
-                "extension `{}` is defined twice in context `{}`",
-                refused.pattern, refused.context
-            ),
-        };
+            );
+            return Diagnostic::new(Code::DuplicateExtension, path, again.span, message)
+                .with_note("given again here")
+                .with_label(Arc::clone(file), span, "first given here");
+        }
+        let message = format!(
+            "extension `{}` is defined twice in context `{}`",
+            refused.pattern, refused.context
+        );
         let first = if self.pattern == refused.pattern {
             "first defined here".to_owned()
         } else {
             format!("`{}` is the same and comes first", self.pattern)
         };
-        let path = Arc::clone(&refused.path);
         Diagnostic::new(Code::DuplicateExtension, path, refused.span, message)
             .with_note("defined again here")
             .with_label(Arc::clone(&self.path), self.span, first)
+    }
+
+    /// The labels of bodies in Rhai.
+    fn labels(&self) -> impl Iterator<Item = (&str, &Entrance)> {
+        let bodies = match &self.steps {
+            Steps::Script(bodies) => Some(bodies.values()),
+            Steps::Lines(_) => None,
+        };
+        let bodies = bodies.into_iter().flatten();
+        bodies.filter_map(|entrance| Some((entrance.label.as_deref()?, entrance)))
     }
 }
 

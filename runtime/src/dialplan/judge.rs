@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::import_circles::Circles;
 use super::linker::Linked;
 use super::loader::Workshop;
 use super::outline::Outline;
@@ -101,7 +102,10 @@ impl Verdicts {
             findings.extend(context.extensions.findings().cloned());
             findings.extend(context.lamps.findings().cloned());
         }
-        self.judge(&program, &lost, case.workshop);
+        let facts = outline.units.iter().map(|unit| &*unit.facts);
+        let circles = Circles::of(facts, case.sources);
+        self.judge(&program, &lost, &circles, case.workshop);
+        findings.extend(circles.findings);
         let verdicts = self.files.values();
         findings.extend(verdicts.flat_map(|verdict| {
             let jumps = verdict.jumps.iter();
@@ -115,7 +119,13 @@ impl Verdicts {
         findings
     }
 
-    fn judge(&mut self, program: &Program<'_>, lost: &Lost<'_>, workshop: &mut Workshop<'_>) {
+    fn judge(
+        &mut self,
+        program: &Program<'_>,
+        lost: &Lost<'_>,
+        circles: &Circles,
+        workshop: &mut Workshop<'_>,
+    ) {
         let mut former = std::mem::take(&mut self.files);
         let units = &program.outline.units;
         let by_path: HashMap<&str, &Arc<Unit>> =
@@ -132,7 +142,8 @@ impl Verdicts {
             if is_new || dead || lost.concerns(&verdict.aims) {
                 verdict.jumps = links::jumps(facts, program);
             }
-            verdict.rehearse(unit, &by_path, program.sources, workshop);
+            let sound = |unit: &Unit| !unit.is_bad() && !circles.files.contains(unit.path());
+            verdict.rehearse(unit, &by_path, &sound, program.sources, workshop);
             self.files.insert(unit.id, verdict);
         }
     }
@@ -153,10 +164,13 @@ impl Verdict {
         &mut self,
         unit: &Unit,
         by_path: &HashMap<&str, &Arc<Unit>>,
+        is_sound: &dyn Fn(&Unit) -> bool,
         sources: &Sources,
         workshop: &mut Workshop<'_>,
     ) {
-        if unit.facts.imports.is_empty() || unit.is_bad() {
+        if unit.facts.imports.is_empty() || !is_sound(unit) {
+            self.imported = Vec::new();
+            self.rehearsal = None;
             return;
         }
         let imported = imported(&unit.facts, by_path, sources);
@@ -173,7 +187,7 @@ impl Verdict {
             let unit = source
                 .as_ref()
                 .and_then(|source| by_path.get(&*source.path));
-            unit.is_some_and(|unit| !unit.is_bad())
+            unit.is_some_and(|unit| is_sound(unit))
         });
         self.rehearsal = sound.then(|| workshop.rehearse(unit, sources)).flatten();
         self.imported = imported;

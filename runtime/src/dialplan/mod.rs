@@ -12,6 +12,7 @@ mod extension;
 mod hidden;
 mod hint;
 mod hint_changes;
+mod import_circles;
 mod index;
 mod judge;
 mod linker;

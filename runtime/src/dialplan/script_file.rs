@@ -204,8 +204,10 @@ fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
                         digest: digest(source, &lines, body),
                     };
                     ordinal += 1;
+                    let place = label.as_ref().unwrap_or(&name).position;
                     let entrance = Entrance {
                         label: label.map(|label| label.text.as_str().into()),
+                        span: lines.span(place),
                         body,
                     };
                     let extension = extension(draft, &context, &name, entrance, &lines);

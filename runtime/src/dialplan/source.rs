@@ -48,7 +48,12 @@ pub(crate) struct Sources {
     /// The folder that all files stand in, with a slash; empty where there is none. Who checks a folder shows the names
     /// of its files with that folder's.
     folder: String,
+    /// How many folders above the current one some of the files are.
+    up: usize,
 }
+
+/// Most folders above the current one, with slashes.
+const UP: &str = "../../../../../../../../../../../../../../../../";
 
 impl Sources {
     pub(crate) fn new(all: Vec<Source>) -> Self {
@@ -57,10 +62,13 @@ impl Sources {
             by_path.entry(Arc::clone(&source.path)).or_insert(at);
         }
         let folder = folder(&all);
+        let ups = all.iter().map(|source| ups(&source.path));
+        let up = ups.max().unwrap_or(0).min(UP.len() / 3);
         Self {
             all,
             by_path,
             folder,
+            up,
         }
     }
 
@@ -80,6 +88,7 @@ impl Sources {
     /// The file that `import "name"` means.
     pub(crate) fn imported(&self, name: &str) -> Option<&Source> {
         let mut tops = vec![""];
+        tops.extend((1..=self.up).map(|up| &UP[..up * 3]));
         tops.extend(
             self.folder
                 .match_indices('/')
@@ -121,6 +130,12 @@ fn folder(all: &[Source]) -> String {
     let shared = &first.as_bytes()[..length.unwrap_or(first.len())];
     let end = shared.iter().rposition(|&byte| byte == b'/');
     first[..end.map_or(0, |end| end + 1)].to_owned()
+}
+
+/// How many folders up a path begins.
+fn ups(path: &str) -> usize {
+    let parts = path.split('/');
+    parts.take_while(|part| *part == "..").count()
 }
 
 /// How the name of a file of tests ends.

@@ -158,6 +158,13 @@ impl Sketch {
         &self.text
     }
 
+    /// The names by which it imports or includes other files.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let links = self.links.iter();
+        let files = links.filter(|link| link.kind == LinkKind::File);
+        files.map(|link| self.at(link.target))
+    }
+
     /// What stands at a piece.
     pub(super) fn at(&self, piece: Piece) -> &str {
         piece.of(&self.text)

@@ -59,7 +59,8 @@ impl Steps<'_, '_> {
         {
             let name = self.extension.pattern;
             let message = format!("extension `{name}` has no priority 1: nobody can dial it");
-            findings.push(at(line, Code::NoBeginning, message));
+            let file = Arc::clone(&line.file);
+            findings.push(Diagnostic::new(Code::NoBeginning, file, line.step, message));
             return;
         }
         let (reached, gaps) = self.reached();
@@ -140,10 +141,11 @@ impl Steps<'_, '_> {
             "calls end behind this line: extension `{name}` has no priority {}",
             before + 1
         );
-        let finding = at(line, Code::LineGap, message);
+        let file = Arc::clone(&line.file);
+        let finding = Diagnostic::new(Code::LineGap, file, line.step, message);
         let finding = finding.with_label(
             Arc::clone(&next.file),
-            next.span,
+            next.step,
             format!("the next one is {behind}"),
         );
         Some(finding.with_help("use `n` for the next priority"))

@@ -134,8 +134,18 @@ impl<'a> Judge<'_, 'a> {
         part: &str,
         message: impl Into<String>,
     ) -> Option<&mut Diagnostic> {
-        let line = here.line;
-        let span = self.texts.span(line, part);
+        let span = self.texts.span(here.line, part);
+        self.report_at(here.line, code, span, message)
+    }
+
+    /// Reports something about a place of a line, once.
+    fn report_at(
+        &mut self,
+        line: &Line,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Option<&mut Diagnostic> {
         if !self.seen.insert((Arc::clone(&line.file), span, code)) {
             return None;
         }

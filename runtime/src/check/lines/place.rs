@@ -85,6 +85,7 @@ mod tests {
             label: None,
             file: "a.conf".into(),
             span: Span::line(1, column, column + 3),
+            step: Span::NONE,
         };
         let at = line.data.find(part).expect("a part of the data");
         let span = Texts::new(&sources).span(&line, &line.data[at..at + part.len()]);

@@ -1,6 +1,7 @@
 //! The priorities and labels of an extension.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::{Here, Judge};
 use crate::check::flow::form;
@@ -55,9 +56,9 @@ impl<'a> Judge<'_, 'a> {
                 "extension `{}` has the label `{label}` already",
                 extension.pattern
             );
-            let (file, span) = (first.file.clone(), first.span);
-            let here = Here { extension, line };
-            if let Some(finding) = self.report(here, Code::LabelTwice, "", message) {
+            let (file, span) = (Arc::clone(&first.file), first.label_span());
+            let place = line.label_span();
+            if let Some(finding) = self.report_at(line, Code::LabelTwice, place, message) {
                 *finding = finding
                     .clone()
                     .with_label(file, span, "jumps to it go here");
