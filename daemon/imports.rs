@@ -98,8 +98,6 @@ impl Top {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     const USES: &str = "import \"lib/tools\" as tools;\n\
                         context \"a\" { extension \"1\" => { tools::greet(); } }";
 
