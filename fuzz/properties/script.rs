@@ -171,6 +171,7 @@ fn start() -> Start {
         language: "en".into(),
         skype: Some(Box::new(SkypeCall::default())),
         variables: vec![("__color".into(), "red".into())],
+        max_forwards: ChannelInfo::MAX_FORWARDS,
     };
     Start::new(CALL, channel, "c")
 }

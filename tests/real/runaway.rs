@@ -71,3 +71,43 @@ fn scripts_that_run_away_are_ended_and_nobody_hears_it() {
     shoe.heard().assert_tone("shoe-phone", 450, long, gap);
     assert!(!desk.has_closed(), "the call beside them has ended");
 }
+
+const CIRCLES: &str = r#"
+context "internal" {
+    extension "here" => { Busy(); }
+    extension "round" => { Dial("Local/round@internal"); }
+    extension "twins" => { Dial("Local/twins@internal&Local/twins@internal"); }
+    extension "again" => {
+        loop { Originate("Local/again@internal/n", "exten", "internal", "again", 1, 1); }
+    }
+}
+"#;
+
+#[test]
+fn a_dialplan_that_calls_itself_leaves_room_for_others() {
+    let _machine = alone();
+    let switch = Setup::new()
+        .endpoint("desk", "pw", "internal", "ulaw")
+        .endpoint("shoe-phone", "pw", "internal", "ulaw")
+        .dialplan("circles.rhai", CIRCLES)
+        .start();
+    let call = |user, extension: &str| {
+        let more = "Content-Type: application/sdp\r\n";
+        let who = (user, "pw", Algorithm::Sha256);
+        let uri = switch.uri(extension);
+        let mut wire = Wire::udp(switch.sip());
+        let reply = wire.try_ask_as(who, "INVITE", &uri, more, &offer("0"));
+        reply.and_then(|reply| reply.status())
+    };
+    // The third goes on until its caller hangs up, and nobody answers.
+    for (circle, end) in [("round", Some(503)), ("twins", Some(503)), ("again", None)] {
+        std::thread::scope(|threads| {
+            let wild = threads.spawn(|| call("desk", circle));
+            for _ in 0..10 {
+                assert_eq!(call("shoe-phone", "here"), Some(486), "beside `{circle}`");
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            assert_eq!(wild.join().unwrap(), end, "{circle}");
+        });
+    }
+}

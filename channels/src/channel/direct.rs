@@ -30,15 +30,21 @@ impl Channels {
             return;
         };
         let (caller, skype) = (channel.caller.clone(), channel.skype.clone());
+        let owner = Owner::Pair(id);
+        let lineage = match self.descendant(owner) {
+            Ok(lineage) => lineage,
+            Err((cause, _)) => return self.end(core, now, id, cause, By::Us),
+        };
         let ring = Ring {
             technology: Technology::Skype,
             name: member.as_str(),
-            owner: Owner::Pair(id),
+            owner,
             caller: &caller,
             codecs: member_codecs(),
             skype,
             forwarder: None,
             variables: &[],
+            lineage,
         };
         match self.ring(core, now, ring) {
             Ok(other) => {

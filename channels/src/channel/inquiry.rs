@@ -77,7 +77,7 @@ impl Channels {
     /// The channel that a script's own goes back to.
     fn master(&self, call: CallId) -> Option<&super::Channel> {
         let own = self.table.get(&self.scripts.get(&call)?.channel?)?;
-        let master = own.master.and_then(|id| self.table.get(&id));
+        let master = own.lineage.master.and_then(|id| self.table.get(&id));
         Some(master.unwrap_or(own))
     }
 }

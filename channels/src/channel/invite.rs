@@ -5,6 +5,7 @@ use runtime::host::ChannelId;
 use sip::{ContentType, Dialog, NameAddr, Request, Response, ResponseBuilder, TransactionId, Uri};
 
 use super::Channels;
+use super::lineage::Lineage;
 use super::media_leg::MediaLeg;
 use super::route::{Goal, Refused, Route, device_of};
 use super::state::{Far, New, Owner};
@@ -108,6 +109,7 @@ impl Channels {
         } = incoming;
         let tag = core.sip.new_tag();
         let user = request.uri.user_decoded().unwrap_or_default();
+        let lineage = Lineage::of(&request);
         let dialog = Dialog::uas(&request, &tag, contact(&user, &flow), flow);
         self.dialogs.insert(dialog.id().clone(), id);
         self.servers.insert(transaction, id);
@@ -120,6 +122,7 @@ impl Channels {
             offer,
         }));
         let new = New {
+            lineage,
             technology: route.technology,
             label: route.label,
             owner: Owner::Nobody,

@@ -8,6 +8,7 @@ use runtime::host::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, SkypeCall, Technology};
 
 use super::Channels;
+use super::lineage::Lineage;
 use super::media_leg::{MediaLeg, open_pipe};
 use super::originate::Refusal;
 use super::script::Entry;
@@ -48,6 +49,7 @@ impl Channels {
             technology: Technology::Local,
             label: &label,
             owner,
+            lineage: self.wished(owner, wish)?,
             caller: &wish.caller,
         };
         self.open_halves(core, now, half, None, entry)
@@ -64,6 +66,7 @@ impl Channels {
         (name, account): (&SkypeName, Account),
         skype: Box<Skype>,
         variables: &[(String, String)],
+        lineage: Lineage,
     ) -> Result<ChannelId, Refusal> {
         let Account {
             context, extension, ..
@@ -98,6 +101,7 @@ impl Channels {
             technology: Technology::Skype,
             label: name.as_str(),
             owner,
+            lineage,
             caller,
         };
         let second = Skype {
@@ -115,7 +119,7 @@ impl Channels {
         skype: Option<(Box<Skype>, Box<Skype>)>,
         entry: Entry,
     ) -> Result<ChannelId, Refusal> {
-        self.expect_room(core, 2)?;
+        self.expect_room(core, half.lineage.master, 2)?;
         let (first, second) = (self.next_channel(), self.next_channel());
         let (first_skype, second_skype) = skype.unzip();
         let called = CallerId {
@@ -130,10 +134,7 @@ impl Channels {
             (second, first),
         );
         self.insert(now, first, near).state = State::Down;
-        let wanted_by = self.own_channel(half.owner);
-        let master =
-            wanted_by.map(|id| self.table.get(&id).and_then(|one| one.master).unwrap_or(id));
-        self.insert(now, second, far).master = master;
+        self.insert(now, second, far);
         open_pipe(core, first, second);
         self.start_script(core, second, entry);
         Ok(first)
@@ -145,6 +146,7 @@ struct Half<'a> {
     technology: Technology,
     label: &'a str,
     owner: Owner,
+    lineage: Lineage,
     caller: &'a CallerId,
 }
 
@@ -163,6 +165,7 @@ impl Half<'_> {
             caller,
             skype,
             device: None,
+            lineage: self.lineage,
             media: MediaLeg::half(id),
             far: Far::Half(peer),
         }

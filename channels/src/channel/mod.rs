@@ -14,6 +14,7 @@ mod fork;
 mod happening;
 mod inquiry;
 mod invite;
+mod lineage;
 mod local;
 mod media_leg;
 mod originate;
@@ -51,6 +52,8 @@ use crate::io::{JobId, Now, Output};
 #[derive(Debug, Default)]
 pub(crate) struct Channels {
     table: HashMap<ChannelId, Channel>,
+    /// How many channels go back to one, by that one's number.
+    families: HashMap<ChannelId, usize>,
     scripts: HashMap<CallId, Script>,
     /// Scripts that were started and have asked for nothing yet.
     unheard: usize,
@@ -176,6 +179,7 @@ impl Channels {
     }
 
     fn insert(&mut self, now: Now, id: ChannelId, new: New) -> &mut Channel {
+        self.join_family(new.lineage.master);
         self.table
             .entry(id)
             .or_insert_with(|| Channel::new(now, id, new))
@@ -187,6 +191,7 @@ impl Channels {
             return;
         };
         tracing::debug!(channel = channel.name, ?cause, ?by, "ended");
+        self.leave_family(channel.lineage.master);
         channel.set_use(core, None);
         if let Some(bridged) = channel.bridged.and_then(|other| self.table.get_mut(&other)) {
             bridged.bridged = None;
@@ -208,6 +213,7 @@ impl Channels {
     /// Gives memory back after a rush of calls: a hash table never does by itself.
     fn shrink(&mut self) {
         shrink(&mut self.table);
+        shrink(&mut self.families);
         shrink(&mut self.scripts);
         shrink(&mut self.dialogs);
         shrink(&mut self.servers);

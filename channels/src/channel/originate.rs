@@ -6,6 +6,7 @@ use community::{Destination, SkypeName};
 use runtime::host::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, Technology};
 
+use super::lineage::Lineage;
 use super::media_leg::{codecs_named, member_codecs};
 use super::ring::Ring;
 use super::state::{Owner, Skype};
@@ -65,6 +66,7 @@ impl Channels {
             skype: self.skype_of_sip(wish),
             forwarder: None,
             variables: &wish.variables,
+            lineage: self.wished(owner, wish)?,
         };
         self.ring(core, now, ring)
     }
@@ -103,6 +105,7 @@ impl Channels {
             skype,
             None,
             &wish.variables,
+            self.wished(owner, wish)?,
         )
     }
 
@@ -118,6 +121,7 @@ impl Channels {
         skype: Box<Skype>,
         forwarder: Option<&str>,
         variables: &[(String, String)],
+        lineage: Lineage,
     ) -> Result<ChannelId, Refusal> {
         let own = skype::account(core, member).filter(|account| account.takes_calls);
         if let Some(account) = own {
@@ -129,6 +133,7 @@ impl Channels {
                 (member, account),
                 skype,
                 variables,
+                lineage,
             );
         }
         if !skype::is_member(core, member) {
@@ -151,6 +156,7 @@ impl Channels {
             skype: Some(skype),
             forwarder,
             variables,
+            lineage,
         };
         self.ring(core, now, ring)
     }
@@ -190,6 +196,14 @@ impl Channels {
             )),
             None => Ok(originator),
         }
+    }
+
+    /// The lineage of what a script wants, which says itself how far it may go on.
+    pub(super) fn wished(&self, owner: Owner, wish: &Originate) -> Result<Lineage, Refusal> {
+        Ok(Lineage {
+            max_forwards: wish.max_forwards,
+            ..self.descendant(owner)?
+        })
     }
 
     fn parent(&self, owner: Owner, wish: &Originate) -> Option<&super::Channel> {
@@ -239,17 +253,6 @@ impl Channels {
                 ..Skype::default()
             })
         })
-    }
-
-    /// Whether so many channels more are allowed.
-    pub(super) fn expect_room(&self, core: &Core, channels: usize) -> Result<(), Refusal> {
-        if self.table.len() + channels <= core.config.max_channels {
-            return Ok(());
-        }
-        Err((
-            Cause::Congestion,
-            format!("all {} channels are taken", core.config.max_channels),
-        ))
     }
 }
 

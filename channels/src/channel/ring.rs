@@ -7,6 +7,7 @@ use sip::{Binding, Method, NameAddr, Request, Uri};
 use super::Channels;
 use super::fork::{Calls, Client, Fork};
 use super::invite::{ALLOW, SDP, contact};
+use super::lineage::Lineage;
 use super::media_leg::MediaLeg;
 use super::originate::Refusal;
 use super::state::{Far, New, Owner, Skype};
@@ -26,6 +27,7 @@ pub(super) struct Ring<'a> {
     pub(super) forwarder: Option<&'a str>,
     /// What the channel inherits, fields for the INVITE among it.
     pub(super) variables: &'a [(String, String)],
+    pub(super) lineage: Lineage,
 }
 
 impl Channels {
@@ -36,7 +38,7 @@ impl Channels {
         now: Now,
         ring: Ring<'_>,
     ) -> Result<ChannelId, Refusal> {
-        self.expect_room(core, 1)?;
+        self.expect_room(core, ring.lineage.master, 1)?;
         let bindings = core.registrar.bindings(now.instant, ring.name);
         if bindings.is_empty() {
             return Err((Cause::Offline, format!("`{}` is not registered", ring.name)));
@@ -84,6 +86,7 @@ impl Channels {
             },
             skype: ring.skype.filter(|_| ring.technology == Technology::Skype),
             device: Some(device),
+            lineage: ring.lineage,
             media,
             far: Far::Called(Box::new(calls)),
         };
@@ -114,6 +117,7 @@ fn invite(core: &mut Core, ring: &Ring<'_>, binding: &Binding, body: &str) -> Re
         .call_id(&core.sip.new_call_id())
         .cseq(1)
         .contact(&contact(user, &binding.flow))
+        .max_forwards(ring.lineage.hops)
         .header("Allow", ALLOW);
     if let Some(skype) = &ring.skype {
         if !skype.topic.is_empty() {

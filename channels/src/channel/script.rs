@@ -5,6 +5,7 @@ use runtime::host::{
     Technology,
 };
 
+use super::lineage::Lineage;
 use super::state::Owner;
 use super::{By, Channels};
 use crate::core::Core;
@@ -15,6 +16,8 @@ use crate::io::{Now, Output, ToScript};
 pub(super) struct Script {
     /// The channel it runs on, until that ends or goes elsewhere.
     pub(super) channel: Option<ChannelId>,
+    /// Of what it starts.
+    pub(super) lineage: Lineage,
     /// Outgoing channels it has started.
     pub(super) others: Vec<ChannelId>,
     /// The reply it waits for.
@@ -52,6 +55,7 @@ impl Channels {
         self.scripts_made += 1;
         let call = CallId(self.scripts_made);
         channel.owner = Owner::Script(call);
+        let lineage = channel.own_lineage();
         channel.location = (entry.context.clone(), entry.extension.clone());
         let info = ChannelInfo {
             id,
@@ -64,6 +68,7 @@ impl Channels {
                 .skype
                 .filter(|_| channel.technology == Technology::Skype),
             variables: entry.variables,
+            max_forwards: lineage.max_forwards,
         };
         let start = Start {
             call,
@@ -76,6 +81,7 @@ impl Channels {
             call,
             Script {
                 channel: Some(id),
+                lineage,
                 ..Script::default()
             },
         );

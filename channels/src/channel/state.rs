@@ -10,6 +10,7 @@ use sip::Headers;
 use super::dialog::Talk;
 use super::fork::Calls;
 use super::invite::Caller;
+use super::lineage::Lineage;
 use super::media_leg::MediaLeg;
 use crate::core::Core;
 use crate::device_use::Use;
@@ -33,8 +34,7 @@ pub(super) struct Channel {
     pub(super) device: Option<String>,
     device_use: Option<Use>,
     pub(super) bridged: Option<ChannelId>,
-    /// The channel that wanted this one, or what that one goes back to; none for one that nobody here wanted.
-    pub(super) master: Option<ChannelId>,
+    pub(super) lineage: Lineage,
     /// The header fields of the INVITE that began the call, once it is answered; [`Far::Calling`] has them before.
     pub(super) headers: Option<Box<Headers>>,
     pub(super) began: Instant,
@@ -57,6 +57,7 @@ pub(super) struct New {
     pub(super) caller: CallerId,
     pub(super) skype: Option<Box<Skype>>,
     pub(super) device: Option<String>,
+    pub(super) lineage: Lineage,
     pub(super) media: MediaLeg,
     pub(super) far: Far,
 }
@@ -141,7 +142,7 @@ impl Channel {
             device: new.device,
             device_use: None,
             bridged: None,
-            master: None,
+            lineage: new.lineage,
             headers: None,
             began: now.instant,
             location: Default::default(),

@@ -12,6 +12,7 @@ use runtime::host::{Cause, ChannelId, Event, Indication, Reply, RequestId, Techn
 use sip::{NameAddr, Uri};
 
 use super::direct::RINGING;
+use super::lineage::circles;
 use super::originate::Refusal;
 use super::state::{Far, Owner, Skype};
 use super::timer::Timer;
@@ -112,6 +113,9 @@ impl Channels {
         if channel.transfer.is_some() {
             return Err((Cause::Rejected, "a transfer is under way".into()));
         }
+        if channel.lineage.max_forwards == 0 {
+            return Err(circles());
+        }
         let caller = channel.caller.clone();
         let old = channel.skype.as_deref().cloned().unwrap_or_default();
         let topic = if topic.is_empty() {
@@ -126,7 +130,18 @@ impl Channels {
             ..old
         });
         let owner = Owner::Transfer(id);
-        let leg = self.ring_skype(core, now, owner, &caller, member, skype, forwarder, &[])?;
+        let lineage = self.descendant(owner)?;
+        let leg = self.ring_skype(
+            core,
+            now,
+            owner,
+            &caller,
+            member,
+            skype,
+            forwarder,
+            &[],
+            lineage,
+        )?;
         if let Some(channel) = self.table.get_mut(&id) {
             channel.transfer = Some(leg);
             self.timers.set(now.instant + RINGING, Timer::Ringing(leg));

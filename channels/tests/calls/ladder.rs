@@ -305,6 +305,7 @@ fn request(words: &[&str]) -> Request {
             topic: rest(2),
             token: String::new(),
             variables: vec![("INHERITED".into(), "1".into())],
+            max_forwards: 19,
         }),
         "bridge" => Request::Bridge(id(1), id(2)),
         "unbridge" => Request::Unbridge(id(1), id(2)),

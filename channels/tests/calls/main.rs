@@ -8,6 +8,7 @@ mod judge;
 mod scene;
 
 mod bad_input;
+mod circles;
 mod forks;
 mod in_dialog;
 mod incoming;

@@ -280,9 +280,13 @@ impl Phone {
             _ if extra.contains("Content-Type") => "",
             _ => "Content-Type: application/sdp\r\n",
         };
+        let hops = match extra {
+            _ if extra.contains("Max-Forwards") => "",
+            _ => "Max-Forwards: 70\r\n",
+        };
         let text = format!(
             "{method} {target} {VERSION}\r\nVia: {}\r\nFrom: {local}\r\nTo: {remote}\r\nCall-ID: {call_id}\r\n\
-             CSeq: {cseq} {method}\r\nMax-Forwards: 70\r\n{contact}{extra}{body_type}\
+             CSeq: {cseq} {method}\r\n{hops}{contact}{extra}{body_type}\
              Content-Length: {}\r\n\r\n{body}",
             self.via(),
             body.len(),

@@ -223,6 +223,7 @@ impl World {
                 topic: "t".into(),
                 token: String::new(),
                 variables: Vec::new(),
+                max_forwards: 19,
             }),
             "digit" => {
                 let (leg, duration) = (LegId(channel.0), Duration::from_millis(80));

@@ -26,6 +26,7 @@ impl Call {
             language: self.with_info(|info| info.language.clone()),
             skype: None,
             variables: self.inherited(),
+            max_forwards: self.with_info(|info| info.max_forwards.saturating_sub(1)),
         };
         let mut guest = Self::new(
             Rc::clone(&self.desk),

@@ -253,6 +253,7 @@ impl<C: Carrier> Exchange<C> {
         channel.technology = Technology::Local;
         channel.caller = wish.caller.clone();
         channel.variables.clone_from(&wish.variables);
+        channel.max_forwards = wish.max_forwards;
         self.start(now, Start::at(callee, channel, place));
         Reply::Channel(near, name(1))
     }

@@ -118,9 +118,14 @@ pub struct ChannelInfo {
     pub skype: Option<Box<SkypeCall>>,
     /// Variables that are there from the start (`setvar`, inheritance), without their underscores.
     pub variables: Vec<(String, String)>,
+    /// How many calls on may still follow one another: each that the channel makes has one less.
+    pub max_forwards: u32,
 }
 
 impl ChannelInfo {
+    /// [`max_forwards`](Self::max_forwards) of a call from outside, as in Asterisk.
+    pub const MAX_FORWARDS: u32 = 20;
+
     /// A channel without a caller's number or variables, whose prompts are English.
     pub fn new(
         id: ChannelId,
@@ -137,6 +142,7 @@ impl ChannelInfo {
             language: "en".into(),
             skype: None,
             variables: Vec::new(),
+            max_forwards: Self::MAX_FORWARDS,
         }
     }
 }

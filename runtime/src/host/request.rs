@@ -238,6 +238,8 @@ pub struct Originate {
     pub token: String,
     /// What the new channel inherits, without underscores.
     pub variables: Vec<(String, String)>,
+    /// [`ChannelInfo::max_forwards`](super::ChannelInfo::max_forwards) of the new channel.
+    pub max_forwards: u32,
 }
 
 /// The answer to one [`Request`].

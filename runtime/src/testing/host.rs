@@ -139,6 +139,7 @@ impl Host {
             language: "en".to_owned(),
             skype: skype.then(|| Box::new(incoming.skype.clone())),
             variables: incoming.variables.clone(),
+            max_forwards: ChannelInfo::MAX_FORWARDS,
         };
         let mut caller = Channel::new(call, "caller");
         (caller.device, caller.name) = (device, name);

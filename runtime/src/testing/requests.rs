@@ -292,6 +292,7 @@ fn local(host: &mut Host, peer: ChannelId, wish: &Originate, place: Target) -> C
     let mut info = info(id, &wish.target, &place.extension);
     info.caller = wish.caller.clone();
     info.variables.clone_from(&wish.variables);
+    info.max_forwards = wish.max_forwards;
     host.start(Start::at(call, info, place));
     id
 }

@@ -59,6 +59,11 @@ impl RequestBuilder {
         self.add_header("Route", &route.to_string())
     }
 
+    /// Sets Max-Forwards, of a call that has come through other switches before.
+    pub fn max_forwards(self, hops: u8) -> Self {
+        self.header("Max-Forwards", &hops.to_string())
+    }
+
     /// Sets a header field, replacing all of that name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request.headers.set(name, value);

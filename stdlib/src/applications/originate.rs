@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use runtime::call::{Call, ScriptError, Target, Wake};
 use runtime::diagnostic::Code;
-use runtime::host::{CallerId, Cause, Event, Reply, Request};
+use runtime::host::{CallerId, Cause, ChannelInfo, Event, Reply, Request};
 use runtime::library::{Application, Arg, Args, Kind, Status, Value};
 
 use crate::options::Options;
@@ -99,6 +99,7 @@ fn originate(call: &Call, args: &Args, place: Target) -> Result<&'static str, Sc
         topic: String::new(),
         token: String::new(),
         variables,
+        max_forwards: ChannelInfo::MAX_FORWARDS,
     }))?;
     let channel = match reply {
         Reply::Channel(channel, _) => channel,

@@ -218,3 +218,32 @@ context "inner" {
 "##,
     );
 }
+
+#[test]
+fn a_call_that_goes_in_circles_ends_after_20_calls_on() {
+    check(
+        r##"
+        //@ incoming sip call from "100" to "s" in "round"
+        //@ ends with congestion
+context "round" {
+    extension "s" => {
+        Verbose(CHANNEL("max_forwards"));
+        Dial("Local/s@round");
+    }
+}
+        //> 0s: shows 20
+        //> 0s: shows 19
+        //> 0s: shows 0
+        "##,
+    );
+    check(
+        r##"
+        //@ sip/a is busy
+        //@ ends with congestion
+        Dial("SIP/a");                      //= "BUSY"
+        CHANNEL("max_forwards");            //= "20"
+        CHANNEL["max_forwards"] = 0;
+        Dial("SIP/a");
+        "##,
+    );
+}

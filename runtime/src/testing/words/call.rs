@@ -294,6 +294,7 @@ impl Originate {
             topic: String::new(),
             token: String::new(),
             variables: Vec::new(),
+            max_forwards: 0,
         }
     }
 }

@@ -84,6 +84,7 @@ pub(super) const STATUSES: &[&str] = DialStatus::NAMES;
 /// Does what `Dial` does, for whatever dials in its own way.
 pub(super) fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let wishes = Wishes::read(call, &args.text(2))?;
+    expect_forwards(call)?;
     let timeout = args.seconds(1)?.filter(|timeout| !timeout.is_zero());
     for variable in [
         "DIALEDPEERNAME",
@@ -120,6 +121,17 @@ pub(super) fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     set_seconds(call, "DIALEDTIME", call.elapsed().saturating_sub(began));
     report(call, status);
     Ok(status.name().into())
+}
+
+/// A call that goes in circles, through Local channels or accounts, ends here.
+fn expect_forwards(call: &Call) -> Result<(), ScriptError> {
+    if call.with_info(|info| info.max_forwards) > 0 {
+        return Ok(());
+    }
+    let why = "Dial: this call has been called on too often, CHANNEL(max_forwards) is 0";
+    call.verbose(2, why.to_owned());
+    report(call, DialStatus::Busy);
+    Err(ScriptError::Hangup(Cause::Congestion))
 }
 
 fn answered(

@@ -112,6 +112,9 @@ impl<'a> Ringing<'a> {
             topic,
             token,
             variables: introduction.variables,
+            max_forwards: self
+                .call
+                .with_info(|info| info.max_forwards.saturating_sub(1)),
         }))?;
         let cause = match reply {
             Reply::Channel(channel, name) => {

@@ -45,10 +45,9 @@ pub(in crate::functions) fn purpose(text: &str) -> &'static str {
 }
 
 /// A number of times; what is none leaves none.
-pub(in crate::functions) fn count(text: &str) -> String {
-    number::integer(text)
-        .map_or(0, |(count, _)| count.max(0))
-        .to_string()
+pub(in crate::functions) fn count(text: &str) -> u32 {
+    let count = number::integer(text).map_or(0, |(count, _)| count);
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
 }
 
 /// `1` for what says yes, nothing for the rest.

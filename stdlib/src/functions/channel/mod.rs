@@ -107,10 +107,14 @@ const ROWS: [Row; 42] = [
     }),
     Row::of_call(
         "max_forwards",
-        "How many more times the call may be forwarded.",
-        |call| details::number(call, "max_forwards", 20),
+        "How many calls on may still follow one another, 20 for one from outside; at 0 `Dial` ends the call.",
+        |call| call.with_info(|info| info.max_forwards.to_string()),
     )
-    .writable(|call, text| details::set_text(call, "max_forwards", &details::count(text))),
+    .writable(|call, text| {
+        let count = details::count(text);
+        call.with_info_mut(|info| info.max_forwards = count);
+        Ok(())
+    }),
     Row::of_call("musicclass", "What those on hold hear.", |call| {
         details::text(call, "musicclass")
     })
