@@ -10,7 +10,14 @@ context "internal" {
     extension "short" => { Dial("SIP/shoe-phone", 20, "gS(2)"); Goto("internal", "said", 1); }
     extension "keys" => { Dial("SIP/shoe-phone", 20, "ghH"); Goto("internal", "said", 1); }
     extension "sent" => { Dial("SIP/shoe-phone", 20, "gtT"); Goto("internal", "said", 1); }
-    extension "as-boss" => { Dial("SIP/shoe-phone", 20, "o(555)giIjm"); }
+    extension "as-boss" => { Dial("SIP/shoe-phone", 20, "o(555)giIj"); Goto("internal", "said", 1); }
+    extension "music" => { Dial("SIP/shoe-phone", 20, "gm"); }
+    extension "given-up" => { Dial("SIP/kitchen", 20, "c"); }
+    extension "in-vain" => { Dial("SIP/kitchen", 1, "c"); Goto("internal", "said", 1); }
+    extension "first" => {
+        Dial("SIP/shoe-phone", 20, "aU(asked)g");
+        Goto("internal", "said", 1);
+    }
     extension "told" => {
         SIPAddHeader("X-Account: 4711");
         SIPAddHeader(`X-Asked: ${SIP_HEADER("X-Wish")}`);
@@ -20,6 +27,9 @@ context "internal" {
     extension "said" => { Verbose(1, `came to <${DIALSTATUS} ${HANGUPCAUSE} ${ANSWEREDTIME}>`); }
     extension "77" => { Verbose(1, `<${CHANNEL("name")}> came to 77`); Answer(); Wait(20); }
     extension "h" => { Verbose(1, `gone with <${DIALSTATUS} ${HANGUPCAUSE}>`); }
+}
+context "asked" {
+    extension "s" => { Verbose(1, "is <asked>"); Wait(1); Set("GOSUB_RESULT", "CONTINUE"); }
 }
 "#;
 
@@ -107,8 +117,51 @@ fn the_caller_sends_the_callee_on_by_keys() {
 fn the_callee_is_told_what_the_options_say() {
     let _machine = beside();
     let switch = switch();
-    let (shoe, _desk) = talk(&switch, "as-boss");
+    let (shoe, desk) = talk(&switch, "as-boss");
     shoe.wait("<sip:555@skyplan.local>");
+    // `g`: the dialplan goes on; `i`, `I` and `j` ask for what is so anyway, and change nothing.
+    shoe.hang_up();
+    switch.says("came to <ANSWER 16");
+    desk.closed();
+}
+
+#[test]
+fn who_is_to_hear_music_hears_ringing_until_the_answer() {
+    let _machine = beside();
+    let switch = switch();
+    let (_shoe, desk) = talk(&switch, "music");
+    assert!(desk.log().contains("SIP/2.0 180 Ringing"), "{}", desk.log());
+}
+
+#[test]
+fn the_caller_is_answered_before_the_callee_is_asked() {
+    let _machine = beside();
+    let switch = switch();
+    let (shoe, desk) = talk(&switch, "first");
+    switch.says("is <asked>");
+    shoe.closed();
+    switch.says("came to <ANSWER");
+    desk.closed();
+}
+
+#[test]
+fn who_rang_in_vain_counts_no_missed_call_if_the_options_say_so() {
+    let _machine = beside();
+    for extension in ["in-vain", "given-up"] {
+        let switch = switch();
+        let kitchen = PhoneSetup::new("kitchen", "pw").at(switch.sip());
+        let kitchen = kitchen.unattended().start();
+        let desk = PhoneSetup::new("desk", "pw").at(switch.sip()).start();
+        desk.dial(&switch.uri(extension));
+        desk.wait("SIP/2.0 180 Ringing");
+        if extension == "given-up" {
+            desk.hang_up();
+            switch.says("gone with <CANCEL");
+        } else {
+            switch.says("came to <NOANSWER");
+        }
+        kitchen.wait("Reason: SIP;cause=200;text=\"Call completed elsewhere\"");
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod lamp;
 mod log;
 mod loss;
 mod outside;
+mod pjsip;
 mod programs;
 mod reload;
 mod replay;

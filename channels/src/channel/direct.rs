@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use community::SkypeName;
-use runtime::host::{Cause, ChannelId, Technology};
+use runtime::host::{Asked, Cause, ChannelId, Technology};
 
 use super::media_leg::member_codecs;
 use super::ring::Ring;
@@ -37,6 +37,7 @@ impl Channels {
         };
         let ring = Ring {
             technology: Technology::Skype,
+            asked: Asked::Itself,
             name: member.as_str(),
             owner,
             caller: &caller,

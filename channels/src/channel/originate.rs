@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use community::{Destination, SkypeName};
-use runtime::host::Target;
-use runtime::host::{CallerId, Cause, ChannelId, Originate, Technology};
+use runtime::host::{Asked, CallerId, Cause, ChannelId, Originate, SipTarget, Target, Technology};
 
 use super::lineage::Lineage;
 use super::media_leg::{codecs_named, member_codecs};
@@ -30,9 +29,11 @@ impl Channels {
             return self.originate_local(core, now, owner, wish, place);
         }
         let (technology, rest) = wish.target.split_once('/').unwrap_or(("", &wish.target));
-        match technology.to_ascii_lowercase().as_str() {
-            "sip" => self.originate_sip(core, now, owner, wish, rest),
-            "skype" => self.originate_skype(core, now, owner, wish, rest),
+        match Technology::named(technology) {
+            Some(Technology::Sip) => {
+                self.originate_sip(core, now, owner, wish, SipTarget::read(rest))
+            }
+            Some(Technology::Skype) => self.originate_skype(core, now, owner, wish, rest),
             _ => Err((
                 Cause::Unknown,
                 format!("`{}` is no dial string", wish.target),
@@ -46,11 +47,9 @@ impl Channels {
         now: Now,
         owner: Owner,
         wish: &Originate,
-        name: &str,
+        target: SipTarget<'_>,
     ) -> Result<ChannelId, Refusal> {
-        if let Some((_, trunk)) = name.split_once('@') {
-            return Err((Cause::Unknown, format!("there is no trunk `{trunk}`")));
-        }
+        let name = target.endpoint;
         let config = Arc::clone(&core.config);
         let endpoint = config
             .endpoints
@@ -60,6 +59,7 @@ impl Channels {
         let ring = Ring {
             technology: Technology::Sip,
             name,
+            asked: target.asked,
             owner,
             caller: &wish.caller,
             codecs: codecs_named(&endpoint.codecs),
@@ -150,6 +150,7 @@ impl Channels {
         let ring = Ring {
             technology: Technology::Skype,
             name: member.as_str(),
+            asked: Asked::Itself,
             owner,
             caller,
             codecs: codecs.map_or_else(member_codecs, |account| account.codecs),

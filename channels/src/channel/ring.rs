@@ -1,7 +1,7 @@
 //! Phones of one name that ring together as one channel, and the INVITEs that make them.
 
 use media::codec::Codec;
-use runtime::host::{CallerId, Cause, ChannelId, Technology};
+use runtime::host::{Asked, CallerId, Cause, ChannelId, Technology};
 use sip::{Binding, Method, NameAddr, Request, Uri};
 
 use super::Channels;
@@ -19,6 +19,8 @@ pub(super) struct Ring<'a> {
     pub(super) technology: Technology,
     /// Endpoint or member.
     pub(super) name: &'a str,
+    /// Whom to ask for there.
+    pub(super) asked: Asked<'a>,
     pub(super) owner: Owner,
     pub(super) caller: &'a CallerId,
     pub(super) codecs: Vec<&'static Codec>,
@@ -39,7 +41,7 @@ impl Channels {
         ring: Ring<'_>,
     ) -> Result<ChannelId, Refusal> {
         self.expect_room(core, ring.lineage.master, 1)?;
-        let bindings = core.registrar.bindings(now.instant, ring.name);
+        let bindings = asked(core.registrar.bindings(now.instant, ring.name), ring.asked);
         if bindings.is_empty() {
             return Err((Cause::Offline, format!("`{}` is not registered", ring.name)));
         }
@@ -93,6 +95,32 @@ impl Channels {
         self.insert(now, id, new);
         Ok(id)
     }
+}
+
+/// The addresses to call, of those that are registered.
+fn asked(mut bindings: Vec<Binding>, asked: Asked<'_>) -> Vec<Binding> {
+    let user = match asked {
+        Asked::Itself => return bindings,
+        Asked::User(user) => user.to_owned(),
+        Asked::Uri(text) => {
+            let Ok(uri) = text.parse::<Uri>() else {
+                return Vec::new();
+            };
+            let is_it = |binding: &Binding| {
+                let known = &binding.contact;
+                (known.user(), known.host(), known.port()) == (uri.user(), uri.host(), uri.port())
+            };
+            if bindings.iter().any(is_it) {
+                bindings.retain(is_it);
+                return bindings;
+            }
+            uri.user_decoded().unwrap_or_default()
+        }
+    };
+    for binding in &mut bindings {
+        binding.contact = binding.contact.with_user(&user);
+    }
+    bindings
 }
 
 /// The INVITE to one phone. Each has a Call-ID of its own: two phones behind one proxy must not look like a loop.

@@ -1,6 +1,7 @@
 //! Device names as hints and `DEVICE_STATE` write them: `SIP/shoe-phone`, `Skype:james_bond@austin_powers`.
 
 use community::SkypeName;
+use runtime::host::Technology;
 
 /// What a hint can watch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,14 +36,13 @@ impl Device {
             return other();
         };
         let (technology, rest) = (&text[..at], &text[at + 1..]);
-        match (
-            technology.to_ascii_lowercase().as_str(),
-            text.as_bytes()[at],
-        ) {
-            ("sip", b'/') => Self::Sip(rest.to_owned()),
-            ("custom", b':') => Self::Custom(rest.to_owned()),
-            ("skype", b':') => skype(rest).unwrap_or_else(other),
-            ("local", b'/') => local(rest).unwrap_or_else(other),
+        match (Technology::named(technology), text.as_bytes()[at]) {
+            (Some(Technology::Sip), b'/') => Self::Sip(rest.to_owned()),
+            (Some(Technology::Skype), b':') => skype(rest).unwrap_or_else(other),
+            (Some(Technology::Local), b'/') => local(rest).unwrap_or_else(other),
+            (None, b':') if technology.eq_ignore_ascii_case("Custom") => {
+                Self::Custom(rest.to_owned())
+            }
             _ => other(),
         }
     }
@@ -96,6 +96,7 @@ mod tests {
     fn each_technology_has_its_form() {
         check("SIP/shoe-phone", "sip shoe-phone");
         check("sip/Shoe", "sip Shoe");
+        check("PJSIP/100", "sip 100");
         check(
             "Skype:James_Bond@austin_powers",
             "skype james_bond sees austin_powers",
@@ -112,6 +113,7 @@ mod tests {
             "SIP",
             "Skype:austin_powers",
             "Skype/james@austin",
+            "PJSIP:100",
             "Skype:a b@c",
             "NoTech/x",
             "Custom",

@@ -6,6 +6,8 @@
 use super::Piece;
 use super::sketch::{Arg, BlockKind, Call, Form, LinkKind, Sketch};
 use crate::check::options;
+use crate::check::world::{self, Thing};
+use crate::host::{SipTarget, Technology};
 use crate::library::{self, Branch, Data, Kind, Library};
 
 /// A place and what it speaks of.
@@ -353,17 +355,17 @@ impl<'t> Finder<'t> {
             let Some((technology, rest)) = target.split_once('/') else {
                 continue;
             };
-            match &*technology.to_ascii_lowercase() {
-                "sip" | "pjsip" => {
-                    let name = rest.rsplit_once('@').map_or(rest, |(_, trunk)| trunk);
+            match Technology::named(technology) {
+                Some(Technology::Sip) => {
+                    let name = SipTarget::read(rest).endpoint;
                     self.push(self.piece(name), What::Endpoint(name));
                 }
-                "skype" => {
+                Some(Technology::Skype) => {
                     if let Some((account, _)) = rest.split_once('@') {
                         self.push(self.piece(account), What::Account(account));
                     }
                 }
-                "local" => {
+                Some(Technology::Local) => {
                     let (name, context) = rest.split_once('@').unwrap_or((rest, ""));
                     let context = context.split('/').next().unwrap_or("");
                     let here = self.sketch.context_at(call.name.start as usize);
@@ -377,13 +379,10 @@ impl<'t> Finder<'t> {
     /// Devices joined with `&`: `SIP/phone`, `Skype:account@buddy`.
     fn devices(&mut self, text: &'t str) {
         for device in text.split('&') {
-            if let Some(name) = device.strip_prefix("SIP/") {
-                self.push(self.piece(name), What::Endpoint(name));
-            } else if let Some((account, _)) = device
-                .strip_prefix("Skype:")
-                .and_then(|rest| rest.split_once('@'))
-            {
-                self.push(self.piece(account), What::Account(account));
+            match world::device(device) {
+                Some((Thing::Endpoint, name)) => self.push(self.piece(name), What::Endpoint(name)),
+                Some((Thing::Account, name)) => self.push(self.piece(name), What::Account(name)),
+                _ => {}
             }
         }
     }

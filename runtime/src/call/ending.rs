@@ -19,6 +19,8 @@ pub(crate) enum Ending {
     Return(String),
     /// On to what the caller dials, which begins with this key: the end of this extension only.
     Dialled(char),
+    /// On to what the caller dials, which begins with this extension: the end of this one only.
+    Incomplete,
     /// The call has lasted as long as it may (`TIMEOUT(absolute)`): the end of this extension only.
     TimedOut,
     /// The dialplan has come to its end.
@@ -84,7 +86,7 @@ impl Ending {
     fn goes_on(&self) -> bool {
         matches!(
             self,
-            Self::Goto(_) | Self::Return(_) | Self::Dialled(_) | Self::TimedOut
+            Self::Goto(_) | Self::Return(_) | Self::Dialled(_) | Self::Incomplete | Self::TimedOut
         )
     }
 }

@@ -32,6 +32,8 @@ pub enum ScriptError {
     Goto(Target),
     /// A key interrupted it with which the caller begins to dial an extension of this context.
     Dialled(char),
+    /// What was dialled is not all there is to it: the caller dials on (`Incomplete`).
+    Incomplete,
     /// Comes back from the subroutine it is in, with this value (`Return`).
     Return(String),
     /// Ends the script; its channel ends with this cause. A script cannot catch it.

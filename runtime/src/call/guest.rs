@@ -47,11 +47,10 @@ impl Call {
     /// What carries a channel, by the word before the slash. A program's own is known by the caller's channel.
     fn technology_named(&self, name: &str) -> Technology {
         let own = self.with_info(|info| info.technology);
-        let known = [own, Technology::Skype, Technology::Local];
-        let named = known
-            .into_iter()
-            .find(|known| known.name().eq_ignore_ascii_case(name));
-        named.unwrap_or(Technology::Sip)
+        match own.name().eq_ignore_ascii_case(name) {
+            true => own,
+            false => Technology::named(name).unwrap_or(Technology::Sip),
+        }
     }
 
     /// Says which channel of the host a guest has become, and its name.

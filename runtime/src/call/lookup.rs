@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::ImmutableString;
 
-use super::{Call, ScriptError};
+use super::{Call, ScriptError, Target};
 use crate::dialplan::{Dialplan, Query};
 
 impl Call {
@@ -78,6 +78,37 @@ impl Call {
         let device = self.substitute(&hint.device);
         self.place.borrow_mut().extension = own;
         device.map(Some)
+    }
+
+    /// What stands in the parentheses of the line at a place, with values put in as if the call were there: its
+    /// `${EXTEN}` is that extension. The line does not run. `None` when there is no line.
+    ///
+    /// # Errors
+    ///
+    /// As [`substitute`](Self::substitute).
+    pub fn data_at(&self, target: &Target) -> Result<Option<String>, ScriptError> {
+        let Target {
+            context,
+            extension,
+            priority,
+        } = target;
+        let generation = self.generation_for(context, extension);
+        let line = self.query(extension, |query| {
+            let query = query.priority(*priority);
+            let (owner, step) = generation.found_step(context, query)?;
+            Some((owner.to_owned(), step.data()?))
+        });
+        let Some((owner, data)) = line else {
+            return Ok(None);
+        };
+        let rule = self.rule();
+        self.come_under(&owner);
+        let there = (context.into(), extension.into(), *priority);
+        let here = self.place.borrow_mut().swap_spot(there);
+        let value = self.substitute(&data);
+        self.place.borrow_mut().swap_spot(here);
+        self.come_back_under(rule);
+        value.map(Some)
     }
 
     /// Whether the current generation has that context.

@@ -37,6 +37,20 @@ pub(crate) struct Frame {
     pub(crate) message: String,
 }
 
+impl Place {
+    /// Puts another context, extension and priority in place of these, and gives these.
+    pub(super) fn swap_spot(
+        &mut self,
+        (context, extension, priority): (ImmutableString, ImmutableString, u32),
+    ) -> (ImmutableString, ImmutableString, u32) {
+        (
+            std::mem::replace(&mut self.context, context),
+            std::mem::replace(&mut self.extension, extension),
+            std::mem::replace(&mut self.priority, priority),
+        )
+    }
+}
+
 /// Frames kept of a long chain of extensions.
 const FRAMES: usize = 16;
 

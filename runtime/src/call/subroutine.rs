@@ -241,7 +241,8 @@ impl Call {
         place.generation = back.generation;
         place.context = back.context;
         place.extension = back.extension;
-        place.priority = back.priority + 1;
+        // Whoever waits for it goes on by itself.
+        place.priority = back.priority + u32::from(!subroutine.awaited);
         place.frames = back.frames;
         place.code = None;
         place.line = None;

@@ -338,6 +338,7 @@ fn left(error: &ScriptError) -> String {
             target.extension, target.context, target.priority
         ),
         ScriptError::Dialled(key) => format!("the caller dials {key}"),
+        ScriptError::Incomplete => "the caller dials on".to_owned(),
         ScriptError::Return(_) => "returns".to_owned(),
         ScriptError::Hangup(_) => "hangs up".to_owned(),
         ScriptError::Ended => "the call has ended".to_owned(),

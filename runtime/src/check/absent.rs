@@ -168,7 +168,6 @@ const ABSENT: &[(&str, &str)] = &[
          SIPNotify PJSIPNotify",
         "`codecs` of `[[endpoint]]` in `skyplan.toml` says what a telephone may use",
     ),
-    ("EVAL_EXTEN", "use `Gosub`, and read `GOSUB_RETVAL`"),
     (
         "FEATURE FEATUREMAP",
         "keys in a call are fixed: `#` transfers and `*` hangs up, if `Dial` says so (`t T h H`)",
@@ -178,10 +177,6 @@ const ABSENT: &[(&str, &str)] = &[
         "wait for a global variable with `WaitForCondition`",
     ),
     ("CELGenUserEvent", "use `UserEvent`"),
-    (
-        "Incomplete",
-        "a pattern that ends with `!` or `.` waits for further keys",
-    ),
     (
         "Reload",
         "`dialplan reload` on the console, or SIGHUP; a save is noticed by itself",

@@ -29,7 +29,7 @@ mod test_block;
 mod top_level;
 mod values;
 mod variables;
-mod world;
+pub(crate) mod world;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

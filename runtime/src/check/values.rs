@@ -5,6 +5,7 @@
 use super::absent;
 use crate::diagnostic::{Code, nearest, only_nearest};
 use crate::dialplan::{Hint, Times};
+use crate::host::Technology;
 use crate::library::{Arg, Function, Kind, Property};
 use crate::regex::Regex;
 
@@ -145,11 +146,11 @@ pub(crate) fn option(
     Complaint::new(Code::UnknownLetter, message).help(help)
 }
 
-/// Words before the slash of a dial string.
-pub(crate) const TECHNOLOGIES: [&str; 3] = ["SIP", "Skype", "Local"];
+/// Words before the slash of a dial string, as they are suggested.
+const TECHNOLOGIES: [&str; 3] = ["SIP", "Skype", "Local"];
 
 /// Words that other switches have for one of them.
-const FOREIGN: [(&str, &str); 2] = [("PJSIP", "SIP"), ("Gtalk", "Skype")];
+const FOREIGN: [(&str, &str); 2] = [("Gtalk", "Skype"), ("Jingle", "Skype")];
 
 /// One target of a dial string, or its beginning up to the slash at least: whether something carries calls there.
 pub(crate) fn technology(target: &str) -> Option<Complaint> {
@@ -158,8 +159,7 @@ pub(crate) fn technology(target: &str) -> Option<Complaint> {
         let help = format!("write `SIP/{target}` for a phone, `Skype/{target}` for a member");
         return Some(Complaint::new(Code::BadArgument, message).help(help));
     };
-    let known = |name: &&str| name.eq_ignore_ascii_case(technology);
-    if TECHNOLOGIES.iter().any(known) {
+    if Technology::named(technology).is_some() {
         return None;
     }
     let message = format!("nothing carries calls to `{technology}/…`");

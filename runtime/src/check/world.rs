@@ -10,6 +10,7 @@ use super::advice::Program;
 use super::lines::data::is_literal;
 use super::values::Complaint;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::host::{SipTarget, Technology};
 use crate::sandbox::Sandbox;
 
 /// What there is around a dialplan, as far as it is known.
@@ -65,22 +66,21 @@ impl World {
 /// is a part of the target.
 pub(crate) fn dialled(target: &str) -> Option<(Thing, &str)> {
     let (technology, rest) = target.split_once('/')?;
-    if technology.eq_ignore_ascii_case("SIP") {
-        let name = rest.rsplit_once('@').map_or(rest, |(_, trunk)| trunk);
-        return Some((Thing::Endpoint, name));
+    match Technology::named(technology)? {
+        Technology::Sip => Some((Thing::Endpoint, SipTarget::read(rest).endpoint)),
+        Technology::Skype => Some((Thing::Account, rest.split_once('@')?.0)),
+        _ => None,
     }
-    let skype = technology.eq_ignore_ascii_case("Skype");
-    let (account, _) = rest.split_once('@').filter(|_| skype)?;
-    Some((Thing::Account, account))
 }
 
 /// What a device names, `SIP/name` or `Skype:account@buddy`.
 pub(crate) fn device(text: &str) -> Option<(Thing, &str)> {
-    if let Some(name) = text.strip_prefix("SIP/") {
-        return Some((Thing::Endpoint, name));
+    let (kind, name) = text.split_at(text.find(['/', ':'])?);
+    match (Technology::named(kind)?, name.split_at(1)) {
+        (Technology::Sip, ("/", name)) => Some((Thing::Endpoint, name)),
+        (Technology::Skype, (":", name)) => Some((Thing::Account, name.split_once('@')?.0)),
+        _ => None,
     }
-    let (account, _) = text.strip_prefix("Skype:")?.split_once('@')?;
-    Some((Thing::Account, account))
 }
 
 /// What scripts and hints name and what is not there. Lines are judged with their other arguments.

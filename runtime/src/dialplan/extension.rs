@@ -131,6 +131,14 @@ impl Step<'_> {
             Self::Line(line) => Some(&line.application),
         }
     }
+
+    /// The data of a line, as it stands.
+    pub(crate) fn data(&self) -> Option<Arc<str>> {
+        match self {
+            Self::Script(_) | Self::Elsewhere(_) => None,
+            Self::Line(line) => Some(Arc::clone(&line.data)),
+        }
+    }
 }
 
 impl Extension {

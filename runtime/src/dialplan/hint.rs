@@ -58,8 +58,11 @@ pub enum HintFault {
     },
 }
 
-/// Words that stand before the name of a device, with what separates them from it.
+/// Words that stand before the name of a device in any case, with what separates them from it.
 pub(crate) const TECHNOLOGIES: [&str; 4] = ["SIP/", "Skype:", "Custom:", "Local/"];
+
+/// What dialplans for Asterisk's newer driver write in place of `SIP/`.
+const PJSIP: &str = "PJSIP/";
 
 impl Hint {
     /// The single devices.
@@ -133,14 +136,15 @@ fn check_device(device: &str) -> Option<HintFault> {
         return Some(HintFault::NoTechnology { device });
     };
     let (technology, name) = device.split_at(at + 1);
-    if !TECHNOLOGIES.contains(&technology) {
+    let known = |known: &&str| known.eq_ignore_ascii_case(technology);
+    if !technology.eq_ignore_ascii_case(PJSIP) && !TECHNOLOGIES.iter().any(known) {
         let technology = technology.to_owned();
         return Some(HintFault::UnknownTechnology { technology });
     }
     if name.split('@').any(str::is_empty) {
         return Some(HintFault::Nameless { device });
     }
-    let one_sided = technology == "Skype:" && !name.contains('@');
+    let one_sided = technology.eq_ignore_ascii_case("Skype:") && !name.contains('@');
     one_sided.then_some(HintFault::NoOriginator { device })
 }
 
@@ -157,6 +161,7 @@ mod tests {
     fn a_hint_names_one_or_more_devices() {
         check("Skype:james_bond@austin_powers", None);
         check("SIP/shoe-phone&Custom:lamp", None);
+        check("PJSIP/100&sip/101&CUSTOM:lamp", None);
         check("SIP/anna,CustomPresence:anna", None);
         check("", Some("a device is missing"));
         check("SIP/a&", Some("a device is missing"));

@@ -218,6 +218,10 @@ fn go_on(call: &Call) {
             call.take_ending();
             dialling::dial(call, key);
         }
+        Some(Ending::Incomplete) => {
+            call.take_ending();
+            dialling::dial_on(call);
+        }
         Some(Ending::Hangup(cause)) => call.set_cause(cause),
         _ => {}
     }

@@ -14,17 +14,51 @@ const MAX_KEYS: usize = 80;
 /// Takes keys until they are an extension that no further key could make another one, or none comes in time,
 /// and goes there.
 pub(super) fn dial(call: &Call, first: char) {
-    let context = call.context();
     let mut keys = String::from(first);
-    let own = call.channel();
-    while keys.len() < MAX_KEYS && call.more_can_be_dialled(&context, &keys) {
+    if take_keys(call, &mut keys) {
+        go_to(call, keys);
+    }
+}
+
+/// The extension that runs says that more has to be dialled behind it. When nothing is, that is as if nothing had
+/// been dialled at all.
+pub(super) fn dial_on(call: &Call) {
+    let mut keys = call.extension();
+    if call.more_can_be_dialled(&call.context(), &keys) {
+        let before = keys.len();
+        if !take_keys(call, &mut keys) {
+            return;
+        }
+        if keys.len() == before {
+            return match call.after_silence() {
+                Some(target) => call.jump(target, None),
+                None => call.end(Ending::Finished),
+            };
+        }
+        return go_to(call, keys);
+    }
+    let context = call.context();
+    let message = format!("nothing in context `{context}` begins with `{keys}` and is longer");
+    invalid(call, &context, &keys, message);
+}
+
+/// Takes keys behind those, while more could lead to another extension and one comes in time. Gives whether the call is
+/// still there.
+fn take_keys(call: &Call, keys: &mut String) -> bool {
+    let (context, own) = (call.context(), call.channel());
+    while keys.len() < MAX_KEYS && call.more_can_be_dialled(&context, keys) {
         let digit = |event: &Event| matches!(event, Event::Digit(channel, _) if *channel == own);
         match call.event(Some(call.timeouts().digit()), digit) {
             Ok(Wake::Event(Event::Digit(_, key))) => keys.push(key),
             Ok(_) => break,
-            Err(_) => return,
+            Err(_) => return false,
         }
     }
+    true
+}
+
+fn go_to(call: &Call, keys: String) {
+    let context = call.context();
     if call.extension_exists(&context, &keys) {
         return go(call, Target::start(context, keys));
     }

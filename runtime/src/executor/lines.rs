@@ -49,6 +49,7 @@ pub(super) fn run(call: &Call, line: &Line) {
         Ok(()) => next(call),
         Err(ScriptError::Goto(target)) => go(call, target),
         Err(ScriptError::Dialled(key)) => dialling::dial(call, key),
+        Err(ScriptError::Incomplete) => dialling::dial_on(call),
         Err(ScriptError::Return(value)) => {
             if !call.leave_macro() && !call.return_from_subroutine(&value) {
                 call.complain(ScriptError::fault(

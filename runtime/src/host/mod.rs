@@ -8,6 +8,7 @@
 //! Everything here is `Send`: scripts live on worker threads, channels on the signalling thread.
 
 mod request;
+mod sip_target;
 mod target;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use community::Profile;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use request::{Digits, Originate, Reply, Request, RequestId};
+pub use sip_target::{Asked, SipTarget};
 pub use target::Target;
 
 /// One run of a dialplan script. Unique in the life of a switch.
@@ -30,7 +32,7 @@ pub struct ChannelId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(into = "String")]
 pub enum Technology {
-    /// `SIP/<endpoint>`: a phone of this switch.
+    /// `SIP/<endpoint>`, or `PJSIP/<endpoint>`: a phone of this switch.
     Sip,
     /// `Skype/[originator@]destination`: a member of the community.
     Skype,
@@ -50,14 +52,25 @@ impl<'de> Deserialize<'de> for Technology {
     /// A program's own is not told from another's.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let name = String::deserialize(from)?;
-        let known = [Self::Sip, Self::Skype, Self::Local];
-        let mut known = known.into_iter();
-        let named = known.find(|known| known.name().eq_ignore_ascii_case(&name));
-        Ok(named.unwrap_or(Self::Other("Other")))
+        Ok(Self::named(&name).unwrap_or(Self::Other("Other")))
     }
 }
 
 impl Technology {
+    /// What the word before the slash of a dial string names, in any case. `PJSIP`, as dialplans for Asterisk's newer
+    /// driver have it, is `SIP`.
+    pub fn named(word: &str) -> Option<Self> {
+        let known = [
+            ("SIP", Self::Sip),
+            ("PJSIP", Self::Sip),
+            ("Skype", Self::Skype),
+            ("Local", Self::Local),
+        ];
+        let mut known = known.into_iter();
+        let named = known.find(|(name, _)| name.eq_ignore_ascii_case(word));
+        named.map(|(_, technology)| technology)
+    }
+
     /// As it stands before the slash of a channel's name.
     pub fn name(self) -> &'static str {
         match self {

@@ -231,6 +231,7 @@ fn thrown(call: &Call, error: ScriptError, position: Position) -> Box<EvalAltRes
         }
         ScriptError::Goto(target) => call.end(Ending::Goto(target)),
         ScriptError::Dialled(key) => call.end(Ending::Dialled(key)),
+        ScriptError::Incomplete => call.end(Ending::Incomplete),
         ScriptError::Return(value) => call.end(Ending::Return(value)),
         ScriptError::Hangup(cause) => call.end(Ending::Hangup(cause)),
         // What ended it is known already, unless it was the channel.

@@ -5,11 +5,18 @@ use community::Availability;
 use super::host::Host;
 use super::scene::{Deed, party};
 use crate::device_state::DeviceState;
-use crate::host::Cause;
+use crate::host::{Cause, Technology};
 
 /// What `DEVICE_STATE` gives.
 pub(super) fn state(host: &Host, device: &str) -> String {
-    if let Some(state) = host.scene.devices.get(device) {
+    let said = &host.scene.devices;
+    let by_other_name = || {
+        let (_, name) = device
+            .split_once('/')
+            .filter(|(word, _)| Technology::named(word) == Some(Technology::Sip))?;
+        said.get(&format!("SIP/{name}"))
+    };
+    if let Some(state) = said.get(device).or_else(by_other_name) {
         return state.clone();
     }
     if !host.scene.strangers_ring {

@@ -303,9 +303,8 @@ fn channel_name(target: &str, id: ChannelId) -> String {
 
 fn info(id: ChannelId, target: &str, dialed: &str) -> ChannelInfo {
     let technology = match target.split_once('/') {
-        Some(("Skype", _)) => Technology::Skype,
-        Some(("Local", _)) => Technology::Local,
-        _ => Technology::Sip,
+        Some((word, _)) => Technology::named(word).unwrap_or(Technology::Sip),
+        None => Technology::Sip,
     };
     ChannelInfo::new(id, channel_name(target, id), technology, dialed)
 }

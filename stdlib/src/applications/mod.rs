@@ -23,6 +23,7 @@ mod goto_if;
 mod goto_if_time;
 mod hangup;
 mod hangup_cause_clear;
+mod incomplete;
 mod log;
 mod loops;
 mod m_set;
@@ -95,6 +96,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &hangup::HANGUP,
     &hangup_cause_clear::HANGUP_CAUSE_CLEAR,
     &branches::IF,
+    &incomplete::INCOMPLETE,
     &log::LOG,
     &m_set::M_SET,
     &macros::MACRO,

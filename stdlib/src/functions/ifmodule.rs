@@ -81,6 +81,8 @@ const MODULES: &[(&str, &[&str])] = &[
         "app_while",
         &["While", "EndWhile", "ContinueWhile", "ExitWhile"],
     ),
+    ("chan_pjsip", &["PJSIP_DIAL_CONTACTS"]),
+    ("chan_sip", &["SIPPEER"]),
     ("func_aes", &["AES_ENCRYPT", "AES_DECRYPT"]),
     ("func_base64", &["BASE64_ENCODE", "BASE64_DECODE"]),
     ("func_blacklist", &["BLACKLIST"]),
@@ -101,6 +103,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("func_dialgroup", &["DIALGROUP"]),
     ("func_dialplan", &["DIALPLAN_EXISTS", "VALID_EXTEN"]),
     ("func_env", &["ENV", "FILE", "STAT"]),
+    ("func_evalexten", &["EVAL_EXTEN", "EVAL_SUB"]),
     ("func_export", &["EXPORT"]),
     ("func_extstate", &["EXTENSION_STATE"]),
     (

@@ -28,6 +28,7 @@ mod dirname;
 mod endpoints;
 mod env;
 mod eval;
+mod evaluations;
 mod exception;
 mod exists;
 mod expr;
@@ -141,6 +142,8 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &dirname::DIRNAME,
     &env::ENV,
     &eval::EVAL,
+    &evaluations::EVAL_EXTEN,
+    &evaluations::EVAL_SUB,
     &exception::EXCEPTION,
     &exists::EXISTS,
     &others::EXPORT,

@@ -121,6 +121,77 @@ same => n,Verbose(0,${STACK_PEEK(2,l)})\nsame => n,Return()",
 }
 
 #[test]
+fn a_line_elsewhere_is_a_value_with_its_own_extension() {
+    let tables = "[t]\nexten => _X!,1,Return(default ${EXTEN} ${CONTEXT} ${PRIORITY})\nexten => _20X,1,Return(\"a, b\")
+exten => _20X,2(more),NoOp(${x})\nexten => s,1,Return()\nexten => rule,1,Return(${LEN(${x})})";
+    let (shown, faults) = run(&[
+        (
+            "a.conf",
+            "[a]\nexten => s,1,Set(x=1234)\nsame => n(data),NoOp(of ${EXTEN})
+same => n,Verbose(0,${EVAL_EXTEN(t,77,1)})
+same => n,Verbose(0,${EVAL_EXTEN(t,205,1)})
+same => n,Verbose(0,${EVAL_EXTEN(t,205,2)}${EVAL_EXTEN(t,205,more)}${EVAL_EXTEN(t,rule,1)})
+same => n,Verbose(0,=${EVAL_EXTEN(s,2)}+${EVAL_EXTEN(2)}+${EVAL_EXTEN(data)}+)
+same => n,Verbose(0,[${EVAL_EXTEN(t,s,1)}${EVAL_EXTEN()}${EVAL_EXTEN(t,none,1)}${EVAL_EXTEN(t,77,9)}${EVAL_EXTEN(t,77,x)}])
+same => n,Verbose(0,${EXTEN}@${CONTEXT},${PRIORITY})",
+        ),
+        ("t.conf", tables),
+    ]);
+    let expected = [
+        "default 77 t 1",
+        "a, b",
+        "123412344",
+        "=of s+of s+of s+",
+        "[]",
+        "s@a,8",
+    ];
+    assert_eq!(
+        shown
+            .iter()
+            .filter(|text| !text.starts_with("of"))
+            .collect::<Vec<_>>(),
+        expected,
+        "{faults:?}"
+    );
+    assert_eq!(faults.len(), 4, "{faults:?}");
+}
+
+#[test]
+fn a_subroutine_is_a_value_in_either_language() {
+    let rhai = "context \"r\" { extension \"s\" => { Return(`${ARG1}-${ARG2}`); } }
+context \"q\" { extension \"1\" => { Verbose(EVAL_SUB(\"a\", \"sub\", \"1(x)\")); } }";
+    let conf = "[a]\nexten => s,1,Verbose(${EVAL_SUB(r,s,1(1,2))}${EVAL_SUB(sub,1(y))}${ARG1})\nsame => n,Goto(q,1,1)
+exten => sub,1,Return(sub ${ARG1})";
+    let (shown, faults) = run(&[("a.conf", conf), ("r.rhai", rhai)]);
+    assert_eq!(shown, ["1-2sub y", "sub x"], "{faults:?}");
+}
+
+#[test]
+fn a_line_whose_application_ran_a_subroutine_is_followed_by_the_next() {
+    check(
+        "exten => s,1,Dial(SIP/nobody,1,B(a^sub^1))\nsame => n,Verbose(next)\nexten => sub,1,Verbose(sub)\nsame => n,Return()",
+        &["sub", "next"],
+    );
+}
+
+#[test]
+fn who_dials_nothing_behind_what_is_incomplete_is_waited_for_in_vain() {
+    check(
+        "exten => s,1,Goto(71,1)\nexten => _7.,1,ExecIf($[${LEN(${EXTEN})} < 3]?Incomplete(n))\nsame => n,Verbose(${EXTEN})
+exten => t,1,Verbose(t)",
+        &["t"],
+    );
+}
+
+#[test]
+fn what_cannot_become_longer_or_does_not_is_an_event() {
+    check(
+        "exten => s,1,Goto(7,1)\nexten => 7,1,Incomplete(n)\nexten => i,1,Verbose(i ${INVALID_EXTEN})",
+        &["i 7"],
+    );
+}
+
+#[test]
 fn endless_subroutines_loops_and_jumps_end() {
     for lines in [
         "exten => s,1,Gosub(s,1)",
@@ -128,6 +199,8 @@ fn endless_subroutines_loops_and_jumps_end() {
         "exten => s,1,Goto(1)",
         "exten => s,1,Goto(x,1)\nexten => i,1,Goto(x,1)",
         "exten => s,1,RaiseException(x)\nexten => e,1,Goto(x,1)",
+        "exten => s,1,NoOp(${EVAL_EXTEN(s,1)}${EVAL_EXTEN(s,1)})",
+        "exten => s,1,Set(x=${EVAL_SUB(s,1)})",
         "exten => s,1,Set(x=xx)\nsame => n,Set(x=${x}${x})\nsame => n,Goto(2)",
     ] {
         let (_, faults) = run(&[("a.conf", &format!("[a]\n{lines}"))]);

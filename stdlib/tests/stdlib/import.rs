@@ -202,8 +202,8 @@ fn check_left(conf: &str, reasons: &[&str]) {
 #[test]
 fn what_rhai_cannot_say_stays_and_is_named() {
     check_left(
-        "[a]\ninclude => a\nexten => 100,hint,PJSIP/100",
-        &["`PJSIP/100` is no device here"],
+        "[a]\ninclude => a\nexten => 100,hint,DAHDI/100",
+        &["`DAHDI/100` is no device here"],
     );
     check_left("[a]\nexten => s,2,Answer()", &["it has no priority 1"]);
     check_left(

@@ -192,6 +192,25 @@ impl Uri {
         self.with_params(&params)
     }
 
+    /// The same URI with another user, given as its owner writes it; a password goes. One of a scheme without users
+    /// stays as it is.
+    pub fn with_user(&self, user: &str) -> Self {
+        if !self.is_sip() {
+            return self.clone();
+        }
+        let mut text = format!("{}:", self.scheme_text());
+        if !user.is_empty() {
+            escape_into(&mut text, user, is_user);
+            text.push('@');
+        }
+        let begin = self.user.clone().map_or(self.scheme_len + 1, |_| {
+            let at = self.text.find('@');
+            at.map_or(self.scheme_len + 1, |at| at + 1)
+        });
+        text.push_str(&self.text[begin..]);
+        Self::read(text.as_bytes()).0
+    }
+
     /// The same URI without a parameter.
     pub fn without_param(&self, name: &str) -> Self {
         let mut params = self.params.clone();

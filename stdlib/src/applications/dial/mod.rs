@@ -49,7 +49,8 @@ pub(crate) static DIAL: Application = Application {
         Arg::required(
             "targets",
             "`SIP/phone`, `Skype/[originator@]destination` or `Local/extension@context`, several \
-                joined with `&`. A Skype destination is a name, or a telephone number with `+`.",
+                joined with `&`. A Skype destination is a name, or a telephone number with `+`. `SIP/number@phone` asks \
+                that telephone for a number; `PJSIP/` is the same as `SIP/`.",
             Kind::DialString,
         ),
         Arg::optional(
