@@ -7,7 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use community::{Change, MessageId, Notice, SkypeName};
-use runtime::host::RequestId;
+use runtime::host::{Reply, RequestId};
 use sip::{Response, TransactionId};
 
 use crate::core::{Core, Incoming};
@@ -22,8 +22,8 @@ pub(crate) enum Then {
     Respond(TransactionId, Box<Response>, Box<Response>),
     /// Goes on with a SUBSCRIBE of a member.
     Subscribe(Box<Incoming>, SkypeName),
-    /// Answers a script.
-    Reply(RequestId),
+    /// Answers a script, with this on success.
+    Reply(RequestId, Reply),
     /// Answers whoever asked from outside, with this on success.
     Answer(Ticket, String),
     /// An account of the configuration was made; its notice goes on with the login.

@@ -4,7 +4,7 @@
 //! community's, which keeps them with everything else.
 
 use community::Change;
-use runtime::database::within;
+use runtime::database::{PAGE, page, within};
 use runtime::device_state::DeviceState;
 use runtime::host::{Cause, Reply, Request, RequestId};
 
@@ -24,7 +24,13 @@ pub(crate) fn handle_request(
     request: Request,
 ) {
     match planned(core, request) {
-        Ok(changes) => agenda.commit(core, changes, Then::Reply(id)),
+        Ok(changes) => {
+            let reply = match changes.len() {
+                PAGE => Reply::Text(PAGE.to_string()),
+                _ => Reply::Done,
+            };
+            agenda.commit(core, changes, Then::Reply(id, reply));
+        }
         Err(reply) => core.reply(id, reply),
     }
 }
@@ -38,16 +44,12 @@ fn planned(core: &Core, request: Request) -> Result<Vec<Change>, Reply> {
             Some(value) => Reply::Text(value.clone()),
             None => Reply::NotFound(path),
         }),
-        Request::DbTree(path) => {
-            let rows = within(entries, &path);
-            let rows = rows.map(|(path, value)| (path.to_owned(), value.to_owned()));
-            Err(Reply::Rows(rows.collect()))
-        }
+        Request::DbTree { path, after } => Err(page(entries, &path, &after)),
         Request::DbPut { path, value } => core.community.set_entry(&path, &value).map_err(refused),
         Request::DbDelete(path) => removed(core, [path.as_str()], &path),
         Request::DbDeleteTree(path) => {
-            let paths = within(entries, &path).map(|(path, _)| path);
-            removed(core, paths, &path)
+            let paths = within(entries, &path, "").map(|(path, _)| path);
+            removed(core, paths.take(PAGE), &path)
         }
         Request::SetDeviceState(device, state) => match Device::parse(&device) {
             Device::Custom(name) => {

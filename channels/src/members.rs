@@ -258,8 +258,8 @@ impl Members {
                 let response = crate::refusal::not_stored(&incoming.request);
                 core.respond(now, incoming.transaction, response);
             }
-            (Then::Reply(id), Ok(())) => core.reply(id, Reply::Done),
-            (Then::Reply(id), Err(reason)) => {
+            (Then::Reply(id, reply), Ok(())) => core.reply(id, reply),
+            (Then::Reply(id, _), Err(reason)) => {
                 core.reply(id, Reply::Refused(Cause::Congestion, reason))
             }
             (Then::Answer(ticket, text), result) => {

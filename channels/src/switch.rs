@@ -220,7 +220,7 @@ impl Switch {
             | Request::DbPut { .. }
             | Request::DbDelete(_)
             | Request::DbDeleteTree(_)
-            | Request::DbTree(_) => members.handle_request(core, now, id, request),
+            | Request::DbTree { .. } => members.handle_request(core, now, id, request),
             request => channels.handle_request(core, now, id, request),
         }
     }

@@ -45,7 +45,7 @@ impl Logins {
         what: [&str; 3],
     ) {
         match self.property_changes(core, agenda, now, what) {
-            Ok(Some(changes)) => agenda.commit(core, changes, Then::Reply(id)),
+            Ok(Some(changes)) => agenda.commit(core, changes, Then::Reply(id, Reply::Done)),
             Ok(None) => core.reply(id, Reply::Done),
             Err(reply) => core.reply(id, reply),
         }

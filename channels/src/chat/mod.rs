@@ -92,7 +92,7 @@ impl Chat {
                 .map(Ok)
         });
         match changes {
-            Ok(Ok(changes)) => agenda.commit(core, changes, Then::Reply(id)),
+            Ok(Ok(changes)) => agenda.commit(core, changes, Then::Reply(id, Reply::Done)),
             Ok(Err(reason)) => core.reply(id, Reply::Refused(Cause::Rejected, reason)),
             Err(refusal) => core.reply(id, refusal::reply(&refusal)),
         }

@@ -270,7 +270,10 @@ fn ask(world: &mut World, call: CallId, way: &str, what: &str) {
             Request::SetDeviceState(word(1), state)
         }
         (_, "entry") => Request::DbGet(word(1)),
-        (_, "entries") => Request::DbTree(word(1)),
+        (_, "entries") => Request::DbTree {
+            path: word(1),
+            after: word(2),
+        },
         (_, "write") => Request::DbPut {
             path: word(1),
             value: rest(2),

@@ -73,7 +73,7 @@ impl<C: Carrier> Exchange<C> {
             | Request::DbPut { .. }
             | Request::DbDelete(_)
             | Request::DbDeleteTree(_)
-            | Request::DbTree(_)) => self.database.answer(request),
+            | Request::DbTree { .. }) => self.database.answer(request),
             Request::Channels => {
                 let lines = self.lines.iter();
                 let mut rows: Vec<_> = lines

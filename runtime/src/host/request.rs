@@ -139,11 +139,17 @@ pub enum Request {
     /// is none.
     DbDelete(String),
     /// Takes all entries at and below a path out of the database, with an empty path all; [`Reply::Done`]
-    /// once that is on disk, [`Reply::NotFound`] if there are none.
+    /// once that is on disk, [`Reply::NotFound`] if there are none. When there are [`PAGE`](crate::database::PAGE) of
+    /// them, or more, it takes out so many and answers with [`Reply::Text`], to be asked again.
     DbDeleteTree(String),
-    /// All entries at and below a path, with an empty path all: their paths and values, sorted by path.
-    /// [`Reply::Rows`].
-    DbTree(String),
+    /// Entries at and below a path, with an empty path all: their paths and values, sorted by path.
+    /// [`Reply::Rows`]. When there are [`PAGE`](crate::database::PAGE) of them, more may follow.
+    DbTree {
+        /// Where they are.
+        path: String,
+        /// The last one that is known already; empty to begin.
+        after: String,
+    },
     /// The channels there are, by name, with their numbers. [`Reply::Rows`], sorted.
     Channels,
     /// The header fields of the request that began the call on a channel, in order and without credentials.

@@ -95,7 +95,7 @@ pub(super) fn answer(host: &mut Host, id: RequestId, request: Request) -> Option
         | Request::DbPut { .. }
         | Request::DbDelete(_)
         | Request::DbDeleteTree(_)
-        | Request::DbTree(_) => host.database.answer(request),
+        | Request::DbTree { .. } => host.database.answer(request),
         community => return members(host, id, community),
     })
 }

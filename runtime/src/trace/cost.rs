@@ -94,7 +94,6 @@ fn of_request(request: &Request) -> usize {
         | Request::DbGet(text)
         | Request::DbDelete(text)
         | Request::DbDeleteTree(text)
-        | Request::DbTree(text)
         | Request::Endpoint(text) => text.len(),
         Request::Variable { of, name, value } => {
             let texts = [of, value].into_iter().flatten();
@@ -114,6 +113,7 @@ fn of_request(request: &Request) -> usize {
         Request::SendChat { from, to, text } => from.len() + to.len() + text.len(),
         Request::ReceiveChat { to, from, .. } => to.len() + from.len(),
         Request::DbPut { path, value } => path.len() + value.len(),
+        Request::DbTree { path, after } => path.len() + after.len(),
         Request::Errand(errand) => size_of::<Errand>() + errand.octets(),
         Request::Custom { verb, arguments } => {
             verb.len() + arguments.iter().map(String::len).sum::<usize>()

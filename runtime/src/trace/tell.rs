@@ -230,7 +230,7 @@ impl Teller {
             Request::DbDelete(path) | Request::DbDeleteTree(path) => {
                 format!("deletes {path} from the database")
             }
-            Request::DbTree(path) => format!("lists {path} of the database"),
+            Request::DbTree { path, .. } => format!("lists {path} of the database"),
             Request::Channels => "asks which channels there are".to_owned(),
             Request::Headers(channel) => {
                 format!("asks for the header fields of {}", self.name(*channel))

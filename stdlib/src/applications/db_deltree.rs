@@ -1,9 +1,9 @@
 //! `DBdeltree(path)`: takes a whole family out of the database.
 
 use runtime::call::{Call, ScriptError};
-use runtime::host::{Reply, Request};
 use runtime::library::{Application, Arg, Args, Kind, Value};
 
+use crate::functions::database;
 use crate::texts;
 
 pub(crate) static DB_DELTREE: Application = Application {
@@ -28,8 +28,6 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     if path.is_empty() {
         return Err(texts::missing("DBdeltree(path)"));
     }
-    match call.request(Request::DbDeleteTree(path))? {
-        Reply::Refused(_, why) => Err(texts::bad(why)),
-        _ => Ok(Value::UNIT),
-    }
+    database::clear(call, &path)?;
+    Ok(Value::UNIT)
 }

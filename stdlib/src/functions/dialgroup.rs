@@ -31,11 +31,10 @@ pub(crate) static DIALGROUP: Function = Function {
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let family = family(args)?;
-    let rows = database::entries(call, &family)?;
-    let members: Vec<&str> = rows
-        .iter()
-        .filter_map(|(path, _)| path[family.len()..].strip_prefix('/'))
-        .collect();
+    let mut members: Vec<String> = Vec::new();
+    database::each(call, &family, |path| {
+        members.extend(path[family.len()..].strip_prefix('/').map(str::to_owned));
+    })?;
     texts::value(members.join("&").into_bytes())
 }
 
@@ -55,7 +54,7 @@ fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
             Ok(())
         }
         "" => {
-            database::done(call.request(Request::DbDeleteTree(family.clone()))?)?;
+            database::clear(call, &family)?;
             add(call, &family, members)
         }
         operation => Err(texts::bad(format!(

@@ -234,7 +234,7 @@ impl Scribe {
             }
             (Request::DbGet(path), Reply::Text(value)) => self.database(&path, value),
             (Request::Errand(errand), reply) => self.outside(&errand, reply),
-            (Request::DbTree(_), Reply::Rows(rows)) => {
+            (Request::DbTree { .. }, Reply::Rows(rows)) => {
                 for (path, value) in rows {
                     self.database(path, value);
                 }

@@ -2,7 +2,7 @@
 
 use runtime::library::{Arg, Function, Kind};
 
-use super::entries;
+use super::each;
 
 pub(crate) static DB_KEYCOUNT: Function = Function {
     name: "DB_KEYCOUNT",
@@ -17,9 +17,9 @@ pub(crate) static DB_KEYCOUNT: Function = Function {
     source: "Asterisk function DB_KEYCOUNT",
     example: include_str!("db_keycount.rhai"),
     read: Some(|call, args| {
-        Ok(i64::try_from(entries(call, &args.text(0))?.len())
-            .unwrap_or(i64::MAX)
-            .into())
+        let mut count = 0_i64;
+        each(call, &args.text(0), |_| count += 1)?;
+        Ok(count.into())
     }),
     write: None,
 };

@@ -3,7 +3,7 @@
 use runtime::call::{Call, ScriptError};
 use runtime::library::{Arg, Args, Function, Kind, Value};
 
-use super::entries;
+use super::each;
 use crate::texts;
 
 pub(crate) static DB_KEYS: Function = Function {
@@ -26,13 +26,13 @@ pub(crate) static DB_KEYS: Function = Function {
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let within = args.text(0);
     let within = within.trim_matches('/');
-    let rows = entries(call, within)?;
-    let part = |path: &String| {
+    let mut keys: Vec<String> = Vec::new();
+    each(call, within, |path| {
         let rest = path[within.len()..].trim_start_matches('/');
-        rest.split('/').next().map(str::to_owned)
-    };
-    let mut keys: Vec<String> = rows.iter().filter_map(|(path, _)| part(path)).collect();
-    keys.retain(|key| !key.is_empty());
-    keys.dedup();
+        let part = rest.split('/').next().unwrap_or("");
+        if !part.is_empty() && keys.last().is_none_or(|last| last != part) {
+            keys.push(part.to_owned());
+        }
+    })?;
     texts::value(keys.join(",").into_bytes())
 }

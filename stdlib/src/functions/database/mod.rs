@@ -8,6 +8,7 @@ mod db_keys;
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::separated;
+use runtime::database::PAGE;
 use runtime::host::{Reply, Request};
 use runtime::library::Args;
 
@@ -43,13 +44,39 @@ pub(super) fn value(call: &Call, path: &str) -> Result<Option<String>, ScriptErr
     })
 }
 
-/// The entries at and below a path, sorted by their paths.
-pub(super) fn entries(call: &Call, path: &str) -> Result<Vec<(String, String)>, ScriptError> {
-    let path = path.trim_matches('/').to_owned();
-    Ok(match call.request(Request::DbTree(path))? {
-        Reply::Rows(rows) => rows,
-        _ => Vec::new(),
-    })
+/// Shows the paths of the entries at and below one, sorted. What other calls change meanwhile may be among them or not.
+pub(super) fn each(
+    call: &Call,
+    path: &str,
+    mut show: impl FnMut(&str),
+) -> Result<(), ScriptError> {
+    let path = path.trim_matches('/');
+    let mut after = String::new();
+    loop {
+        let request = Request::DbTree {
+            path: path.to_owned(),
+            after: after.clone(),
+        };
+        let Reply::Rows(rows) = call.request(request)? else {
+            return Ok(());
+        };
+        rows.iter().for_each(|(path, _)| show(path));
+        let whole = rows.len() >= PAGE;
+        match rows.into_iter().next_back() {
+            Some((last, _)) if whole && last > after => after = last,
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Takes out all entries at and below a path.
+pub(crate) fn clear(call: &Call, path: &str) -> Result<(), ScriptError> {
+    loop {
+        match call.request(Request::DbDeleteTree(path.to_owned()))? {
+            Reply::Text(_) => {}
+            reply => return done(reply),
+        }
+    }
 }
 
 /// What the database answered to a change.
