@@ -65,7 +65,7 @@ impl Workers {
         let globals = Globals::new();
         let followers = Followers::default();
         let shelf = Arc::new(Mutex::new(Shelf::new(keep)));
-        globals.take_over(dialplan);
+        take_over(&globals, dialplan);
         let mut workers = Self {
             globals: globals.clone(),
             followers: followers.clone(),
@@ -170,10 +170,17 @@ pub(crate) struct Publisher {
 impl Publisher {
     /// New calls enter this one.
     pub(crate) fn publish(&self, dialplan: &Arc<Dialplan>) {
-        self.globals.take_over(dialplan);
+        take_over(&self.globals, dialplan);
         for worker in &self.workers {
             let _ = worker.send(ToWorker::Generation(Arc::clone(dialplan)));
         }
+    }
+}
+
+/// Sets the global variables of a generation.
+fn take_over(globals: &Globals, dialplan: &Dialplan) {
+    if let Some((variable, why)) = globals.take_over(dialplan) {
+        tracing::warn!(variable, %why, "global variables of the dialplan are not set");
     }
 }
 

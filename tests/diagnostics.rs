@@ -22,6 +22,11 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "Some(\"E0409\")",
     ),
     (
+        "E0412",
+        "stdlib/tests/stdlib/language/globals.rs",
+        "expect_fault(\"E0412\")",
+    ),
+    (
         "E0002",
         "runtime/src/dialplan/tests/mod.rs",
         "a_file_that_is_too_large_is_not_read",

@@ -188,8 +188,17 @@ impl Call {
     }
 
     /// Sets a global variable; an empty value removes it.
-    pub fn set_global(&self, name: &str, value: &str) {
-        self.desk.globals.set(name, value);
+    ///
+    /// # Errors
+    ///
+    /// When all calls together have set as many, or as much, as there may be.
+    pub fn set_global(&self, name: &str, value: &str) -> Result<(), ScriptError> {
+        self.desk.globals.set(name, value).map_err(|full| {
+            let message = format!("the global variable `{name}` cannot be set: {full}");
+            let help = "they stay when a call ends: remove those that are over with `GLOBAL_DELETE`, and keep what \
+                belongs to one caller or one day in the database, with `DB`";
+            ScriptError::fault(Code::GlobalsFull, message).with_help(help)
+        })
     }
 
     /// Tells whoever listens that something happened in the dialplan (`UserEvent`).

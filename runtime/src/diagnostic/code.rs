@@ -164,6 +164,11 @@ codes! {
     Unanswered = "E0411", "nobody does what a script wants outside of the switch",
         "A test says what commands and URLs give, with `command` and `url`; nothing is run or fetched for it. A program \
          that embeds the runtime answers such requests itself, or does not.";
+    GlobalsFull = "E0412", "no room for a global variable",
+        "All calls share the global variables, and nothing takes one away when a call ends. There may be 100,000 of them, \
+         and they hold 64 MiB together with their names. A dialplan that comes there makes new names again and again, \
+         often with a number or a time in them. What belongs to one call is a channel variable; what belongs to a caller \
+         or a day is an entry of the database, `DB`.";
     OutOfReach = "W0410", "something that its context may not do",
         "The call would fail with E0409: `skyplan.toml` does not allow this context to reach what stands here outside \
          of the switch.";

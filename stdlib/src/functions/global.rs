@@ -8,7 +8,8 @@ pub(crate) static GLOBAL: Function = Function {
     since: "0.2.0",
     synopsis: "Reads or sets a global variable.",
     description: "All calls see the same one. A channel variable of the same name hides it when it is read \
-        by its bare name.",
+        by its bare name.\n\nThere are 100,000 at most, of 64 MiB together with their names. They stay until the \
+        switch ends; what is kept longer, or for each caller, belongs into `DB`.",
     args: &[Arg::required(
         "name",
         "The variable; setting it to an empty text removes it.",
@@ -25,6 +26,5 @@ fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 }
 
 fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
-    call.set_global(&args.text(0), &text_of(value));
-    Ok(())
+    call.set_global(&args.text(0), &text_of(value))
 }

@@ -11,8 +11,5 @@ pub(crate) static GLOBAL_DELETE: Function = Function {
     source: "Asterisk function GLOBAL_DELETE",
     example: include_str!("global_delete.rhai"),
     read: None,
-    write: Some(|call, args, _| {
-        call.set_global(&args.text(0), "");
-        Ok(())
-    }),
+    write: Some(|call, args, _| call.set_global(&args.text(0), "")),
 };

@@ -122,8 +122,8 @@ fn state(lesson: &mut Lesson) {
         .word(
             "global",
             |world: &mut World, name: ImmutableString, value: Dynamic| {
-                world.globals.set(&name, text_of(&value));
-                Ok(())
+                let set = world.globals.set(&name, &text_of(&value));
+                set.map_err(|full| Complaint::misuse(full.to_string()))
             },
         )
         .word("random", |world: &mut World, numbers: Array| {

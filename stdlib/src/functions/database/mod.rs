@@ -45,11 +45,7 @@ pub(super) fn value(call: &Call, path: &str) -> Result<Option<String>, ScriptErr
 }
 
 /// Shows the paths of the entries at and below one, sorted. What other calls change meanwhile may be among them or not.
-pub(super) fn each(
-    call: &Call,
-    path: &str,
-    mut show: impl FnMut(&str),
-) -> Result<(), ScriptError> {
+pub(super) fn each(call: &Call, path: &str, mut show: impl FnMut(&str)) -> Result<(), ScriptError> {
     let path = path.trim_matches('/');
     let mut after = String::new();
     loop {

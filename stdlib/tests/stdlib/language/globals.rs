@@ -41,6 +41,36 @@ fn a_channel_variable_hides_a_global_one_of_its_name_even_if_it_is_empty() {
 }
 
 #[test]
+fn there_is_an_end_to_what_all_calls_set_together() {
+    // Long texts, since that many names would take the test longer.
+    run(
+        &[(
+            "a.rhai",
+            r#"context "a" {
+                extension "fill" => {
+                    let long = "x";
+                    while long.len() < 32768 { long += long; }
+                    let count = 0;
+                    try {
+                        loop { GLOBAL[`G${count}`] = long; count += 1; }
+                    } catch (error) {
+                        Verbose(`${error.code} ${count > 2000}`);
+                        GLOBAL["G0"] = "";
+                        GLOBAL["LAST"] = "set";
+                    }
+                }
+                extension "next" => { GLOBAL["IN_ITS_PLACE"] = GLOBAL("G1"); GLOBAL["MORE"] = GLOBAL("G1"); }
+            }"#,
+        )],
+        r#"let first = phone("desk").dial("a", "fill");
+        first.expect_said("E0412 true");
+        let next = phone("desk").dial("a", "next");
+        next.expect_fault("E0412");
+        expect(global("LAST"), "set"); expect(global("MORE"), "");"#,
+    );
+}
+
+#[test]
 fn globals_of_a_file_are_there_for_both_languages() {
     run(
         &[
