@@ -17,7 +17,7 @@ mod connectedline;
 mod counters;
 mod curl;
 mod cut;
-mod database;
+pub(crate) mod database;
 mod delete;
 mod device_state;
 mod dialgroup;

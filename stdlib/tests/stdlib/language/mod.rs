@@ -1,6 +1,7 @@
 //! What the language does, in both of its forms: one dialplan as lines of `extensions.conf` and as a Rhai file, and one
 //! test for both.
 
+mod database;
 mod globals;
 mod hangup_handlers;
 mod imports;
