@@ -41,8 +41,9 @@ fn is_plain(name: &str) -> bool {
             .all(|byte| byte.is_ascii_graphic() && !b"\"\\/".contains(&byte))
 }
 
-/// Exact names, then every pattern in its order; of two equal ones the first.
+/// Exact names, then every pattern in its order; of two equal ones the first. A pattern takes its own name as well.
 fn naive<'n>(names: &[&'n str], dialled: &str) -> Option<&'n str> {
+    let itself = Name::parse(dialled).0;
     let dialled: Vec<u8> = dialled.bytes().filter(|byte| *byte != b'-').collect();
     let mut best: Option<(Pattern, &str)> = None;
     for name in names {
@@ -51,6 +52,7 @@ fn naive<'n>(names: &[&'n str], dialled: &str) -> Option<&'n str> {
             Name::Pattern(pattern) => {
                 let matching = matches(&name.as_bytes()[1..name.len().min(256)], &dialled);
                 assert_eq!(pattern.matches(&dialled), matching, "{name} {dialled:?}");
+                let matching = matching || Name::Pattern(pattern.clone()) == itself;
                 if matching && best.as_ref().is_none_or(|(best, _)| pattern < *best) {
                     best = Some((pattern, name));
                 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Source;
 use super::index::Keyed;
 use super::loopback::Place;
-use super::pattern::{Key, without_dashes};
+use super::pattern::Key;
 use super::query::{ListedLine, Match};
 use super::table::Definition;
 use super::unit::UnitId;
@@ -168,7 +168,7 @@ impl Extension {
     pub(super) fn is_for(&self, caller: &str) -> bool {
         match &self.key.caller {
             None => true,
-            Some(pattern) => pattern.matches(&without_dashes(caller.as_bytes())),
+            Some(pattern) => pattern.takes(caller),
         }
     }
 

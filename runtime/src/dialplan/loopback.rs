@@ -117,8 +117,7 @@ impl Loopback {
             extension: or(extension, &place.extension),
             priority: priority.unwrap_or(place.priority),
         };
-        let open = pattern
-            .is_none_or(|pattern| Name::parse(pattern).0.matches(place.extension.as_bytes()));
+        let open = pattern.is_none_or(|pattern| Name::parse(pattern).0.takes(&place.extension));
         let elsewhere = !led.context.eq_ignore_ascii_case(&place.context);
         (open && elsewhere).then_some(led)
     }

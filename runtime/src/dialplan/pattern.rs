@@ -124,6 +124,13 @@ impl Name {
         }
     }
 
+    /// Whether it takes `dialled`, dashes and all: what it matches, and itself. A pattern can be the target of a jump by its
+    /// own name, or another spelling of it.
+    pub(super) fn takes(&self, dialled: &str) -> bool {
+        self.matches(&without_dashes(dialled.as_bytes()))
+            || dialled.starts_with('_') && *self == Self::parse(dialled).0
+    }
+
     /// Whether something can be dialled that both match.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {

@@ -36,6 +36,12 @@ fn an_extension_may_stand_alone_or_behind_its_context() {
 }
 
 #[test]
+fn a_pattern_is_reached_by_its_own_name() {
+    check_goto(r#"Goto("_3X", 1);"#, "here _3X");
+    check_goto(r#"Goto("here", "_3-x", 1);"#, "here _3-x");
+}
+
+#[test]
 fn what_is_not_there_goes_to_i() {
     check_goto(r#"Goto("there", "9");"#, "there i 9");
 }

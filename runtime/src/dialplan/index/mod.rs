@@ -111,9 +111,15 @@ impl<T: Keyed> Index<T> {
             dialled.as_bytes()
         };
         let exact = self.names.get(bytes);
-        exact
-            .and_then(|ids| ids.first(counts))
-            .or_else(|| self.patterns.as_ref()?.find(bytes, 0, counts))
+        exact.and_then(|ids| ids.first(counts)).or_else(|| {
+            let patterns = self.patterns.as_ref()?;
+            let matching = patterns.find(bytes, 0, counts);
+            // A pattern is also reached by its own name, as `Goto(_1XX,1)` has it.
+            let itself = || patterns.named(&Key::parse(dialled, None).0, counts);
+            let itself = dialled.starts_with('_').then(itself).flatten();
+            let both = matching.into_iter().chain(itself);
+            both.min_by_key(|found| found.key())
+        })
     }
 
     /// How far `dialled` reaches in the first it reaches at all and that `wanted` takes.

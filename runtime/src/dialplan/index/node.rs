@@ -138,14 +138,29 @@ impl<T: Keyed> Node<T> {
     }
 
     pub(super) fn get(&self, key: &Key) -> Option<&Arc<T>> {
+        self.place(key)?.get(key)
+    }
+
+    /// The first that has the name of `key` and counts.
+    pub(super) fn named<'a>(
+        &'a self,
+        key: &Key,
+        counts: &dyn Fn(&'a T) -> bool,
+    ) -> Option<&'a Arc<T>> {
+        let mut ids = self.place(key)?.iter();
+        ids.find(|one| one.key().name == key.name && counts(one))
+    }
+
+    /// Where what has that name would stand. Other names may stand there too.
+    fn place(&self, key: &Key) -> Option<&Ids<T>> {
         let mut node = self;
         for depth in 0.. {
             let branch = match node {
-                Self::Leaf(ids) => return ids.get(key),
+                Self::Leaf(ids) => return Some(ids),
                 Self::Branch(branch) => branch,
             };
             node = match branch.next(key, depth) {
-                Next::Ids(ids) => return ids.get(key),
+                Next::Ids(ids) => return Some(ids),
                 Next::Node(next) => next?,
             };
         }

@@ -20,8 +20,10 @@ fn naive(names: &[String], dialled: &str) -> Option<u32> {
         }
     }
     patterns.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut patterns = patterns.iter();
-    let hit = patterns.find(|(pattern, _)| pattern.matches(&stripped))?;
+    let itself = Name::parse(dialled).0;
+    let hit = patterns.into_iter().find(|(pattern, _)| {
+        pattern.matches(&stripped) || Name::Pattern(pattern.clone()) == itself
+    })?;
     Some(hit.1)
 }
 
@@ -66,7 +68,7 @@ proptest! {
         dialled in prop::collection::vec("[0-4-]{0,6}", 20),
     ) {
         let index = build(&names);
-        for text in dialled {
+        for text in dialled.into_iter().chain(names.clone()) {
             prop_assert_eq!(find(&index, &text), naive(&names, &text), "{}", text);
         }
     }
@@ -150,6 +152,13 @@ fn patterns_are_tried_in_the_order_asterisk_tries_them() {
         (&["_9[0-4]X", "_9X[0-4]", "_9XX"], "950", "_9X[0-4]"),
         (&["_1!", "_12X"], "13", "_1!"),
         (&["_00.", "_0.", "_0X", "_0ZX"], "00", "_0X"),
+        // A jump may name a pattern, in any spelling.
+        (&["_1XX", "_[2-9]XX", "_."], "_1XX", "_1XX"),
+        (&["_1XX", "_[2-9]XX", "_."], "_nx-x", "_[2-9]XX"),
+        (&["_1XX", "_[2-9]XX", "_."], "_.", "_."),
+        (&["_1XX", "_[2-9]XX", "_."], "_2XX", "_."),
+        (&["_abc", "_!"], "_ABC", "_!"),
+        (&["_[_]a1", "_a1"], "_a1", "_[_]a1"),
     ] {
         let owned: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let found = find(&build(&owned), dialled).map(|id| names[id as usize]);

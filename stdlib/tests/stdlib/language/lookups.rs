@@ -1,6 +1,6 @@
 //! `DIALPLAN_EXISTS`, `HINT` and `EXTENSION_STATE` through includes, also those that hold at times.
 
-use super::run;
+use super::{check, run};
 
 const CONTEXTS: &str = "[desk]
     include => day,08:00-17:59,mon-fri,*,*
@@ -45,4 +45,27 @@ fn an_include_counts_while_it_holds() {
     check_at("2026-11-18 17:59", day);
     check_at("2026-11-18 18:00", night);
     check_at("2026-11-21 12:00", night);
+}
+
+#[test]
+fn a_pattern_is_reached_by_its_own_name() {
+    let lines = "[desk]
+        exten => s,1,Verbose(${DIALPLAN_EXISTS(desk,_[5-6]0X,1)} ${DIALPLAN_EXISTS(desk,_80X,1)})
+        same => n,Gosub(desk,_9.,sub(7))
+        same => n,Goto(_[5-6]0X,1)
+        exten => _[5-6]0X,1,Verbose(at ${EXTEN})
+        exten => _9.,1(sub),Verbose(sub ${EXTEN} ${ARG1})
+        same => n,Return()";
+    let rhai = r#"context "desk" {
+        extension "s" => {
+            Verbose(`${IF(DIALPLAN_EXISTS("desk", "_[5-6]0X", 1), 1, 0)} ${IF(DIALPLAN_EXISTS("desk", "_80X", 1), 1, 0)}`);
+            Gosub("desk", "_9.", 1, "7");
+            Goto("_[5-6]0X", 1);
+        }
+        extension "_[5-6]0X" => { Verbose(`at ${EXTEN}`); }
+        extension "_9." => { Verbose(`sub ${EXTEN} ${ARG1}`); Return(); }
+    }"#;
+    let body = r#"let caller = phone("x").dial("desk", "s");
+        caller.expect_said("1 0"); caller.expect_said("sub _9. 7"); caller.expect_said("at _[5-6]0X");"#;
+    check(lines, rhai, body);
 }
