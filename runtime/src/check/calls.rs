@@ -16,9 +16,7 @@ impl Checker<'_> {
         }
         let count = call.args.len() + receivers;
         let library = self.reader.library;
-        if let ("Exec" | "TryExec", [Expr::StringConstant(line, _)]) = (name, &call.args[..]) {
-            self.facts.lines.insert(line.to_string());
-        }
+        self.executed(call, position);
         if let Some(application) = library.application(name) {
             if let Some(instead) = application.instead_in_rhai() {
                 let message = format!("`{name}` is for lines of extensions.conf");

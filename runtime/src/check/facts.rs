@@ -5,9 +5,10 @@
 //! [`file`](super::file) walks the tree, and judged by [`links`](super::links) when it can be an error, by
 //! [`advice`](super::advice) when it is a warning.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::executed::Executed;
 use super::reach::Reach;
 use super::taint;
 use super::world::Thing;
@@ -23,8 +24,8 @@ pub(crate) struct Facts {
     pub(crate) sets: BTreeSet<String>,
     /// Variables it reads that nothing in it declares.
     pub(crate) reads: Vec<(String, Span)>,
-    /// Lines that it runs as they are, with `Exec`.
-    pub(crate) lines: BTreeSet<String>,
+    /// Texts that it has read as lines, by their places.
+    pub(crate) lines: BTreeMap<Span, Executed>,
     /// Where it goes.
     pub(crate) jumps: BTreeSet<Jump>,
     /// Priorities and labels that it goes to.
@@ -77,7 +78,7 @@ impl Facts {
             declared,
             sets: BTreeSet::new(),
             reads: Vec::new(),
-            lines: BTreeSet::new(),
+            lines: BTreeMap::new(),
             jumps: BTreeSet::new(),
             places: BTreeSet::new(),
             computed_jumps: false,

@@ -12,6 +12,7 @@
 pub(crate) mod absent;
 pub(crate) mod advice;
 mod calls;
+pub(crate) mod executed;
 mod facts;
 mod flow;
 pub(crate) mod lines;
@@ -31,7 +32,7 @@ mod values;
 mod variables;
 pub(crate) mod world;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
@@ -71,6 +72,9 @@ struct Checker<'a> {
     facts: Facts,
     /// The context that what is looked at stands in; `None` in a function.
     context: Option<String>,
+    /// The bodies of extensions by their places, and the number of the one that is looked at.
+    bodies: BTreeMap<Position, u32>,
+    ordinal: Option<u32>,
     /// Whether the file holds tests and no part of the dialplan.
     tests_only: bool,
     /// Names that are declared where a syntax error kept them from being read.
@@ -100,6 +104,8 @@ pub(crate) fn file(
         facts: Facts::new(&source.path, declared.clone()),
         declared,
         context: None,
+        bodies: executed::bodies(ast),
+        ordinal: None,
         tests_only: source.is_test(),
         lost: if whole {
             BTreeSet::new()
@@ -113,6 +119,7 @@ pub(crate) fn file(
     ast.walk(&mut |path| {
         let parent = path.len().checked_sub(2).map(|at| &path[at]);
         checker.context = path.iter().find_map(syntax::context_name);
+        checker.ordinal = checker.body_of(path);
         let in_test = checker.tests_only || path.iter().any(syntax::is_test);
         if let Some(node) = path.last() {
             checker.settings(node);

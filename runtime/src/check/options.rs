@@ -135,6 +135,7 @@ impl<'t> Judged<'t> {
                 match parts[..] {
                     [context, extension, step] => self.place(Some(context), Some(extension), step),
                     [extension, step] => self.place(None, Some(extension), step),
+                    [step] => self.place(None, None, step),
                     _ => {}
                 }
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::advice::Program;
 use super::lines::data::is_literal;
-use super::lines::{Said, Texts, said};
+use super::lines::{Said, Texts, each};
 use crate::call::ScriptError;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::sandbox::{Capabilities, Sandbox};
@@ -62,31 +62,28 @@ pub(super) fn findings(program: &Program<'_>) -> Vec<Diagnostic> {
 fn lines(program: &Program<'_>, sandbox: &Sandbox) -> Vec<Diagnostic> {
     let mut texts = Texts::new(program.sources);
     let mut findings = Vec::new();
-    for extension in program.survey.extensions() {
-        for line in extension.lines.into_iter().flat_map(|lines| lines.values()) {
-            let named = said(program.library, &line.application, &line.data).into_iter();
-            let named = named.filter_map(|said| match said {
-                Said::Application { name, row, data } => Some((row?.name, name, data)),
-                Said::Function(named) => Some((named.row?.name, named.name, named.arguments)),
-                _ => None,
-            });
-            let reaches = named.filter_map(|(name, part, data)| {
-                let kind = kind(name)?;
-                let first = match kind {
-                    Kind::Command | Kind::Environment => data,
-                    Kind::Url | Kind::File => data.split(',').next().unwrap_or(data),
-                };
-                let reach = Reach {
-                    context: extension.context_name.to_owned(),
-                    kind,
-                    text: is_literal(first).then(|| first.to_owned()),
-                    span: texts.span(line, part),
-                };
-                judge(sandbox, &reach, &line.file)
-            });
-            findings.extend(reaches);
-        }
-    }
+    each(program, &mut |extension, line, said| {
+        let named = said.into_iter().filter_map(|said| match said {
+            Said::Application { name, row, data } => Some((row?.name, name, data)),
+            Said::Function(named) => Some((named.row?.name, named.name, named.arguments)),
+            _ => None,
+        });
+        let reaches = named.filter_map(|(name, part, data)| {
+            let kind = kind(name)?;
+            let first = match kind {
+                Kind::Command | Kind::Environment => data,
+                Kind::Url | Kind::File => data.split(',').next().unwrap_or(data),
+            };
+            let reach = Reach {
+                context: extension.context_name.to_owned(),
+                kind,
+                text: is_literal(first).then(|| first.to_owned()),
+                span: texts.span(line, part),
+            };
+            judge(sandbox, &reach, &line.file)
+        });
+        findings.extend(reaches);
+    });
     findings
 }
 

@@ -7,10 +7,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::advice::Program;
+use super::executed::Form;
 use super::lines::data::{find, is_literal};
 use super::lines::{Said, Texts, said};
 use super::names::{CHANNEL_VARIABLES, statuses};
-use crate::conf::called;
 use crate::diagnostic::{Code, Diagnostic, Span, is_near, nearest};
 use crate::dialplan::Line;
 
@@ -31,14 +31,13 @@ pub(super) fn findings(program: &Program<'_>) -> Vec<Diagnostic> {
     }
     for facts in program.files {
         found.sets.extend(facts.sets.iter().map(String::as_str));
-        for line in &facts.lines {
-            let (name, data) = called(line);
-            found.said(program, None, name, data);
+        for executed in facts.lines.values() {
+            found.said(&executed.line, executed.said(program.library));
         }
     }
     for extension in program.survey.extensions() {
         for line in extension.lines.into_iter().flatten().map(|(_, line)| line) {
-            found.said(program, Some(line), &line.application, &line.data);
+            found.said(line, said(program.library, &line.application, &line.data));
         }
     }
     found.judge(program)
@@ -56,21 +55,13 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// What an application with its data says. `line` is where it stands, unless a script runs it.
-    fn said(
-        &mut self,
-        program: &Program<'a>,
-        line: Option<&'a Line>,
-        name: &'a str,
-        data: &'a str,
-    ) {
-        for said in said(program.library, name, data) {
+    /// What stands in a line.
+    fn said(&mut self, line: &'a Line, said: Vec<Said<'a>>) {
+        for said in said {
             match said {
                 Said::Application { row: None, .. } => self.open = true,
                 Said::Function(named) if named.row.is_none() => self.open = true,
-                Said::Reads(name) if is_name(name) => {
-                    self.reads.extend(line.map(|line| (line, name)));
-                }
+                Said::Reads(name) if is_name(name) => self.reads.push((line, name)),
                 Said::Sets(name) => {
                     let name = name.trim_start_matches('_');
                     match find(name, '$').or_else(|| name.find("${")) {
@@ -127,9 +118,10 @@ impl<'a> Found<'a> {
         };
         for facts in program.files {
             // What a file runs by `Exec` may set variables of any name, as it may from a line.
-            let alone = !facts.lines.iter().any(|line| {
-                let (name, _) = called(line);
-                program.library.application_ignoring_case(name).is_none()
+            let alone = !facts.lines.values().any(|executed| {
+                let name = executed.line.application.trim();
+                let row = program.library.application_ignoring_case(name);
+                executed.form == Form::Line && row.is_none()
             });
             for (name, span) in &facts.reads {
                 if let Some(help) = judge(name, &facts.declared, alone) {

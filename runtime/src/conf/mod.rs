@@ -21,6 +21,6 @@ pub(crate) use extensions::{ExtensionLine, Item, items};
 pub(crate) use general::General;
 pub(crate) use old_form::{bars, old_call};
 pub use reader::settings;
-pub(crate) use reader::{Section, find, included, read};
+pub(crate) use reader::{Section, find, included, missing, read};
 pub(crate) use substitute::Brackets;
 pub(crate) use substring::Substring;

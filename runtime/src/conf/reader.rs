@@ -106,6 +106,24 @@ pub(crate) fn included(text: &str) -> Vec<(String, bool)> {
         .collect()
 }
 
+/// The lines by which a file includes others that are not there, each with the section it stands in.
+pub(crate) fn missing(source: &Source, sources: &[Source]) -> Vec<(String, String)> {
+    let mut section = String::new();
+    let mut found = Vec::new();
+    for line in source.text.lines().map(str::trim) {
+        if let Some((name, _)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            name.trim().clone_into(&mut section);
+        }
+        let Some((word @ ("include" | "tryinclude"), name)) = directive(line) else {
+            continue;
+        };
+        if !name.is_empty() && find(sources, source, name).is_empty() {
+            found.push((section.clone(), format!("#{word} \"{name}\"")));
+        }
+    }
+    found
+}
+
 /// `#include "name"`: the word and the name.
 fn directive(line: &str) -> Option<(&str, &str)> {
     let (word, name) = line

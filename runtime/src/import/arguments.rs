@@ -8,8 +8,9 @@ use super::text::{Segment, plain, position, quoted, segments, split};
 use crate::library::{Application, Arg, Kind, option_letters};
 
 /// Applications that read arguments alike in both languages.
-const ALIKE: [&str; 17] = [
+const ALIKE: [&str; 18] = [
     "Answer",
+    "Background",
     "Busy",
     "Congestion",
     "Dial",
@@ -78,6 +79,8 @@ fn pieces<'a>(data: &'a str, declared: &[Arg]) -> Option<Vec<&'a str>> {
 }
 
 fn value(reader: &Reader<'_>, name: &str, text: &str, arg: &Arg) -> Option<String> {
+    let spaced = matches!(arg.kind, Kind::Seconds | Kind::Integer | Kind::Options(_));
+    let text = if spaced { text.trim() } else { text };
     let found = plain(text)?;
     let literal = match &found[..] {
         [] => Some(""),

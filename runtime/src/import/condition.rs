@@ -43,6 +43,13 @@ impl Condition {
         &self.text
     }
 
+    /// Whether it calls a function of the dialplan.
+    pub(super) fn may_do_something(&self) -> bool {
+        let calls = self.text.matches('(').count();
+        let harmless = ["HOLDS(", "EXPR(", "LEN("].map(|call| self.text.matches(call).count());
+        calls > harmless.iter().sum()
+    }
+
     /// Whether it always holds, or never.
     pub(super) fn constant(&self) -> Option<bool> {
         match &*self.text {
@@ -94,7 +101,8 @@ impl Texts {
                 Condition::atom(crate::number::is_true(plain).to_string())
             }
             Some([Segment::Value(inner)]) => {
-                self.presence(inner).unwrap_or_else(|| self.held(text))
+                let known = self.presence(inner).or_else(|| self.truth(inner));
+                known.unwrap_or_else(|| self.held(text))
             }
             _ => self.held(text),
         }
@@ -115,9 +123,36 @@ impl Texts {
         let [Segment::Value(value)] = &segments(data)?[..] else {
             return None;
         };
-        self.is_variable(value).then(|| Condition {
-            text: format!("{value} {sign} \"\""),
+        let text = self.given(value)?;
+        Some(Condition {
+            text: format!("{text} {sign} \"\""),
             form,
+        })
+    }
+
+    /// What stands in `${…}`, if it is a text that needs no reading as in a line.
+    fn given(self, value: &str) -> Option<String> {
+        if self.is_variable(value) {
+            return Some(value.to_owned());
+        }
+        let found = self.function(value).filter(|word| word.is_text)?;
+        Some(found.text).filter(|text| !text.contains("EVAL("))
+    }
+
+    /// `${DIALSTATUS} = BUSY`: a status is a word of letters, or empty.
+    fn of_status(self, text: &str) -> Option<Condition> {
+        let (name, rest) = text.strip_prefix("${")?.split_once('}')?;
+        let rest = rest.trim_start();
+        let word = rest
+            .strip_prefix("==")
+            .or_else(|| rest.strip_prefix('='))?
+            .trim();
+        let applications = self.library.applications.iter();
+        let mut statuses = applications.filter_map(|row| row.status.as_ref());
+        let known = statuses.any(|status| status.variable == name && status.values.contains(&word));
+        (known && self.is_variable(name)).then(|| Condition {
+            text: format!("{name} == {}", quoted(word)),
+            form: Form::Equal,
         })
     }
 
@@ -165,7 +200,30 @@ impl Texts {
         {
             return self.comparison(inner).map(|condition| condition.not());
         }
-        self.of_texts(text).or_else(|| self.of_length(text))
+        if let Some([Segment::Expression(inner)]) = segments(text).as_deref() {
+            return self.any(inner.trim());
+        }
+        let found = self.of_texts(text).or_else(|| self.of_number(text));
+        found
+            .or_else(|| self.of_truth(text))
+            .or_else(|| self.of_status(text))
+    }
+
+    /// `${DB_EXISTS(a/b)}` and `${DB_EXISTS(a/b)} = 0`.
+    fn of_truth(self, text: &str) -> Option<Condition> {
+        let rest = text.strip_prefix("${")?;
+        let at = closing(rest)?;
+        let (inner, rest) = (&rest[..at], rest[at + 1..].trim());
+        let found = self.truth(inner).or_else(|| self.presence(inner))?;
+        match rest
+            .split_once('=')
+            .map(|(sign, value)| (sign, value.trim()))
+        {
+            None => rest.is_empty().then_some(found),
+            Some(("", "1") | ("!", "0")) => Some(found),
+            Some(("", "0") | ("!", "1")) => Some(found.not()),
+            _ => None,
+        }
     }
 
     fn of_texts(self, text: &str) -> Option<Condition> {
@@ -183,7 +241,10 @@ impl Texts {
             return None;
         }
         let sign = if form == Form::Equal { "==" } else { "!=" };
-        let side = |text: &str| segments(text).map(|found| self.text(&found));
+        let side = |text: &str| match &segments(text)?[..] {
+            [Segment::Value(value)] if self.namesake(value).is_some() => self.namesake(value),
+            found => Some(self.text(found)),
+        };
         let (left, right) = (side(left)?, side(right)?);
         if left.contains(" == ") || left.contains(" != ") {
             // The sign could not be turned round.
@@ -196,11 +257,16 @@ impl Texts {
     }
 
     /// `${LEN(${X})} > 3`: both are numbers whatever `X` is.
-    fn of_length(self, text: &str) -> Option<Condition> {
+    fn of_number(self, text: &str) -> Option<Condition> {
         let rest = text.strip_prefix("${")?;
         let at = closing(rest)?;
         let (inner, rest) = (&rest[..at], rest[at + 1..].trim());
-        let data = inner.strip_prefix("LEN(")?.strip_suffix(')')?;
+        let value = match inner {
+            "HANGUPCAUSE" => return self.of_cause(rest),
+            "EPOCH" => return None,
+            inner => self.function(inner).filter(|word| !word.is_text)?,
+        };
+        let value = Some(value.text).filter(|text| !text.contains("EVAL("))?;
         let operators = [">=", "<=", "!=", "==", "=", ">", "<"];
         let operator = *operators
             .iter()
@@ -209,13 +275,6 @@ impl Texts {
         let plain = !number.is_empty()
             && number.len() < 10
             && number.bytes().all(|byte| byte.is_ascii_digit());
-        let value = match &segments(data)?[..] {
-            [Segment::Value(value)] if self.is_variable(value) => value.clone(),
-            found @ [Segment::Value(_)] => {
-                Some(self.text(found)).filter(|text| !text.starts_with("EVAL("))?
-            }
-            _ => return None,
-        };
         if !plain || number.len() > 1 && number.starts_with('0') {
             return None;
         }
@@ -225,8 +284,24 @@ impl Texts {
             other => (other, Form::Order),
         };
         Some(Condition {
-            text: format!("LEN({value}) {operator} {number}"),
+            text: format!("{value} {operator} {number}"),
             form,
+        })
+    }
+
+    /// `${HANGUPCAUSE} = 17`: it is a number without a leading zero, or empty.
+    fn of_cause(self, rest: &str) -> Option<Condition> {
+        let number = rest
+            .strip_prefix("==")
+            .or_else(|| rest.strip_prefix('='))?
+            .trim();
+        let plain = !number.is_empty()
+            && !number.starts_with('0')
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        let name = self.namesake("HANGUPCAUSE").filter(|_| plain)?;
+        Some(Condition {
+            text: format!("{name} == {}", quoted(number)),
+            form: Form::Equal,
         })
     }
 }
@@ -281,6 +356,13 @@ fn separated(text: &str, operator: char) -> Option<Vec<&str>> {
             }
             '$' if text[at..].starts_with("${") => {
                 at += 2 + closing(&text[at + 2..])? + 1;
+                continue;
+            }
+            '$' if text[at..].starts_with("$[") => {
+                let Segment::Expression(inner) = segments(&text[at..])?.into_iter().next()? else {
+                    return None;
+                };
+                at += inner.len() + 3;
                 continue;
             }
             '(' => depth += 1,

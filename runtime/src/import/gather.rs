@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::graph::Refusal;
 use super::text::position;
+use crate::check::lines::{Said, said};
 use crate::conf::{self, Item};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::{Dialplan, Line, Name, Source, Times};
+use crate::dialplan::{Dialplan, Line, Name, Query, Source, Times};
+use crate::library::Library;
 
 /// All of it.
 #[derive(Debug, Default)]
@@ -18,6 +20,8 @@ pub(super) struct Gathered {
     pub(super) extensions: Vec<Extension>,
     /// Whether calls wait at the end of an extension.
     pub(super) waits: bool,
+    /// Lines that include files which are not there, each with its section.
+    pub(super) missing: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -69,7 +73,11 @@ pub(super) struct Extension {
 
 /// Reads the first file with all it includes.
 pub(super) fn gather(sources: &[Source], plan: &Dialplan) -> Gathered {
+    let missing = sources
+        .iter()
+        .flat_map(|source| conf::missing(source, sources));
     let mut gathered = Gathered {
+        missing: missing.collect(),
         waits: !plan.general().fall_through,
         ..Gathered::default()
     };
@@ -90,6 +98,38 @@ pub(super) fn gather(sources: &[Source], plan: &Dialplan) -> Gathered {
 type Numbers = BTreeMap<(usize, String, Option<String>), usize>;
 
 impl Gathered {
+    /// The extensions that lines call as subroutines.
+    pub(super) fn called(&self, plan: &Dialplan, library: Library) -> BTreeSet<usize> {
+        let mut places = BTreeSet::new();
+        for extension in &self.extensions {
+            let own = &*self.contexts[extension.context].name;
+            for line in extension.lines.values() {
+                let mut calls = false;
+                for said in said(library, &line.application, &line.data) {
+                    match said {
+                        Said::Application { row, .. } => {
+                            calls = row.is_some_and(|row| row.name.starts_with("Gosub"));
+                        }
+                        Said::Jump(jump) if calls => {
+                            let context = jump.context.unwrap_or(own).trim();
+                            let name = jump.extension.unwrap_or(&extension.name).trim();
+                            let found = plan.find(context, Query::new(name));
+                            places.extend(found.map(|found| (found.context, found.pattern)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        let is_called = |extension: &Extension| {
+            let context = &*self.contexts[extension.context].name;
+            places.contains(&(Arc::from(context), Arc::from(&*extension.name)))
+        };
+        let all = self.extensions.iter().zip(0..);
+        all.filter_map(|(extension, id)| is_called(extension).then_some(id))
+            .collect()
+    }
+
     fn globals(&mut self, section: &conf::Section) {
         for setting in &section.settings {
             // Of two of a name the last counts.
@@ -195,9 +235,9 @@ impl Gathered {
         };
         for context in &self.contexts {
             for include in &context.includes {
-                if !self.contexts.iter().any(|known| known.name == include.name) {
+                if self.lacks(include) {
                     let what = format!(
-                        "the include of `{}` is left out: there is no such context",
+                        "the include of `{}` stays in `extensions.conf`: there is no such context",
                         include.name
                     );
                     say(&include.file, include.line, what);
@@ -282,37 +322,62 @@ impl Gathered {
         families.collect()
     }
 
-    /// What stays, as lines of `extensions.conf`.
+    /// What stays, as lines of `extensions.conf`. A file or context that is not there now may come later.
     pub(super) fn rest(&self, stays: &dyn Fn(usize) -> bool) -> String {
-        let mut text = String::new();
+        let mut sections: BTreeMap<&str, String> = BTreeMap::new();
+        // Writing to a text cannot fail.
         if self.waits {
-            text.push_str("[general]\nautofallthrough=no\n");
+            sections.insert("general", "autofallthrough=no\n".to_owned());
+        }
+        for (section, line) in &self.missing {
+            let _ = writeln!(sections.entry(section).or_default(), "{line}");
         }
         for (at, context) in self.contexts.iter().enumerate() {
-            let extensions: Vec<&Extension> = self
-                .extensions
+            let mut text = String::new();
+            for include in context
+                .includes
                 .iter()
-                .enumerate()
-                .filter(|(id, extension)| extension.context == at && stays(*id))
-                .map(|(_, extension)| extension)
-                .collect();
-            let hints: Vec<&Hint> = context.hints.iter().filter(|hint| hint.stays()).collect();
-            if extensions.is_empty() && context.switches.is_empty() && hints.is_empty() {
-                continue;
+                .filter(|include| self.lacks(include))
+            {
+                let times = include.times.as_ref().map(|times| format!(",{times}"));
+                let _ = writeln!(
+                    text,
+                    "include => {}{}",
+                    include.name,
+                    times.unwrap_or_default()
+                );
             }
-            // Writing to a text cannot fail.
-            let _ = writeln!(text, "\n[{}]", context.name);
             for switch in &context.switches {
                 let _ = writeln!(text, "{switch}");
             }
-            for hint in hints {
+            for hint in context.hints.iter().filter(|hint| hint.stays()) {
                 let _ = writeln!(text, "exten => {},hint,{}", hint.name, hint.device);
             }
-            for extension in extensions {
+            let own = self.extensions.iter().enumerate();
+            for (_, extension) in own.filter(|(id, one)| one.context == at && stays(*id)) {
                 extension.print(&mut text);
+            }
+            if !text.is_empty() {
+                sections.entry(&context.name).or_default().push_str(&text);
+            }
+        }
+        let mut text = sections.remove("").unwrap_or_default();
+        let first = ["general", "globals"].into_iter();
+        let names = self.contexts.iter().map(|context| &*context.name);
+        let mut order: Vec<&str> = first.chain(names).collect();
+        let others: Vec<&str> = sections.keys().copied().collect();
+        order.extend(others);
+        for name in order {
+            if let Some(lines) = sections.remove(name) {
+                let _ = write!(text, "\n[{name}]\n{lines}");
             }
         }
         text.trim_start().to_owned()
+    }
+
+    /// Whether there is no such context.
+    pub(super) fn lacks(&self, include: &Include) -> bool {
+        !self.contexts.iter().any(|known| known.name == include.name)
     }
 }
 

@@ -14,6 +14,7 @@
 mod arguments;
 mod comments;
 mod condition;
+mod function;
 mod gather;
 mod graph;
 mod print;
@@ -77,7 +78,7 @@ pub fn import(sources: &[Source], library: Library) -> Imported {
         if translated.graphs[id].is_some() && priorities.iter().any(|priority| *priority != 1) {
             let refusal = Refusal {
                 priority: own.first(),
-                reason: "a function asks for its priorities by their numbers".to_owned(),
+                reason: "something asks for its priorities by their numbers".to_owned(),
             };
             findings.push(own.left(&refusal));
             translated.graphs[id] = None;
@@ -144,9 +145,10 @@ fn translate(
     let entered = RefCell::default();
     let asked = RefCell::default();
     let lists = gathered.lists();
+    let called = gathered.called(plan, texts.library);
     let mut graphs = Vec::new();
     let mut leads = Vec::new();
-    for extension in &gathered.extensions {
+    for (id, extension) in gathered.extensions.iter().enumerate() {
         let remarks = RefCell::default();
         let reader = Reader {
             texts,
@@ -156,6 +158,7 @@ fn translate(
             entered: &entered,
             asked: &asked,
             lists: &lists,
+            is_called: called.contains(&id),
             remarks: &remarks,
             at: Cell::new(0),
             leads: RefCell::default(),

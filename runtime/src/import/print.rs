@@ -6,6 +6,8 @@ use super::structure::Tree;
 #[derive(Debug, Default)]
 pub(super) struct Printer {
     text: String,
+    /// The node whose comments were written last: a line that became several statements has them once.
+    pub(super) noted: Option<usize>,
 }
 
 /// The comments of a node: above it and behind it.
@@ -122,6 +124,9 @@ impl Printer {
     }
 
     fn noted(&mut self, depth: usize, node: usize, text: &str, notes: Notes<'_>) {
+        if self.noted.replace(node) == Some(node) {
+            return self.line(depth, text);
+        }
         let (above, behind) = notes(node);
         for comment in above {
             self.comment(depth, &comment);

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use super::arguments;
 use super::condition::Condition;
+use super::function::{is_path, is_plain, is_simple};
 use super::graph::{Exit, Place};
 use super::text::{Segment, Texts, plain, position, quoted, segments, split};
 use crate::dialplan::{Dialplan, Line, Query};
@@ -51,6 +52,8 @@ pub(super) struct Reader<'a> {
     pub(super) leads: RefCell<BTreeSet<((String, String), bool)>>,
     /// Variables that hold several arguments.
     pub(super) lists: &'a BTreeSet<String>,
+    /// Whether it is a subroutine that some line calls.
+    pub(super) is_called: bool,
     /// What is wrong with lines that were translated all the same.
     pub(super) remarks: &'a RefCell<Vec<(u32, String)>>,
 }
@@ -76,6 +79,7 @@ impl Reader<'_> {
             self.remark(order[at].0, what);
             return Ok(Deed::Do(vec![self.exec(&line.application, data)]));
         };
+        self.options(application, data);
         match application.name {
             "Goto" => Ok(Deed::Jump(self.place(data, order)?)),
             "GotoIf" => self.goto_if(data, order, |text| self.texts.condition(text)),
@@ -195,7 +199,7 @@ impl Reader<'_> {
     /// `Set(name=value)` of a variable, or of a function that takes any value.
     fn set(&self, data: &str) -> Option<String> {
         let at = position(data, '=', false)?;
-        let (name, value) = (&data[..at], self.texts.raw(&data[at + 1..]));
+        let (name, value) = (&data[..at], self.texts.value(&data[at + 1..]));
         let bare = name.trim_start_matches('_');
         let simple = |name: &str| {
             name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -209,11 +213,23 @@ impl Reader<'_> {
         let (function, key) = name.strip_suffix(')')?.split_once('(')?;
         let known = match function {
             "GLOBAL" => simple(key),
-            "CALLERID" => ["num", "number", "name"].contains(&key),
-            "CHANNEL" => key == "language",
+            "CALLERID" => ["num", "number", "name", "all"].contains(&key),
+            "CDR" => ["accountcode", "userfield"].contains(&key),
+            "CHANNEL" => ["accountcode", "language", "musicclass", "userfield"].contains(&key),
+            "DB" => is_path(key),
+            "GROUP" => is_simple(&data[at + 1..]) && (key.is_empty() || simple(key)),
+            "LOCAL" => simple(key) && self.is_called,
+            "TIMEOUT" => ["absolute", "digit", "response"].contains(&key),
             _ => false,
         };
-        known.then(|| format!("{function}[{}] = {value};", quoted(key)))
+        known.then(|| format!("{function}[{}] = {value};", self.texts.raw(key)))
+    }
+
+    /// `MSet(name=value,name=value)`, which takes quotes and backslashes away.
+    fn set_all(&self, data: &str) -> Option<Vec<String>> {
+        let parts = split(data, ',', usize::MAX).into_iter();
+        let lines = parts.map(|part| self.set(part)).collect();
+        is_plain(data).then_some(lines)?
     }
 
     fn gosub(&self, data: &str, _: usize, order: &Order<'_>) -> Option<String> {

@@ -7,7 +7,7 @@
 //! one argument.
 
 use crate::conf::Substring;
-use crate::library::{Kind, Library};
+use crate::library::Library;
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,10 +242,10 @@ pub(super) struct Texts {
 }
 
 /// An expression of Rhai.
-struct Word {
-    text: String,
-    /// Whether its value is a text, and not a number or truth.
-    is_text: bool,
+pub(super) struct Word {
+    pub(super) text: String,
+    /// Whether its value is a text, and not a number.
+    pub(super) is_text: bool,
 }
 
 impl Texts {
@@ -266,6 +266,16 @@ impl Texts {
         match segments(text) {
             Some(found) => self.text(&found),
             None => format!("EVAL({})", quoted(text)),
+        }
+    }
+
+    /// What a variable is set to: a number may be one, since it becomes its text.
+    pub(super) fn value(self, text: &str) -> String {
+        match segments(text).as_deref() {
+            Some([one @ Segment::Value(inner)]) if self.namesake(inner).is_none() => {
+                self.word(one).text
+            }
+            _ => self.raw(text),
         }
     }
 
@@ -319,10 +329,21 @@ impl Texts {
         }
     }
 
+    /// A variable that has the name of a function, which in Rhai stands for both where it is printed or compared.
+    pub(super) fn namesake(self, name: &str) -> Option<String> {
+        if name == "CHANNEL" {
+            return Some("CHANNEL(\"name\")".to_owned());
+        }
+        self.library.function(name).map(|row| row.name.to_owned())
+    }
+
     /// `${NAME}` and `${NAME:1:2}`.
     fn variable(self, inner: &str) -> Option<Word> {
         let (name, part) = Substring::split(inner);
-        // `HANGUPCAUSE` is a number in Rhai.
+        if let Some(text) = self.namesake(inner) {
+            let is_text = text != inner;
+            return Some(Word { text, is_text });
+        }
         let is_text = !NUMBERS.contains(&name);
         if !self.is_variable(name) || inner.contains('$') || part.is_some() && !is_text {
             return None;
@@ -332,88 +353,12 @@ impl Texts {
             is_text,
         })
     }
-
-    /// `${NAME(arguments)}` where nothing can go wrong, be the values what they may.
-    fn function(self, inner: &str) -> Option<Word> {
-        let (call, part) = Substring::split(inner);
-        if inner[call.len()..].contains('$') {
-            return None;
-        }
-        let (name, data) = call.strip_suffix(')')?.split_once('(')?;
-        let part = part.map(slice).unwrap_or_default();
-        let row = self.library.function(name)?;
-        let word = |text: String, is_text| Some(Word { text, is_text });
-        match name {
-            "CALLERID" | "CHANNEL" => {
-                let Kind::Property(rows) = row.args.first()?.kind else {
-                    return None;
-                };
-                let known = rows.iter().any(|row| row.name.eq_ignore_ascii_case(data));
-                // Those of a Skype call are an error on other channels.
-                let anywhere = name == "CALLERID" || ANYWHERE.contains(&data);
-                (known && anywhere).then_some(())?;
-                word(format!("{name}({}){part}", quoted(data)), true)
-            }
-            "GLOBAL" if is_simple(data) => word(format!("GLOBAL({}){part}", quoted(data)), true),
-            "TOUPPER" | "TOLOWER" => word(format!("{name}({}){part}", self.raw(data)), true),
-            "LEN" if part.is_empty() => word(format!("LEN({})", self.raw(data)), false),
-            "IF" => {
-                let (test, choice) = data.split_at(position(data, '?', true)?);
-                let choice = split(&choice[1..], ':', 2);
-                // `IF` reads its condition in its own way, and a colon in a value would end it.
-                let [Segment::Expression(_)] = &segments(test.trim())?[..] else {
-                    return None;
-                };
-                let condition = self.condition(test.trim());
-                let value = |value: Option<&&str>| match &plain(value.unwrap_or(&"").trim())?[..] {
-                    [] => Some(quoted("")),
-                    [Segment::Plain(text)] => Some(quoted(text.trim())),
-                    _ => None,
-                };
-                let (then, otherwise) = (value(choice.first())?, value(choice.get(1))?);
-                word(
-                    format!("IF({}, {then}, {otherwise}){part}", condition.text()),
-                    true,
-                )
-            }
-            "FILTER" => {
-                let (allowed, text) = data.split_once(',')?;
-                let usual = [
-                    "0-9",
-                    "0-9A-Z",
-                    "0-9a-z",
-                    "0-9A-Za-z",
-                    "A-Za-z0-9",
-                    "0-9*#",
-                    "0-9+",
-                    "+0-9",
-                ];
-                usual.contains(&allowed).then_some(())?;
-                text.contains(['"', '\\'])
-                    .then_some(())
-                    .map_or(Some(()), |()| None)?;
-                word(
-                    format!("FILTER({}, {}){part}", quoted(allowed), self.raw(text)),
-                    true,
-                )
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Variables whose values are numbers in Rhai.
-const NUMBERS: [&str; 2] = ["EPOCH", "HANGUPCAUSE"];
+const NUMBERS: [&str; 1] = ["EPOCH"];
 
-/// Properties of every channel.
-const ANYWHERE: [&str; 4] = ["language", "name", "channeltype", "state"];
-
-fn is_simple(name: &str) -> bool {
-    let simple = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    !name.is_empty() && name.bytes().all(simple)
-}
-
-fn slice(part: Substring) -> String {
+pub(super) fn slice(part: Substring) -> String {
     let (offset, length) = part.numbers();
     match length {
         Some(length) => format!(".slice({offset}, {length})"),

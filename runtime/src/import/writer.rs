@@ -59,12 +59,7 @@ impl Writer<'_> {
         self.printer.line(0, &head);
         for include in &context.includes {
             self.above(1, &include.file, include.line);
-            if !self
-                .gathered
-                .contexts
-                .iter()
-                .any(|context| context.name == include.name)
-            {
+            if self.gathered.lacks(include) {
                 let text = format!(
                     "include {}: there is no such context",
                     quoted(&include.name)
@@ -195,6 +190,7 @@ impl Writer<'_> {
         }
         self.printer
             .line(1, &format!("extension {title}{entry} => {{"));
+        self.printer.noted = None;
         self.printer.trees(2, &body.trees, &notes);
         for comment in never {
             self.printer.comment(2, comment);

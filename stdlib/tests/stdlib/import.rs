@@ -59,7 +59,7 @@ fn texts_become_templates() {
         "Set(\"x\", `${EXTEN.slice(-4, 2)}.`);",
     );
     check("Set(x=${CALLERID(num)})", "Set(\"x\", CALLERID(\"num\"));");
-    check("Set(x=${LEN(${y})})", "Set(\"x\", `${LEN(y)}`);");
+    check("Set(x=${LEN(${y})})", "Set(\"x\", LEN(y));");
     check("Set(x=${${y}})", "Set(\"x\", EVAL(\"${${y}}\"));");
     check("Set(x=$[${y} + 1])", "Set(\"x\", EXPR(\"${y} + 1\"));");
     check("Set(GLOBAL(x)=`)", "GLOBAL[\"x\"] = \"`\";");
@@ -292,4 +292,116 @@ fn nothing_stands_behind_an_end() {
         "GotoIf($[${LEN(${CALLERID(num)})} = 4]?own)\nsame => n,Hangup()\nsame => n(own),Answer()",
         "if LEN(CALLERID(\"num\")) == 4 {\n    Answer();\n} else {\n    Hangup();\n}",
     );
+}
+
+#[test]
+fn functions_that_cannot_fail_are_called() {
+    check(
+        "Set(x=${DB(family/${EXTEN})})",
+        "Set(\"x\", DB(`family/${EXTEN}`));",
+    );
+    check("Set(x=${DB(${y})})", "Set(\"x\", EVAL(\"${DB(${y})}\"));");
+    check(
+        "Set(x=${STRFTIME(${EPOCH},,%Y-%m)})",
+        "Set(\"x\", STRFTIME(EPOCH, \"\", \"%Y-%m\"));",
+    );
+    check("Set(x=${STRFTIME()})", "Set(\"x\", STRFTIME());");
+    check(
+        "Set(x=${STRFTIME(${y},,%H)})",
+        "Set(\"x\", EVAL(\"${STRFTIME(${y},,%H)}\"));",
+    );
+    check(
+        "Set(x=${CUT(y,\\,,2-)})",
+        "Set(\"x\", CUT(\"y\", \",\", \"2-\"));",
+    );
+    check(
+        "Set(x=${CUT(y,-,${n})})",
+        "Set(\"x\", EVAL(\"${CUT(y,-,${n})}\"));",
+    );
+    check(
+        "Set(x=${FIELDQTY(y,&)})",
+        "Set(\"x\", FIELDQTY(\"y\", \"&\"));",
+    );
+    check("Set(x=${RAND(1,6)}.)", "Set(\"x\", `${RAND(1, 6)}.`);");
+    check(
+        "NoOp(${CDR(duration)} ${HANGUPCAUSE} ${CHANNEL})",
+        "NoOp(`${CDR(\"duration\")} ${HANGUPCAUSE} ${CHANNEL(\"name\")}`);",
+    );
+    check(
+        "Set(x=${CHANNEL(skype_topic)})",
+        "Set(\"x\", EVAL(\"${CHANNEL(skype_topic)}\"));",
+    );
+    check("Set(DB(a/${y})=${z})", "DB[`a/${y}`] = z;");
+    check("MSet(a=1,b=${y})", "Set(\"a\", \"1\");\nSet(\"b\", y);");
+    check("Set(LOCAL(a)=1)", "Exec(\"Set(LOCAL(a)=1)\");");
+}
+
+#[test]
+fn variables_of_a_subroutine_are_set_where_lines_call_it() {
+    let lines =
+        "[a]\nexten => 1,1,Gosub(b,s,1)\n[b]\nexten => s,1,Set(LOCAL(x)=1)\nsame => n,Return()\n";
+    let rhai = imported(lines).rhai;
+    assert!(rhai.contains("LOCAL[\"x\"] = \"1\";"), "{rhai}");
+}
+
+#[test]
+fn truth_is_asked_for_directly() {
+    let condition = |condition: &str, expected: &str| {
+        check(
+            &format!("ExecIf({condition}?Busy())"),
+            &format!("if {expected} {{\n    Busy();\n}}"),
+        );
+    };
+    condition("$[${DB_EXISTS(a/${x})}]", "DB_EXISTS(`a/${x}`)");
+    condition("$[${DB_EXISTS(a/b)} = 0]", "!DB_EXISTS(\"a/b\")");
+    condition("${ISNULL(${CALLERID(num)})}", "CALLERID(\"num\") == \"\"");
+    condition(
+        "$[${DIALPLAN_EXISTS(a,${x},1)}]",
+        "DIALPLAN_EXISTS(\"a\", x, 1)",
+    );
+    condition("$[${GROUP_COUNT(out)} >= 5]", "GROUP_COUNT(\"out\") >= 5");
+    condition("$[${DIALSTATUS} = BUSY]", "DIALSTATUS == \"BUSY\"");
+    condition(
+        "$[${DIALSTATUS} != BUSY]",
+        "HOLDS(EXPR(\"${DIALSTATUS} != BUSY\"))",
+    );
+    condition("$[${HANGUPCAUSE} = 17]", "HANGUPCAUSE == \"17\"");
+    condition("$[\"${HANGUPCAUSE}\" = \"17\"]", "HANGUPCAUSE == \"17\"");
+    condition(
+        "$[$[\"${a}\" = \"1\"] | $[\"${b}\" = \"2\"]]",
+        "a == \"1\" || b == \"2\"",
+    );
+}
+
+#[test]
+fn priorities_that_options_name_are_kept() {
+    let lines = "[a]\nexten => s,1,Dial(SIP/1,,F(a^s^after))\nsame => n,Hangup()\nsame => n(after),Echo()\n";
+    let Imported { rhai, rest, .. } = imported(lines);
+    assert!(
+        rhai.contains("extension \"s\", \"after\"") && rest.is_empty(),
+        "{rhai}"
+    );
+    let both = "[a]\nexten => s,1,Dial(SIP/1,,G(split))\nsame => n,Hangup()\nsame => n(split),Echo()\nsame => n,Hangup()\n";
+    let Imported { rest, .. } = imported(both);
+    assert!(rest.contains("exten => s,4,Hangup()"), "{rest}");
+}
+
+#[test]
+fn what_is_missing_may_come_later() {
+    let lines = "#include \"first.conf\"\n[a]\ninclude => a-custom\n#tryinclude a.conf\nexten => s,1,Busy()\n[general]\n#include none.conf\n";
+    let Imported { rhai, rest, .. } = imported(lines);
+    assert_eq!(
+        rest,
+        "#include \"first.conf\"\n\n[general]\n#include \"none.conf\"\n\n[a]\n#tryinclude \"a.conf\"\ninclude => a-custom\n"
+    );
+    assert!(!rhai.contains("first.conf"), "{rhai}");
+}
+
+#[test]
+fn a_comment_is_written_once_and_a_choice_without_a_difference_not_at_all() {
+    check(
+        "GotoIf($[\"${x}\" = \"1\"]?b,1) ; on\nexten => b,1,Busy()",
+        "if x == \"1\" {  // on\n    Goto(\"b\");\n}\n    }\n\n    extension \"b\" => {\nBusy();",
+    );
+    check("GotoIf($[${x}=1]?next)\nsame => n(next),Busy()", "Busy();");
 }

@@ -26,19 +26,26 @@ impl Mentions {
                 mentions.step(place, true);
             }
             mentions.anything |= facts.computed_jumps;
+            for executed in facts.lines.values() {
+                mentions.said(executed.said(program.library));
+            }
         }
         for extension in program.survey.extensions() {
             for line in extension.lines.into_iter().flatten().map(|(_, line)| line) {
-                for said in said(program.library, &line.application, &line.data) {
-                    match said {
-                        Said::Jump(jump) => mentions.step(jump.priority, jump.extension.is_some()),
-                        Said::Hints(text) => mentions.words(text),
-                        _ => {}
-                    }
-                }
+                mentions.said(said(program.library, &line.application, &line.data));
             }
         }
         mentions
+    }
+
+    fn said(&mut self, said: Vec<Said<'_>>) {
+        for said in said {
+            match said {
+                Said::Jump(jump) => self.step(jump.priority, jump.extension.is_some()),
+                Said::Hints(text) => self.words(text),
+                _ => {}
+            }
+        }
     }
 
     /// The step of an extension; `elsewhere` if it may be of another one than that of the line.

@@ -1,4 +1,5 @@
-//! Lines of `extensions.conf`, checked as calls in Rhai are: applications, functions, arguments, places to go to.
+//! Lines of `extensions.conf`, checked as calls in Rhai are: applications, functions, arguments, places to go to. So are
+//! texts of scripts that are read as lines.
 //!
 //! In: the lines of all files, the library, the outline. Out: warnings, at the place in the line. What only a call
 //! knows (`${…}`) is not judged, and neither is what stands in an application that is not known.
@@ -11,14 +12,15 @@ mod place;
 mod steps;
 mod walk;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use place::Texts;
-pub(crate) use walk::{Said, said};
+pub(crate) use walk::{Said, assigned, said, said_within};
 
 use super::absent;
 use super::advice::Program;
+use super::executed::Executed;
 use super::values::Complaint;
 use crate::conf::old_call;
 use crate::diagnostic::{Code, Diagnostic, Span, only_nearest};
@@ -33,17 +35,53 @@ pub(crate) fn findings(plan: &Program<'_>) -> Vec<Diagnostic> {
         findings: Vec::new(),
         seen: HashSet::new(),
     };
+    each(plan, &mut |extension, line, said| {
+        judge.line(Here { extension, line }, said)
+    });
     for extension in plan.survey.extensions() {
-        let Some(lines) = extension.lines else {
-            continue;
-        };
-        for line in lines.values() {
-            judge.line(Here { extension, line });
+        if let Some(lines) = extension.lines {
+            judge.steps(extension, lines);
+            judge.blocks(extension, lines);
         }
-        judge.steps(extension, lines);
-        judge.blocks(extension, lines);
     }
     judge.findings
+}
+
+/// Shows every line of an extension, and every text of its bodies that is read as one, with what it says.
+pub(crate) fn each<'a>(
+    plan: &Program<'a>,
+    show: &mut dyn FnMut(Surveyed<'a>, &'a Line, Vec<Said<'a>>),
+) {
+    let mut executed: HashMap<(&str, u32), Vec<&'a Executed>> = HashMap::new();
+    for facts in plan.files {
+        for one in facts.lines.values() {
+            if let Some(ordinal) = one.ordinal {
+                executed
+                    .entry((&*facts.path, ordinal))
+                    .or_default()
+                    .push(one);
+            }
+        }
+    }
+    for extension in plan.survey.extensions() {
+        for line in extension.lines.into_iter().flat_map(|lines| lines.values()) {
+            show(
+                extension,
+                line,
+                said(plan.library, &line.application, &line.data),
+            );
+        }
+        for entrance in extension
+            .bodies
+            .into_iter()
+            .flat_map(|bodies| bodies.values())
+        {
+            let body = (&*entrance.body.source.path, entrance.body.ordinal);
+            for one in executed.get(&body).into_iter().flatten() {
+                show(extension, &one.line, one.said(plan.library));
+            }
+        }
+    }
 }
 
 /// The line that is judged.
@@ -62,7 +100,7 @@ struct Judge<'p, 'a> {
 }
 
 impl<'a> Judge<'_, 'a> {
-    fn line(&mut self, here: Here<'a>) {
+    fn line(&mut self, here: Here<'a>, said: Vec<Said<'a>>) {
         let line = here.line;
         for slip in slips(&line.data) {
             let message = format!("`{slip}` is a text as it stands, and no value");
@@ -72,7 +110,7 @@ impl<'a> Judge<'_, 'a> {
                 finding.offer(&instead);
             }
         }
-        for said in said(self.plan.library, &line.application, &line.data) {
+        for said in said {
             match said {
                 Said::Application { name, row, data } => match row {
                     Some(row) => self.application(here, row, name, data),

@@ -1,5 +1,5 @@
 //! Where a part of a line stands in its file: the data of a line is kept without the backslashes that protect
-//! semicolons and without comments, its file is not.
+//! semicolons and without comments, its file is not. In Rhai, a line is a text with backslashes of its own.
 
 use std::collections::HashMap;
 
@@ -43,8 +43,12 @@ impl<'a> Texts<'a> {
             .unwrap_or("");
         let column = line.span.end_column;
         // The parenthesis that opens the data follows the application.
-        let begin = columns(raw, column + 1, data, at);
-        let end = columns(raw, column + 1, data, at + part.len());
+        let protected = match file.ends_with(".rhai") {
+            true => &['"', '\\'][..],
+            false => &[';'],
+        };
+        let begin = columns(raw, column + 1, data, at, protected);
+        let end = columns(raw, column + 1, data, at + part.len(), protected);
         match begin.zip(end) {
             Some((begin, end)) => Span::line(line.span.line, begin, end),
             None => line.span,
@@ -52,14 +56,15 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The column at which the byte `at` of `data` stands in the line `raw`, where `data` begins at `column`.
-fn columns(raw: &str, column: u32, data: &str, at: usize) -> Option<u32> {
+/// The column at which the byte `at` of `data` stands in the line `raw`, where `data` begins at `column`. The `protected`
+/// characters have a backslash before them there.
+fn columns(raw: &str, column: u32, data: &str, at: usize, protected: &[char]) -> Option<u32> {
     let mut raw = raw.chars().skip(column as usize - 1);
     let mut column = column;
     for wanted in data[..at].chars() {
         let mut found = raw.next()?;
         column += 1;
-        if found == '\\' && wanted == ';' {
+        if found == '\\' && protected.contains(&wanted) {
             found = raw.next()?;
             column += 1;
         }

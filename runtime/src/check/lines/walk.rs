@@ -72,6 +72,16 @@ pub(crate) fn said<'a>(library: Library, application: &'a str, data: &'a str) ->
     walk.said
 }
 
+/// What the values in a text say.
+pub(crate) fn said_within(library: Library, text: &str) -> Vec<Said<'_>> {
+    let mut walk = Walk {
+        library,
+        said: Vec::new(),
+    };
+    walk.values(text, 0);
+    walk.said
+}
+
 struct Walk<'a> {
     library: Library,
     said: Vec<Said<'a>>,

@@ -53,6 +53,34 @@ pub(super) fn read(context: &str, lines: &BTreeMap<u32, Line>, library: Library)
     reader.routine
 }
 
+/// Adds what a script does by `Exec` to what it has done so far, at its node `from`. Gives the node behind it.
+pub(super) fn executed(routine: &mut Routine, from: usize, line: &Line, library: Library) -> usize {
+    let next = routine.node();
+    let mut reader = Reader {
+        library,
+        blocks: Blocks::default(),
+        routine: std::mem::take(routine),
+        end: next,
+    };
+    let site = Site {
+        file: Arc::clone(&line.file),
+        span: line.span,
+    };
+    let text = Text::of_script(&line.data, &site);
+    let step = Step {
+        node: from,
+        line: 0,
+        next,
+        failed: None,
+    };
+    let behind = reader.routine.nodes[from].ops.len();
+    reader.application(&step, &line.application, &line.data, &text);
+    let uses = text.uses();
+    reader.routine.nodes[from].ops.splice(behind..behind, uses);
+    *routine = reader.routine;
+    next
+}
+
 struct Reader {
     library: Library,
     blocks: Blocks,

@@ -166,8 +166,9 @@ fn advice(place: &Site, finding: &Finding) -> String {
 
 /// A text with the function around it that makes it safe.
 fn replacement(sink: Sink, strand: &Strand, reading: &Reading) -> String {
-    let script = reading.site.file.ends_with(".rhai");
     let text = &reading.text;
+    // In a text that is read as a line, values are written as there.
+    let script = reading.site.file.ends_with(".rhai") && !text.starts_with("${");
     if sink == Sink::Address {
         return if script {
             format!("URIENCODE({text})")

@@ -24,6 +24,8 @@ pub(super) struct Text<'a> {
     site: Site,
     /// Where the data begins.
     column: u32,
+    /// Characters that are written with a backslash.
+    protected: &'static [char],
     /// Functions in it that do something with what they are given.
     uses: RefCell<Vec<Op>>,
 }
@@ -35,7 +37,16 @@ impl<'a> Text<'a> {
             data,
             site: site.clone(),
             column: site.span.end_column + 1,
+            protected: &[';'],
             uses: RefCell::default(),
+        }
+    }
+
+    /// Data that stands in a text of Rhai.
+    pub(super) fn of_script(data: &'a str, site: &Site) -> Self {
+        Self {
+            protected: &['"', '\\'],
+            ..Self::new(data, site)
         }
     }
 
@@ -54,8 +65,10 @@ impl<'a> Text<'a> {
         let Some(before) = before.filter(|before| before.is_ascii() || before.len() < LONG) else {
             return self.site.span;
         };
-        // A semicolon is written with a backslash.
-        let width = |text: &str| (text.chars().count() + text.matches(';').count()) as u32;
+        let width = |text: &str| {
+            let protected = text.matches(self.protected).count();
+            (text.chars().count() + protected) as u32
+        };
         let start = self.column + width(before);
         Span::line(self.site.span.line, start, start + width(part))
     }
@@ -153,7 +166,9 @@ impl<'a> Text<'a> {
             }
             // `condition?then:otherwise`.
             "IF" | "IFTIME" => {
-                let (_, branches) = split_once(arguments, '?').unwrap_or((arguments, ""));
+                let (condition, branches) = split_once(arguments, '?').unwrap_or((arguments, ""));
+                // Functions in it may do something.
+                self.nested(condition, depth);
                 let parts = split(branches, ':', 2);
                 vec![Term::one_of(parts.iter().map(term).collect())]
             }

@@ -128,6 +128,10 @@ impl Reader<'_> {
             "Set" => Part::Do(vec![
                 self.set(data).unwrap_or_else(|| self.exec("Set", data)),
             ]),
+            "MSet" => match self.set_all(data) {
+                Some(lines) => Part::Do(lines),
+                None => exec(),
+            },
             "Gosub" => match self.gosub(data, at, order) {
                 Some(call) => Part::Do(vec![call]),
                 None => exec(),

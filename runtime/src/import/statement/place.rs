@@ -1,9 +1,12 @@
 //! Where a line leads: what jumps name, and what is entered on the way there.
 
 use super::{Order, Reader, split_plainly};
+use crate::check::lines::assigned;
+use crate::check::options;
 use crate::dialplan::{Query, Step};
 use crate::import::graph::Exit;
 use crate::import::text::{Segment, quoted, segments};
+use crate::library::{Application, Kind};
 use crate::number;
 
 impl Reader<'_> {
@@ -157,6 +160,27 @@ impl Reader<'_> {
                 {
                     let place = (context.to_owned(), extension.to_owned(), found);
                     self.asked.borrow_mut().insert(place);
+                }
+            }
+        }
+    }
+
+    /// Notes the places that options name, as `G(place)` of `Dial` does, which sends the callee to the priority behind it.
+    pub(super) fn options(&self, application: &Application, data: &str) {
+        for (arg, part) in assigned(application.args, data) {
+            let Kind::Options(letters) = arg.kind else {
+                continue;
+            };
+            for place in options::judge(application.name, letters, part).places {
+                let context = place.context.unwrap_or(self.context);
+                let extension = place.extension.unwrap_or(self.extension);
+                let Some(found) = self.priority_of(context, extension, place.step) else {
+                    continue;
+                };
+                self.enter(context, extension, found);
+                if part.contains("G(") {
+                    let asked = (context.to_owned(), extension.to_owned(), found + 1);
+                    self.asked.borrow_mut().insert(asked);
                 }
             }
         }

@@ -49,8 +49,7 @@ impl Writer<'_> {
                 self.go_on(start, at, vec![first], to, frame)
             }
             (Ok(to), Ok(other)) if to == other => {
-                // What the condition calls may do something.
-                let nothing = if condition.text().contains('(') {
+                let nothing = if condition.may_do_something() {
                     tree(condition.clone(), Vec::new(), Vec::new())
                 } else {
                     Tree::Node(at, Vec::new())

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Script;
+use crate::check::executed::{Executed, Form};
 use crate::check::taint::flow::{How, Jump, Op, Term, Var};
 use crate::check::taint::sink::{self, Sink};
+use crate::check::taint::text::Text;
+use crate::check::taint::trail::Site;
 use crate::check::taint::{lines, transform};
 use crate::library::Kind;
 
@@ -27,7 +30,13 @@ impl Script<'_> {
         match name {
             "Goto" => return self.goto(call, position),
             "Gosub" => return self.gosub(call, position),
+            "Macro" => return self.run_macro(call, position),
             _ => {}
+        }
+        if let [Expr::StringConstant(text, place)] = &call.args[..]
+            && let Some(executed) = self.read_as_line(name, text, [position, *place])
+        {
+            return self.executed(&executed);
         }
         let arguments: Vec<Term> = call.args.iter().map(|arg| self.expression(arg)).collect();
         let known = library.application(name).is_some() || sink::of_application(name, 0).is_some();
@@ -205,6 +214,57 @@ impl Script<'_> {
         self.leaf(Term::Read(Var::named("GOSUB_RETVAL")), position)
     }
 
+    /// `Macro("name", …)` runs `s` of the context `macro-name`.
+    fn run_macro(&mut self, call: &FnCallExpr, position: Position) -> Term {
+        let mut arguments: Vec<Term> = call.args.iter().map(|arg| self.expression(arg)).collect();
+        if arguments.is_empty() {
+            return Term::nothing();
+        }
+        let name = arguments.remove(0);
+        let context = match name.literal() {
+            Some(name) => Term::text(format!("macro-{name}")),
+            None => Term::join(vec![Term::text("macro-"), name]),
+        };
+        let site = self.site(position);
+        let dialled = lines::set("MACRO_EXTEN", Term::Read(Var::named("EXTEN")), &site);
+        dialled.into_iter().for_each(|op| self.op(op));
+        let place = [Some(context), Some(Term::text("s")), None];
+        self.jump(How::Gosub, "Macro", place, arguments, position);
+        Term::nothing()
+    }
+
+    /// A text that a call reads as a line.
+    pub(super) fn read_as_line(
+        &self,
+        name: &str,
+        text: &str,
+        places: [Position; 2],
+    ) -> Option<Executed> {
+        let spans = places.map(|place| self.file.lines.span(place));
+        Executed::read(name, text, &self.file.path, spans)
+    }
+
+    /// Does what such a text says, and gives what comes of it.
+    fn executed(&mut self, executed: &Executed) -> Term {
+        let line = &executed.line;
+        if executed.form == Form::Line {
+            let library = self.file.library;
+            self.here = lines::executed(&mut self.routine, self.here, line, library);
+            return Term::nothing();
+        }
+        let site = Site {
+            file: Arc::clone(&line.file),
+            span: line.span,
+        };
+        let text = Text::of_script(&line.data, &site);
+        let term = match executed.form {
+            Form::Expression => text.expression(&line.data, 0).0,
+            Form::Line | Form::Text => text.term(&line.data),
+        };
+        text.uses().into_iter().for_each(|op| self.op(op));
+        term
+    }
+
     fn jump(
         &mut self,
         how: How,
@@ -213,7 +273,7 @@ impl Script<'_> {
         arguments: Vec<Term>,
         position: Position,
     ) {
-        let reads = |term: &Option<Term>, name: &str| match term {
+        let reads = |term: &Option<Term>, name: &str| match term.as_ref().map(Term::bare) {
             Some(Term::Read(var)) => *var == Var::named(name),
             _ => false,
         };
@@ -225,7 +285,10 @@ impl Script<'_> {
             .flatten()
             .cloned();
         self.uses(Sink::Place, by, Term::list(parts.collect()), position);
-        let [context, extension, priority] = place;
+        let [context, extension, priority] = match place {
+            [_, _, priority] if own => [None, None, priority],
+            place => place,
+        };
         let site = self.site(position);
         self.op(Op::Jump(Box::new(Jump {
             how,

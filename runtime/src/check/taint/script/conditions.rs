@@ -5,7 +5,10 @@ use std::sync::Arc;
 use rhai::{Expr, FnCallExpr, Position, Stmt, StmtBlock, SwitchCasesCollection};
 
 use super::{Binding, Script};
+use crate::check::executed::{Executed, Form};
 use crate::check::taint::flow::{Edge, Guard, Term};
+use crate::check::taint::text::Text;
+use crate::check::taint::trail::Site;
 use crate::check::taint::transform;
 
 /// Deepest chain of functions that give truth by calling each other.
@@ -81,6 +84,11 @@ impl Script<'_> {
         let args = &call.args;
         match (call.name.as_str(), &args[..]) {
             ("!", [inner]) => self.truth(inner, depth).negated(),
+            ("HOLDS", [inner @ Expr::FnCall(..)]) => self.truth(inner, depth),
+            ("EXPR" | "HOLDS", [Expr::StringConstant(text, place)]) => {
+                let executed = self.read_as_line(&call.name, text, [position, *place]);
+                executed.map_or(Guard::Unknown, |executed| executed_guard(&executed))
+            }
             ("==", [left, right]) => self.equal(left, right, depth),
             ("!=", [left, right]) => self.equal(left, right, depth).negated(),
             ("contains", [container, item]) => self.among(item, container),
@@ -254,6 +262,20 @@ impl Script<'_> {
 
     pub(super) fn inner_block(&mut self, block: &StmtBlock) -> Term {
         self.statements(block.statements(), true)
+    }
+}
+
+/// What is true if a text that is read as a line is.
+fn executed_guard(executed: &Executed) -> Guard {
+    let line = &executed.line;
+    let site = Site {
+        file: Arc::clone(&line.file),
+        span: line.span,
+    };
+    let text = Text::of_script(&line.data, &site);
+    match executed.form {
+        Form::Expression => text.expression(&line.data, 0).1,
+        Form::Line | Form::Text => text.condition(&line.data),
     }
 }
 

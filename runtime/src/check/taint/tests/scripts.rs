@@ -311,3 +311,33 @@ fn bodies_with_labels_are_looked_into() {
         "W0801 4: CALLERID(\"name\")",
     );
 }
+
+#[test]
+fn texts_that_are_read_as_lines_are_followed_as_lines_are() {
+    check("Exec(\"Dial(SIP/${EXTEN})\");", "W0801 2: ${EXTEN}");
+    check("Exec(`Dial(SIP/${EXTEN})`);", "");
+    clean("Exec(\"Dial(SIP/${FILTER(0-9,${EXTEN})})\");");
+    check(
+        "Exec(\"Set(to=${EXTEN})\"); Dial(`SIP/${to}`);",
+        "W0801 2: to",
+    );
+    check("Dial(EVAL(\"SIP/${EXTEN}\"));", "W0801 2: ${EXTEN}");
+    check(
+        "Exec(\"System(say \\\"${EXTEN}\\\")\");",
+        "W0802 2: ${EXTEN}",
+    );
+    clean("if HOLDS(EXPR(\"\\\"${EXTEN}\\\" =~ \\\"^[0-9]+$\\\"\")) { Dial(\"SIP/\" + EXTEN); }");
+    check(
+        "if HOLDS(EXPR(\"\\\"${EXTEN}\\\" =~ \\\"^[0-9]\\\"\")) { Dial(\"SIP/\" + EXTEN); }",
+        "W0801 2: EXTEN",
+    );
+    check("Goto(CONTEXT, EXTEN, \"more\");", "");
+}
+
+#[test]
+fn macros_are_followed() {
+    file(
+        "context \"in\" { extension \"_X.\" => {\nMacro(\"out\", EXTEN, \"5\");\n} }\ncontext \"macro-out\" { extension \"s\" => {\nDial(`SIP/${ARG1}`); Dial(`SIP/${ARG2}`); Dial(`SIP/${MACRO_EXTEN}`);\n} }",
+        "W0801 5: ARG1, W0801 5: MACRO_EXTEN",
+    );
+}
