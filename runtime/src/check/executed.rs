@@ -74,6 +74,7 @@ impl Executed {
             label: None,
             file: Arc::clone(path),
             span: Span::line(text.line, begin, end),
+            step: call,
         };
         Some(Self {
             line,

@@ -45,6 +45,7 @@ pub(crate) use loopback::Place;
 pub(crate) use outline::Outline;
 pub use pattern::{MAX_LENGTH, Name, Pattern, PatternFault};
 pub use query::{Entry, ListedLine, Match, Query};
+pub(crate) use routes::is_hook;
 pub(crate) use source::Sources;
 pub use source::{Source, is_dialplan_file, is_test_file};
 pub(crate) use survey::{Survey, Surveyed};

@@ -110,13 +110,26 @@ pub(super) fn follow(
     found
 }
 
+/// Whether a context lets people add to it: FreePBX and its kin include `name-custom` in `name`, whether it is there or not.
+pub(crate) fn is_hook(context: &str, include: &str) -> bool {
+    include.strip_suffix("-custom") == Some(context)
+}
+
+fn is_conf(file: &str) -> bool {
+    !file.ends_with(".rhai")
+}
+
 /// Includes of contexts that do not exist.
 pub(super) fn dead<'a>(
     all: impl Iterator<Item = &'a Arc<Context>>,
     contexts: &impl Contexts,
     similar: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Diagnostic> {
-    let includes = all.flat_map(|context| &context.includes);
+    let includes = all.flat_map(|context| {
+        let includes = context.includes.iter();
+        includes
+            .filter(|include| !(is_conf(&include.file) && is_hook(&context.name, &include.name)))
+    });
     let dead = includes.filter(|include| contexts.number(&include.name).is_none());
     let finding = |include: &Include| {
         let message = format!("context `{}` does not exist", include.name);

@@ -9,7 +9,7 @@ use super::text::position;
 use crate::check::lines::{Said, said};
 use crate::conf::{self, Item};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::{Dialplan, Line, Name, Query, Source, Times};
+use crate::dialplan::{Dialplan, Line, Name, Query, Source, Times, is_hook};
 use crate::library::Library;
 
 /// All of it.
@@ -235,6 +235,9 @@ impl Gathered {
         };
         for context in &self.contexts {
             for include in &context.includes {
+                if self.lacks(include) && is_hook(&context.name, &include.name) {
+                    continue;
+                }
                 if self.lacks(include) {
                     let what = format!(
                         "the include of `{}` stays in `extensions.conf`: there is no such context",

@@ -214,7 +214,7 @@ impl Reader<'_> {
         let known = match function {
             "GLOBAL" => simple(key),
             "CALLERID" => ["num", "number", "name", "all"].contains(&key),
-            "CDR" => ["accountcode", "userfield"].contains(&key),
+            "CDR" => simple(key) && !MEASURED.contains(&&*key.to_ascii_lowercase()),
             "CHANNEL" => ["accountcode", "language", "musicclass", "userfield"].contains(&key),
             "DB" => is_path(key),
             "GROUP" => is_simple(&data[at + 1..]) && (key.is_empty() || simple(key)),
@@ -342,6 +342,27 @@ impl Reader<'_> {
         plain(text).map(|found| self.texts.text(&found))
     }
 }
+
+/// What the record of a call has by itself, and nobody can set.
+const MEASURED: [&str; 17] = [
+    "answer",
+    "billsec",
+    "channel",
+    "clid",
+    "dcontext",
+    "disposition",
+    "dst",
+    "dstchannel",
+    "duration",
+    "end",
+    "lastapp",
+    "lastdata",
+    "linkedid",
+    "sequence",
+    "src",
+    "start",
+    "uniqueid",
+];
 
 /// Whether applications within a text go somewhere.
 fn jumps(text: &str) -> bool {

@@ -204,13 +204,19 @@ impl<'a> Judge<'_, 'a> {
     }
 }
 
-/// Values written with dollar and brace the wrong way round: `{$EXTEN}`.
+/// Values written with dollar and brace the wrong way round, `{$EXTEN}`, or with another bracket, `$(EXTEN)`. What a
+/// shell runs in `$(…)` has small letters.
 fn slips(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("{$").filter_map(|(at, _)| {
+    let turned = text.match_indices("{$").map(|(at, _)| (at, '}'));
+    let round = text.match_indices("$(").map(|(at, _)| (at, ')'));
+    turned.chain(round).filter_map(|(at, close)| {
         let name = &text[at + 2..];
-        let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let inner = |c: char| match close {
+            ')' => c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_',
+            _ => c.is_ascii_alphanumeric() || c == '_',
+        };
         let end = name.find(|c| !inner(c)).filter(|&end| end > 0)?;
-        let own = !text[..at].ends_with('$') && name[end..].starts_with('}');
+        let own = !text[..at].ends_with('$') && name[end..].starts_with(close);
         own.then(|| &text[at..at + 2 + end + 1])
     })
 }
