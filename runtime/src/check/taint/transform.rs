@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     /// Functions that give numbers, truth, or what the switch, its files and its operator know.
-    const NOTHING: [&str; 64] = [
+    const NOTHING: [&str; 66] = [
         "ABS",
         "ARRAY",
         "AST_CONFIG",
@@ -254,6 +254,8 @@ mod tests {
         "DIALPLAN_EXISTS",
         "DIGIT_SUM",
         "ENV",
+        "EVAL_EXTEN",
+        "EVAL_SUB",
         "EXCEPTION",
         "EXISTS",
         "EXPORT",
