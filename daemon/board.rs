@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::console::{AccountAsk, Answer, Answers, Ask};
 use crate::loader::Loader;
 use crate::mail::{Mail, Mailbox};
-use crate::serve::reconfigure;
+use crate::reconfigure::reconfigure;
 use crate::worker::{Publisher, Traces};
 use crate::{files, settings};
 

@@ -30,6 +30,7 @@ mod mend;
 mod newcomers;
 mod pace;
 mod prompts;
+mod reconfigure;
 pub mod replay;
 mod seldom;
 pub mod serve;

@@ -19,7 +19,7 @@ use crate::console;
 use crate::descriptors;
 use crate::entrances;
 use crate::loader::Loaded;
-use crate::mail::{Mail, Mailbox};
+use crate::mail::Mailbox;
 use crate::media_thread::MediaThread;
 use crate::newcomers::Newcomers;
 use crate::seldom::Seldom;
@@ -27,7 +27,7 @@ use crate::settings;
 use crate::signalling::{Signalling, Signals, clocks, drain_on_terminate};
 use crate::streams::{Streams, accept};
 use crate::udp::{self, UdpSockets};
-use crate::worker::{Publisher, Workers};
+use crate::worker::Workers;
 
 /// The sockets SIP is taken on.
 struct Listeners {
@@ -273,24 +273,4 @@ fn worker_count(config: &Config) -> usize {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         count => count,
     }
-}
-
-/// Reads both files again and tells the switch and the scripts; what is wrong, if anything.
-pub(crate) fn reconfigure(
-    mailbox: &Mailbox,
-    workers: &Publisher,
-    old: &Config,
-    file: Option<&Path>,
-) -> Result<(), String> {
-    let Some(file) = file else { return Ok(()) };
-    let mut config = settings::read_config(file).map_err(|faults| faults.to_string())?;
-    let (skype, _) =
-        settings::read_skype(&config.skype.config).map_err(|faults| faults.to_string())?;
-    // Sockets stay as they are until a restart.
-    config.sip.listen.clone_from(&old.sip.listen);
-    config.sip.domain.clone_from(&old.sip.domain);
-    let told = settings::switch_config(&config, skype, rand::random())?;
-    mailbox.put(Mail::Input(Input::Configuration(Box::new(told))));
-    workers.govern(&config.sandbox());
-    Ok(())
 }

@@ -13,7 +13,7 @@ use runtime::host::{CallId, Event, Reply, RequestId};
 use sip::{Flow, Request, Response, TransactionId};
 
 use crate::SwitchConfig;
-use crate::auth::Auth;
+use crate::auth::{Auth, Identity};
 use crate::device_use::DeviceUses;
 use crate::io::{Job, JobId, MediaPorts, Now, Output, ToScript};
 use crate::streams::Streams;
@@ -123,6 +123,17 @@ impl Core {
             next_job: 0,
             members_transactions: HashSet::new(),
         }
+    }
+
+    /// Who sent `request`, or the 401 or 403 to answer.
+    pub(crate) fn authenticate(
+        &mut self,
+        now: Now,
+        request: &Request,
+        flow: &Flow,
+    ) -> Result<Identity, Box<Response>> {
+        let known = (&*self.config, &self.community);
+        self.auth.authenticate(known, now, request, flow)
     }
 
     /// Takes a configuration that was read anew, except for what stands since the start: the domain is in

@@ -43,7 +43,7 @@ fn register(
                 .build(),
         ));
     }
-    let identity = auth::authenticate(core, now, request, flow)?;
+    let identity = core.authenticate(now, request, flow)?;
     let to = request.to();
     if to
         .as_ref()

@@ -147,6 +147,14 @@ impl Property {
     }
 }
 
+/// The help of a misspelt word.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, candidates).map(|meant| format!("did you mean `{meant}`?"))
+}
+
 /// The candidate that a person most likely meant: at most a third of its letters are wrong.
 pub(crate) fn nearest<'a>(
     word: &str,

@@ -15,7 +15,6 @@ use sip::{Authenticator, Flow, NameAddr, Request, Response, Uri, Verdict};
 
 use crate::SwitchConfig;
 use crate::config::Endpoint;
-use crate::core::Core;
 use crate::io::Now;
 use attempts::{Attempts, Next};
 
@@ -83,56 +82,70 @@ impl Auth {
     ) -> Option<&'a Endpoint> {
         config.endpoints.get(*self.endpoints.get(name)?)
     }
-}
 
-/// Who sent `request`, or the 401 or 403 to answer.
-pub(crate) fn authenticate(
-    core: &mut Core,
-    now: Now,
-    request: &Request,
-    flow: &Flow,
-) -> Result<Identity, Box<Response>> {
-    let source = flow.peer.ip();
-    let Core {
-        auth,
-        config,
-        community,
-        ..
-    } = core;
-    let verdict = {
+    /// Who sent `request`, or the 401 or 403 to answer.
+    pub(crate) fn authenticate(
+        &mut self,
+        (config, community): (&SwitchConfig, &Community),
+        now: Now,
+        request: &Request,
+        flow: &Flow,
+    ) -> Result<Identity, Box<Response>> {
+        let source = flow.peer.ip();
         let lookup = |user: &str| {
-            let endpoint = auth
-                .endpoints
-                .get(user)
-                .and_then(|&index| config.endpoints.get(index));
+            let endpoint = self.endpoints.get(user);
+            let endpoint = endpoint.and_then(|&index| config.endpoints.get(index));
             secret(endpoint, community, config, user)
         };
-        auth.authenticator.verify(now.instant, request, lookup)
-    };
-    let user = match verdict {
-        Verdict::Missing => return Err(challenge(core, now, request, false)),
-        Verdict::Stale => return Err(challenge(core, now, request, true)),
-        Verdict::Refused { user, nonce } => {
-            return Err(refuse(core, now, request, source, (&user, &nonce)));
+        let user = match self.authenticator.verify(now.instant, request, lookup) {
+            Verdict::Missing => return Err(self.challenge(now, request, false)),
+            Verdict::Stale => return Err(self.challenge(now, request, true)),
+            Verdict::Refused { user, nonce } => {
+                return Err(self.refuse(now, request, source, (&user, &nonce)));
+            }
+            Verdict::Authenticated { user } => user,
+        };
+        if !self.attempts.may_try(now.instant, source, &user) {
+            return Err(too_many(request));
         }
-        Verdict::Authenticated { user } => user,
-    };
-    if !auth.attempts.may_try(now.instant, source, &user) {
-        return Err(too_many(request));
+        self.attempts.handle_success(source, &user);
+        let identity = match self.endpoints.contains_key(&user) {
+            true => Identity::Endpoint(user),
+            false => Identity::Member(
+                SkypeName::parse(&user).map_err(|_| forbidden(request, "Unknown Name"))?,
+            ),
+        };
+        match request.from() {
+            Some(from) if identity.owns(&from) => Ok(identity),
+            from => {
+                let from = from.map(|from| from.uri.to_string()).unwrap_or_default();
+                tracing::warn!(%source, user = identity.name(), from, "refused: From is somebody else's address");
+                Err(forbidden(request, "From Does Not Match Credentials"))
+            }
+        }
     }
-    auth.attempts.handle_success(source, &user);
-    let identity = match auth.endpoints.contains_key(&user) {
-        true => Identity::Endpoint(user),
-        false => Identity::Member(
-            SkypeName::parse(&user).map_err(|_| forbidden(request, "Unknown Name"))?,
-        ),
-    };
-    match request.from() {
-        Some(from) if identity.owns(&from) => Ok(identity),
-        from => {
-            let from = from.map(|from| from.uri.to_string()).unwrap_or_default();
-            tracing::warn!(%source, user = identity.name(), from, "refused: From is somebody else's address");
-            Err(forbidden(request, "From Does Not Match Credentials"))
+
+    fn challenge(&mut self, now: Now, request: &Request, stale: bool) -> Box<Response> {
+        let challenge = self.authenticator.challenge(now.instant, request, stale);
+        Box::new(challenge.build())
+    }
+
+    fn refuse(
+        &mut self,
+        now: Now,
+        request: &Request,
+        source: IpAddr,
+        (user, nonce): (&str, &str),
+    ) -> Box<Response> {
+        // `Debug` keeps line ends and control characters of a hostile name out of the log.
+        tracing::warn!(%source, user = ?user, method = %request.method, "authentication failed");
+        let next = self
+            .attempts
+            .handle_failure(now.instant, source, user, nonce);
+        match next {
+            Next::Ask => Box::new(self.authenticator.refuse(now.instant, request).build()),
+            Next::Refuse => forbidden(request, "Wrong Name Or Password"),
+            Next::TooMany => too_many(request),
         }
     }
 }
@@ -203,31 +216,6 @@ fn secret(
         md5: kept.md5,
         sha256: kept.sha256,
     })
-}
-
-fn challenge(core: &mut Core, now: Now, request: &Request, stale: bool) -> Box<Response> {
-    let authenticator = &mut core.auth.authenticator;
-    Box::new(authenticator.challenge(now.instant, request, stale).build())
-}
-
-fn refuse(
-    core: &mut Core,
-    now: Now,
-    request: &Request,
-    source: IpAddr,
-    (user, nonce): (&str, &str),
-) -> Box<Response> {
-    // `Debug` keeps line ends and control characters of a hostile name out of the log.
-    tracing::warn!(%source, user = ?user, method = %request.method, "authentication failed");
-    let auth = &mut core.auth;
-    match auth
-        .attempts
-        .handle_failure(now.instant, source, user, nonce)
-    {
-        Next::Ask => Box::new(auth.authenticator.refuse(now.instant, request).build()),
-        Next::Refuse => forbidden(request, "Wrong Name Or Password"),
-        Next::TooMany => too_many(request),
-    }
 }
 
 fn too_many(request: &Request) -> Box<Response> {

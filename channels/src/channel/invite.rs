@@ -9,7 +9,7 @@ use super::lineage::Lineage;
 use super::media_leg::MediaLeg;
 use super::route::{Goal, Refused, Route, device_of};
 use super::state::{Far, New, Owner};
-use crate::auth::{self, Identity};
+use crate::auth::Identity;
 use crate::core::{Core, Incoming};
 use crate::device_use::Use;
 use crate::io::Now;
@@ -65,8 +65,9 @@ impl Channels {
             return Err(Refused::Later);
         }
         expect_description(request).map_err(Refused::Body)?;
-        let identity =
-            auth::authenticate(core, now, request, &incoming.flow).map_err(Refused::Response)?;
+        let identity = core
+            .authenticate(now, request, &incoming.flow)
+            .map_err(Refused::Response)?;
         let offer = description_in(request).map_err(Refused::Body)?;
         // Without it there is nowhere to send what belongs to the dialog (RFC 3261 section 8.1.1.8).
         if request.contact().is_none() {

@@ -8,9 +8,8 @@ use runtime::host::Target;
 use runtime::host::{CallerId, Cause, ChannelId, Originate, SkypeCall, Technology};
 
 use super::Channels;
-use super::lineage::Lineage;
+use super::lineage::{Lineage, Refusal};
 use super::media_leg::{MediaLeg, open_pipe};
-use super::originate::Refusal;
 use super::script::Entry;
 use super::skype::Account;
 use super::state::{Far, New, Owner, Skype, State};

@@ -9,7 +9,6 @@ use rand::RngExt;
 use runtime::host::ChannelId;
 use sip::{Request, Response};
 
-use super::silence::Silence;
 use crate::core::Core;
 use crate::io::Output;
 
@@ -28,6 +27,20 @@ pub(super) struct MediaLeg {
     pub(super) silence: Silence,
     /// What is being played.
     pub(super) playback: Option<PlaybackId>,
+}
+
+/// What is known of a silence of the far end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// Nothing is missing.
+    #[default]
+    None,
+    /// It began; the count of packets is asked for.
+    Begun,
+    /// So many packets had come by then.
+    Since(u64),
+    /// It is over, or the call: the count is asked for again.
+    Asked(u64),
 }
 
 /// Why there is no sound.

@@ -10,6 +10,7 @@ mod cause;
 mod dialog;
 mod digits;
 mod direct;
+mod family;
 mod fork;
 mod happening;
 mod inquiry;

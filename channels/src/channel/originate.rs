@@ -5,16 +5,13 @@ use std::sync::Arc;
 use community::{Destination, SkypeName};
 use runtime::host::{Asked, CallerId, Cause, ChannelId, Originate, SipTarget, Target, Technology};
 
-use super::lineage::Lineage;
+use super::lineage::{Lineage, Refusal};
 use super::media_leg::{codecs_named, member_codecs};
 use super::ring::Ring;
 use super::state::{Owner, Skype};
 use super::{Channels, skype};
 use crate::core::Core;
 use crate::io::Now;
-
-/// Why a call cannot even be tried, in words for a log.
-pub(super) type Refusal = (Cause, String);
 
 impl Channels {
     /// Starts an outgoing channel towards a dial string.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use media::{Command, Statistics};
 use runtime::host::{Cause, ChannelId, Event};
 
-use super::media_leg::{channel_of, leg_of};
+use super::media_leg::{Silence, channel_of, leg_of};
 use super::timer::Timer;
 use super::{By, Channels};
 use crate::core::Core;
@@ -14,20 +14,6 @@ use crate::io::{Now, Output};
 /// How long nothing need be heard of a phone that is up. RTCP comes every few seconds even in silence, so five
 /// minutes are no pause in a conversation.
 const VANISHED: Duration = Duration::from_secs(300);
-
-/// What is known of a silence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Silence {
-    /// Nothing is missing.
-    #[default]
-    None,
-    /// It began; the count of packets is asked for.
-    Begun,
-    /// So many packets had come by then.
-    Since(u64),
-    /// It is over, or the call: the count is asked for again.
-    Asked(u64),
-}
 
 impl Channels {
     /// A media thread says something.

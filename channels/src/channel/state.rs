@@ -153,6 +153,14 @@ impl Channel {
         }
     }
 
+    /// The lineage of what begins on this channel.
+    pub(super) fn own_lineage(&self) -> Lineage {
+        Lineage {
+            master: self.lineage.master.or(Some(self.id)),
+            ..self.lineage
+        }
+    }
+
     pub(super) fn is_up(&self) -> bool {
         self.state == State::Up
     }

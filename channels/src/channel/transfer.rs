@@ -12,8 +12,7 @@ use runtime::host::{Cause, ChannelId, Event, Indication, Reply, RequestId, Techn
 use sip::{NameAddr, Uri};
 
 use super::direct::RINGING;
-use super::lineage::circles;
-use super::originate::Refusal;
+use super::lineage::{Refusal, circles};
 use super::state::{Far, Owner, Skype};
 use super::timer::Timer;
 use super::{By, Channels, cause};

@@ -31,7 +31,7 @@ pub(super) fn accept(
         // Messages inside a call are no chats of the community.
         return Err(status(481));
     }
-    let from = match auth::authenticate(core, now, request, flow)? {
+    let from = match core.authenticate(now, request, flow)? {
         Identity::Member(name) => name,
         Identity::Endpoint(_) => {
             return Err(auth::forbidden(

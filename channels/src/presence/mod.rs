@@ -5,6 +5,7 @@
 //! see whom is the community's business; the state of hints is `hint`'s. Left out: partial documents,
 //! filters, resource lists.
 
+mod document;
 mod lamp;
 mod notify;
 mod pace;

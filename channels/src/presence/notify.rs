@@ -4,7 +4,7 @@ use community::{Destination, SkypeName, Standing};
 use sip::TransactionId;
 
 use super::watching::WatchId;
-use super::{Presence, view};
+use super::{Presence, document};
 use crate::core::{Core, Owner};
 use crate::io::Now;
 
@@ -17,8 +17,8 @@ impl Presence {
         let Some(watch) = self.watching.get_mut(id) else {
             return;
         };
-        let shown = view::of(core, &self.hints, watch);
-        let body = view::document(core, watch, &shown);
+        let shown = document::of(core, &self.hints, watch);
+        let body = document::document(core, watch, &shown);
         watch.shown = shown;
         let request = watch.subscription.notify(now.instant, body);
         let flow = watch.subscription.dialog().flow();
@@ -31,7 +31,7 @@ impl Presence {
         let Some(watch) = self.watching.get_mut(id) else {
             return;
         };
-        if watch.shown != view::of(core, &self.hints, watch) {
+        if watch.shown != document::of(core, &self.hints, watch) {
             self.notify(core, now, id);
         }
     }

@@ -61,7 +61,7 @@ impl Presence {
 /// Who publishes a document that can be read, or the answer that refuses it.
 fn publisher(core: &mut Core, now: Now, incoming: &Incoming) -> Result<SkypeName, Box<Response>> {
     let Incoming { request, flow, .. } = incoming;
-    let name = match auth::authenticate(core, now, request, flow)? {
+    let name = match core.authenticate(now, request, flow)? {
         Identity::Member(name) => name,
         Identity::Endpoint(_) => {
             return Err(auth::forbidden(

@@ -220,7 +220,7 @@ impl Presence {
     ) -> Result<(Identity, Resource), Box<Response>> {
         let Incoming { request, flow, .. } = incoming;
         let status = |status| Box::new(Response::builder(request, status).build());
-        let identity = auth::authenticate(core, now, request, flow)?;
+        let identity = core.authenticate(now, request, flow)?;
         if !auth::is_ours(&core.config, flow, &request.uri) {
             return Err(status(404));
         }

@@ -13,7 +13,7 @@ use crate::config::options::{OPTIONS, Setter, SkypeOption, Where};
 use crate::config::set_var::SetVar;
 use crate::config::user::User;
 use crate::name::{SkypeName, shorten};
-use crate::property::nearest;
+use crate::property::did_you_mean;
 
 /// Reads `chan_skype.conf`. Never fails: what is wrong is among the findings, in the order of the
 /// file. `carries` tells of a codec, by Asterisk's name, whether calls can use it in this build.
@@ -313,12 +313,4 @@ impl Reader {
 #[derive(Default)]
 struct Lists {
     has_auth_policy: bool,
-}
-
-/// The help of a misspelt word.
-pub(crate) fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<String> {
-    nearest(word, candidates).map(|meant| format!("did you mean `{meant}`?"))
 }

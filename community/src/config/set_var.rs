@@ -1,9 +1,8 @@
 //! `setvar`: variables and Skype properties for each call of an account (001, notes of 3.3.3 and
 //! 3.3.4).
 
-use crate::config::read::did_you_mean;
 use crate::name::{SkypeName, shorten};
-use crate::property::{PROPERTIES, Property};
+use crate::property::{PROPERTIES, Property, did_you_mean};
 
 /// One `setvar` line.
 #[derive(Debug, Clone, PartialEq, Eq)]
