@@ -436,6 +436,7 @@ const fn function(name: &'static str, synopsis: &'static str) -> Function {
         synopsis,
         description: "",
         args: &[],
+        values: &[],
         source: "",
         example: "",
         read: Some(nothing),

@@ -50,6 +50,17 @@ const WORDS: [(DeviceState, &str, &str); 9] = [
 ];
 
 impl DeviceState {
+    /// The words that `DEVICE_STATE` gives, in the order of the states.
+    pub const WORDS: &[&str] = &{
+        let mut words = [""; WORDS.len()];
+        let mut at = 0;
+        while at < words.len() {
+            words[at] = WORDS[at].1;
+            at += 1;
+        }
+        words
+    };
+
     /// The word `DEVICE_STATE` gives.
     pub fn as_str(self) -> &'static str {
         WORDS[self as usize].1

@@ -76,6 +76,8 @@ pub struct Function {
     pub description: &'static str,
     /// Arguments in order; the optional ones last.
     pub args: &'static [Arg],
+    /// What it can be when it is read, where only few words are possible.
+    pub values: &'static [Closed],
     /// Where this is laid down.
     pub source: &'static str,
     /// A Rhai dialplan that shows it; the tests run it.
@@ -84,6 +86,15 @@ pub struct Function {
     pub read: Option<Read>,
     /// Writes it; the last parameter is the new value.
     pub write: Option<Write>,
+}
+
+/// All words that a function, or one item of it, can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The item, which is the last argument that is given; empty for a function that has none.
+    pub item: &'static str,
+    /// The words.
+    pub values: &'static [&'static str],
 }
 
 /// One argument.
@@ -147,6 +158,10 @@ pub enum Kind {
     Options(&'static [(char, &'static str)]),
     /// The name of a macro, whose context is `macro-NAME`.
     Macro,
+    /// A text with a form of its own, which the function knows best.
+    Form(Judge),
+    /// The same. In `extensions.conf`: all that is left of the data, as it stands.
+    Whole(Judge),
     /// A row of a table.
     Property(&'static [Property]),
     /// A Skype name or number.
@@ -162,7 +177,12 @@ impl Kind {
     pub(crate) fn is_rest(self) -> bool {
         matches!(
             self,
-            Self::Raw | Self::Assignments | Self::Line(..) | Self::Times | Self::Expression
+            Self::Raw
+                | Self::Assignments
+                | Self::Line(..)
+                | Self::Times
+                | Self::Expression
+                | Self::Whole(_)
         )
     }
 
@@ -170,6 +190,26 @@ impl Kind {
     pub(crate) fn is_list(self) -> bool {
         matches!(self, Self::List | Self::Variables)
     }
+}
+
+/// Says what is wrong with an argument that is written out. The second parameter is all that are given, `None` for each
+/// that only a call knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge(pub fn(&str, &[Option<&str>]) -> Option<Wrong>);
+
+impl PartialEq for Judge {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+/// What is wrong with an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// A call that comes there fails.
+    Fails(String),
+    /// It does something, which is hardly what was meant.
+    Odd(String),
 }
 
 /// What the data of an application consists of that is for lines of `extensions.conf` only.

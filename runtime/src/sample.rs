@@ -163,6 +163,7 @@ static CHANNEL: Function = Function {
         ]),
         true,
     )],
+    values: &[],
     source: "",
     example: "",
     read: Some(|call, args| match args.text(0).as_str() {
@@ -185,6 +186,7 @@ static LEN: Function = Function {
     synopsis: "",
     description: "",
     args: &[arg("text", Kind::Text, true)],
+    values: &[],
     source: "",
     example: "",
     read: Some(|_, args| Ok(Value::from(args.text(0).len() as i64))),

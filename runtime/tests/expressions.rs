@@ -84,6 +84,7 @@ static LEN: Function = Function {
     synopsis: "",
     description: "",
     args: &[RAW],
+    values: &[],
     source: "",
     example: "",
     read: Some(|_, args| Ok(Value::from(args.text(0).len() as i64))),

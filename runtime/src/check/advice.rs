@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::world::World;
-use super::{Facts, flow, lines, reach, taint, variables, world};
+use super::{Facts, closed, flow, lines, reach, taint, variables, world};
 use crate::diagnostic::Diagnostic;
 use crate::dialplan::{Source, Survey};
 use crate::library::Library;
@@ -28,8 +28,9 @@ pub(crate) struct Program<'a> {
 
 /// All warnings on the whole program, in no particular order.
 pub(crate) fn advise(program: &Program<'_>) -> Vec<Diagnostic> {
-    let checks: [fn(&Program<'_>) -> Vec<Diagnostic>; 7] = [
+    let checks: [fn(&Program<'_>) -> Vec<Diagnostic>; 8] = [
         variables::findings,
+        closed::findings,
         lines::findings,
         flow::hidden_patterns,
         flow::unreachable_lines,

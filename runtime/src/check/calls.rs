@@ -92,6 +92,7 @@ impl Checker<'_> {
             for (arg, value) in args.iter().zip(values) {
                 self.argument(name, arg, value);
             }
+            self.forms(args, values);
             self.jump(args, values);
         }
     }

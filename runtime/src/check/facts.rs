@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) places: BTreeSet<String>,
     /// Whether it goes to a priority that only a call knows.
     pub(crate) computed_jumps: bool,
+    /// Variables of a call that it compares with words.
+    pub(crate) compared: BTreeSet<Compared>,
     /// What it names of the world around the dialplan.
     pub(crate) things: BTreeSet<(Thing, String, Span)>,
     /// What its contexts reach outside of the switch.
@@ -70,6 +72,15 @@ pub(crate) enum Jump {
     Macro { name: String, span: Span },
 }
 
+/// A variable of a call that is compared with a word.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Compared {
+    pub(crate) variable: String,
+    pub(crate) word: String,
+    /// Of the word with its quotes.
+    pub(crate) span: Span,
+}
+
 impl Facts {
     /// No facts of a file yet, beside what it declares.
     pub(crate) fn new(path: &Arc<str>, declared: BTreeSet<String>) -> Self {
@@ -82,6 +93,7 @@ impl Facts {
             jumps: BTreeSet::new(),
             places: BTreeSet::new(),
             computed_jumps: false,
+            compared: BTreeSet::new(),
             things: BTreeSet::new(),
             reaches: BTreeSet::new(),
             imports: Vec::new(),

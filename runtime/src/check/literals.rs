@@ -73,6 +73,24 @@ impl Checker<'_> {
         }
     }
 
+    /// Arguments with forms of their own.
+    pub(super) fn forms(&mut self, args: &'static [Arg], values: &[Expr]) {
+        let texts: Vec<Option<String>> = values.iter().map(written).collect();
+        let given: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
+        for ((arg, value), text) in args.iter().zip(values).zip(&given) {
+            let text = text.filter(|text| !is_meant(text));
+            let Some(complaint) = text.and_then(|text| values::form(arg.kind, text, &given)) else {
+                continue;
+            };
+            self.report_with_help(
+                complaint.code,
+                value.position(),
+                complaint.message,
+                arg_help(arg),
+            );
+        }
+    }
+
     /// A number where something else may be wanted.
     fn number(&mut self, arg: &'static Arg, value: &Expr) {
         let text = match value {
@@ -114,6 +132,19 @@ impl Checker<'_> {
         }
         Some(finding)
     }
+}
+
+/// What a value says, if it is written out.
+fn written(value: &Expr) -> Option<String> {
+    match value {
+        Expr::StringConstant(text, _) => Some(text.to_string()),
+        Expr::IntegerConstant(number, _) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn arg_help(arg: &Arg) -> Option<String> {
+    Some(format!("`{}`: {}", arg.name, arg.doc))
 }
 
 /// Offers another text, in quotes if they are part of the place.

@@ -13,6 +13,8 @@ pub(crate) mod absent;
 pub(crate) mod advice;
 mod calls;
 pub(crate) mod executed;
+mod closed;
+mod compare;
 mod facts;
 mod flow;
 pub(crate) mod lines;
@@ -37,6 +39,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
+use closed::Subject;
 pub(crate) use facts::{Facts, Jump};
 pub(crate) use names::Builtins;
 pub(crate) use syntax_error::{Repair, syntax_error};
@@ -79,6 +82,9 @@ struct Checker<'a> {
     tests_only: bool,
     /// Names that are declared where a syntax error kept them from being read.
     lost: BTreeSet<String>,
+    /// Variables of scripts that hold what has few values.
+    kept: BTreeMap<String, Subject>,
+    text: &'a str,
 }
 
 /// Checks one file by itself. `whole` says that all of it could be read.
@@ -112,6 +118,8 @@ pub(crate) fn file(
         } else {
             names::written(&source.text)
         },
+        kept: compare::kept(ast, reader.library),
+        text: &source.text,
     };
     checker.top_level(ast);
     checker.imports(ast);
@@ -140,7 +148,11 @@ impl Checker<'_> {
     fn node(&mut self, node: &ASTNode<'_>, parent: Option<&ASTNode<'_>>) {
         match node {
             ASTNode::Stmt(Stmt::FnCall(call, position)) => self.call(call, *position, 0),
-            ASTNode::Expr(Expr::FnCall(call, position)) => self.call(call, *position, 0),
+            ASTNode::Expr(Expr::FnCall(call, position)) => {
+                self.compared(call);
+                self.call(call, *position, 0);
+            }
+            ASTNode::Stmt(Stmt::Switch(switch, position)) => self.arms(&switch.0, *position),
             ASTNode::Expr(Expr::StringConstant(text, position)) => {
                 self.quoted(text, *position, parent);
             }

@@ -120,6 +120,13 @@ impl Checker<'_> {
         } else {
             args
         };
+        let given: Vec<Option<&str>> = parts.iter().map(|part| Some(*part)).collect();
+        for (arg, part) in args.iter().zip(&given) {
+            let form = part.and_then(|part| values::form(arg.kind, part, &given));
+            if let Some((part, complaint)) = part.zip(form) {
+                self.complain(whole, part, complaint);
+            }
+        }
         for (arg, part) in args.iter().zip(parts) {
             if let Kind::Property(table) = arg.kind
                 && !part.is_empty()

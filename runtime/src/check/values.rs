@@ -6,7 +6,7 @@ use super::absent;
 use crate::diagnostic::{Code, nearest, only_nearest};
 use crate::dialplan::{Hint, Times};
 use crate::host::Technology;
-use crate::library::{Arg, Function, Kind, Property};
+use crate::library::{Arg, Function, Kind, Property, Wrong};
 use crate::regex::Regex;
 
 /// What is wrong with a text.
@@ -77,6 +77,17 @@ pub(crate) fn complaint(arg: &Arg, text: &str) -> Option<Complaint> {
             Some(complaint.help(format!("`{}`: {}", arg.name, arg.doc)))
         }
     }
+}
+
+/// What is wrong with a text that has a form of its own. `given` is all that the function is given.
+pub(crate) fn form(kind: Kind, text: &str, given: &[Option<&str>]) -> Option<Complaint> {
+    let (Kind::Form(judge) | Kind::Whole(judge)) = kind else {
+        return None;
+    };
+    Some(match judge.0(text, given)? {
+        Wrong::Fails(message) => Complaint::new(Code::BadArgument, message),
+        Wrong::Odd(message) => Complaint::new(Code::OddArgument, message),
+    })
 }
 
 /// A word that is none of those there are.
@@ -154,6 +165,17 @@ const FOREIGN: [(&str, &str); 2] = [("Gtalk", "Skype"), ("Jingle", "Skype")];
 
 /// One target of a dial string, or its beginning up to the slash at least: whether something carries calls there.
 pub(crate) fn technology(target: &str) -> Option<Complaint> {
+    if let Some((target, _)) = target.split_once('|') {
+        let message = "`|` is a part of the target here, and separates no arguments";
+        let help =
+            format!("write a comma behind `{target}`, and what follows as an argument of its own");
+        return Some(Complaint::new(Code::BadArgument, message).help(help));
+    }
+    if let Some(name) = braced(target) {
+        let message = format!("`{{{name}}}` is a text as it stands, and no value");
+        let help = format!("write `${{{name}}}`, in Rhai within backquotes");
+        return Some(Complaint::new(Code::BadArgument, message).help(help));
+    }
     let Some((technology, rest)) = target.split_once('/') else {
         let message = format!("`{target}` does not say what carries the call");
         let help = format!("write `SIP/{target}` for a phone, `Skype/{target}` for a member");
@@ -176,6 +198,14 @@ pub(crate) fn technology(target: &str) -> Option<Complaint> {
         },
         None => complaint.help("calls are carried by `SIP/…`, `Skype/…` and `Local/…`"),
     })
+}
+
+/// The name in `{NAME}`, without a dollar before it.
+fn braced(text: &str) -> Option<&str> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, _) = rest.split_once('}')?;
+    let plain = |c: char| c.is_ascii_uppercase() || c == '_';
+    (!before.ends_with('$') && !name.is_empty() && name.chars().all(plain)).then_some(name)
 }
 
 /// A property that is read or written.

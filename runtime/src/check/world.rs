@@ -48,7 +48,8 @@ impl World {
             Thing::Prompt => (&self.prompts, Code::PromptNotThere, "prompt"),
         };
         let known = known.as_ref()?;
-        let there = known.contains(name)
+        // Blanks around a name are told by themselves.
+        let there = known.contains(name.trim())
             || thing == Thing::Account
                 && known.iter().any(|known| known.eq_ignore_ascii_case(name));
         if there || name.is_empty() {

@@ -258,6 +258,16 @@ codes! {
         "The argument is needed and was left out or is empty. The application does nothing, or the call ends.";
     LineArgument = "W0302", "an argument in a line of extensions.conf has a value it cannot have",
         "The value is of the wrong kind, or outside the range that the documentation of the application gives.";
+    OddArgument = "W0306", "an argument that does something else than it seems to",
+        "It can stand there, and the function does with it what is laid down, which is seldom of any use: fields are \
+         counted from 1, ranges go upwards, a letter behind `%` that means nothing is printed as it is.";
+    NeverEqual = "W0316", "a comparison with what something never is",
+        "What is compared can only be one of a few words: the variables in which applications leave their status, the \
+         states of devices, or items of functions whose documentation says so. It is never this one, so the two are never \
+         equal. Upper and lower case matter.";
+    NeverAlike = "W0317", "a text that is compared with a number",
+        "In Rhai a text and a number are never equal, and neither is less: `EXTEN == 100` does not hold for whoever dials \
+         100. Write the number in quotes, or make a number of the text with `parse_int`.";
     LineProperty = "W0312", "no such property, in a line of extensions.conf",
         "The property is not in the table of the function's documentation. It reads as an empty text.";
     LineReadOnly = "W0313", "a property that can be read only is set in a line of extensions.conf",

@@ -127,6 +127,7 @@ impl Diagnostic {
                 | Code::UnknownEndpoint
                 | Code::AccountNotConfigured
                 | Code::PromptNotThere
+                | Code::NeverEqual
         );
         self.fixes.push(Fix {
             sure: !guess,

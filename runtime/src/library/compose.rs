@@ -76,6 +76,7 @@ impl Function {
         synopsis: "",
         description: "",
         args: &[],
+        values: &[],
         source: "",
         example: "",
         read: None,

@@ -11,6 +11,7 @@ pub(crate) static ABS: Function = Function {
     synopsis: "Gives a number without its sign.",
     description: "What is no whole number has six digits behind the point.",
     args: &[Arg::required("number", "The number.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function ABS",
     example: include_str!("abs.rhai"),
     read: Some(read),

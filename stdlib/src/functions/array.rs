@@ -17,6 +17,7 @@ pub(crate) static ARRAY: Function = Function {
         "The names of the variables.",
         Kind::Variables,
     )],
+    values: &[],
     source: "Asterisk function ARRAY",
     example: include_str!("array.rhai"),
     read: None,

@@ -25,6 +25,7 @@ pub(crate) static AST_CONFIG: Function = Function {
             Kind::Integer,
         ),
     ],
+    values: &[],
     source: "Asterisk function AST_CONFIG",
     example: include_str!("ast_config.rhai"),
     read: Some(read),

@@ -21,6 +21,7 @@ pub(crate) static BASE64_DECODE: Function = Function {
         "Base64, with or without `=` at the end.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function BASE64_DECODE; RFC 4648, section 4",
     example: include_str!("base64_decode.rhai"),
     read: Some(read),

@@ -14,6 +14,7 @@ pub(crate) static BASE64_ENCODE: Function = Function {
     synopsis: "Encodes a text in Base64.",
     description: "",
     args: &[Arg::required("text", "The text, as UTF-8.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function BASE64_ENCODE; RFC 4648, section 4",
     example: include_str!("base64_encode.rhai"),
     read: Some(read),

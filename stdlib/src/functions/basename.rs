@@ -8,6 +8,7 @@ pub(crate) static BASENAME: Function = Function {
     synopsis: "Gives the last part of a path.",
     description: "Nothing is looked for on disk. Of an empty path it is `.`.",
     args: &[Arg::required("path", "The path.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function BASENAME; POSIX basename",
     example: include_str!("basename.rhai"),
     read: Some(|_, args| Ok(last(&args.text(0)).into())),

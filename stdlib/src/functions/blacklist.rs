@@ -9,6 +9,7 @@ pub(crate) static BLACKLIST: Function = Function {
     synopsis: "Says whether the number of the caller is in the family `blacklist` of the database.",
     description: "True or false in Rhai; as text, 1 or 0. `DB[\"blacklist/5551234\"] = \"1\"` puts a number there.",
     args: &[],
+    values: &[],
     source: "Asterisk function BLACKLIST",
     example: include_str!("blacklist.rhai"),
     read: Some(|call, _| {

@@ -15,6 +15,7 @@ pub(crate) static CHANNEL_EXISTS: Function = Function {
         "The name of a channel, in upper or lower case, or its `UNIQUEID`.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function CHANNEL_EXISTS",
     example: include_str!("channel_exists.rhai"),
     read: Some(read),

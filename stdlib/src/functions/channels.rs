@@ -18,6 +18,7 @@ pub(crate) static CHANNELS: Function = Function {
         "A regular expression (POSIX extended); without it, all.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function CHANNELS",
     example: include_str!("channels.rhai"),
     read: Some(read),

@@ -24,6 +24,7 @@ pub(crate) static CONNECTEDLINE: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function CONNECTEDLINE",
     example: include_str!("connectedline.rhai"),
     read: Some(read),

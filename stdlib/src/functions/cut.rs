@@ -1,7 +1,7 @@
 //! `CUT(variable,delimiter,fields)`: some of the fields of a list.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong};
 
 use crate::{escape, number, texts};
 
@@ -19,13 +19,36 @@ pub(crate) static CUT: Function = Function {
             "One character, `-` by default; `\\t` is a tab.",
             Kind::Text,
         ),
-        Arg::required("fields", "Which fields.", Kind::Raw),
+        Arg::required("fields", "Which fields.", Kind::Whole(Judge(wrong))),
     ],
+    values: &[],
     source: "Asterisk function CUT",
     example: include_str!("cut.rhai"),
     read: Some(read),
     write: None,
 };
+
+fn wrong(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    let mut odd = None;
+    for range in text
+        .split('&')
+        .map(str::trim)
+        .filter(|range| !range.is_empty())
+    {
+        match range_of(range) {
+            None => {
+                let message = format!("`{range}` is no field and no range of fields");
+                return Some(Wrong::Fails(message));
+            }
+            Some((first, last)) if first < 1 || last < first => {
+                let message = format!("`{range}` is no field: fields are counted from 1");
+                odd.get_or_insert(Wrong::Odd(message));
+            }
+            Some(_) => {}
+        }
+    }
+    odd
+}
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     texts::expect(args, 3, "CUT(variable,delimiter,fields)")?;

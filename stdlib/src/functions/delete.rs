@@ -12,6 +12,7 @@ pub(crate) static DELETE: Function = Function {
         "Its name, without `${}`.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function DELETE",
     example: include_str!("delete.rhai"),
     read: None,

@@ -1,8 +1,9 @@
 //! `DEVICE_STATE(device)`: what a telephone or a buddy is doing.
 
 use runtime::call::{Call, ScriptError};
+use runtime::device_state::DeviceState;
 use runtime::host::{Reply, Request};
-use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
+use runtime::library::{Arg, Args, Closed, Function, Kind, Value, text_of};
 
 use crate::texts;
 
@@ -19,6 +20,10 @@ pub(crate) static DEVICE_STATE: Function = Function {
         "`SIP/phone`, `Skype:originator@buddy` for what one account sees of another, or `Custom:name`.",
         Kind::Device,
     )],
+    values: &[Closed {
+        item: "",
+        values: DeviceState::WORDS,
+    }],
     source: "Asterisk function DEVICE_STATE; Skype for Asterisk Administrator Manual, 3.4",
     example: include_str!("device_state.rhai"),
     read: Some(read),

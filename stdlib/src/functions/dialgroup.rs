@@ -23,6 +23,7 @@ pub(crate) static DIALGROUP: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function DIALGROUP",
     example: include_str!("dialgroup.rhai"),
     read: Some(read),

@@ -24,6 +24,7 @@ pub(crate) static DIALPLAN_EXISTS: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function DIALPLAN_EXISTS",
     example: include_str!("dialplan_exists.rhai"),
     read: Some(read),

@@ -11,6 +11,7 @@ pub(crate) static DIGIT_SUM: Function = Function {
     synopsis: "Adds up the digits of a text.",
     description: "What is no digit does not count.",
     args: &[Arg::required("digits", "The digits.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function DIGIT_SUM",
     example: include_str!("digit_sum.rhai"),
     read: Some(read),

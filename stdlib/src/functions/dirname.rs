@@ -8,6 +8,7 @@ pub(crate) static DIRNAME: Function = Function {
     synopsis: "Gives the folder of a path.",
     description: "Nothing is looked for on disk. Without a slash it is `.`.",
     args: &[Arg::required("path", "The path.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function DIRNAME; POSIX dirname",
     example: include_str!("dirname.rhai"),
     read: Some(|_, args| Ok(folder(&args.text(0)).into())),

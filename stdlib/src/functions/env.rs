@@ -9,6 +9,7 @@ pub(crate) static ENV: Function = Function {
     description: "An environment may hold passwords, so scripts read nothing of it unless `environment` of \
         `[capability]` in `skyplan.toml` names it; all else reads as empty. Unlike in Asterisk nothing can be written.",
     args: &[Arg::required("name", "The variable.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function ENV",
     example: include_str!("env.rhai"),
     read: Some(|call, args| {

@@ -12,6 +12,7 @@ pub(crate) static EVAL: Function = Function {
     description: "What comes from a caller does not belong in here: it could read whatever the dialplan \
         can.",
     args: &[Arg::required("text", "The text.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function EVAL",
     example: include_str!("eval.rhai"),
     read: Some(read),

@@ -15,6 +15,7 @@ pub(crate) static EXCEPTION: Function = Function {
                 and lower case are one.",
         Kind::Text,
     )],
+    values: &[],
     source: "Asterisk function EXCEPTION; observed tables flow.jsonl and func.jsonl",
     example: include_str!("exception.rhai"),
     read: Some(read),

@@ -12,6 +12,7 @@ pub(crate) static EXISTS: Function = Function {
         "The text. A blank is not empty.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function EXISTS",
     example: include_str!("exists.rhai"),
     read: Some(|_, args| Ok((!args.text(0).is_empty()).into())),

@@ -15,6 +15,7 @@ pub(crate) static EXPR: Function = Function {
         "What stands within the brackets.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk's documentation of expressions",
     example: include_str!("expr.rhai"),
     read: Some(|call: &Call, args: &Args| {

@@ -15,6 +15,7 @@ pub(crate) static FIELDNUM: Function = Function {
         Arg::required("delimiter", "One character.", Kind::Text),
         Arg::required("value", "What to look for.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function FIELDNUM",
     example: include_str!("fieldnum.rhai"),
     read: Some(read),

@@ -19,6 +19,7 @@ pub(crate) static FIELDQTY: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function FIELDQTY",
     example: include_str!("fieldqty.rhai"),
     read: Some(read),

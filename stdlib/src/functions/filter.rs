@@ -23,6 +23,7 @@ pub(crate) static FILTER: Function = Function {
         ),
         Arg::required("text", "What to look through.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function FILTER",
     example: include_str!("filter.rhai"),
     read: Some(read),

@@ -15,6 +15,7 @@ pub(crate) static GLOBAL: Function = Function {
         "The variable; setting it to an empty text removes it.",
         Kind::Variable,
     )],
+    values: &[],
     source: "Asterisk function GLOBAL; observed tables flow.jsonl and func.jsonl",
     example: include_str!("global.rhai"),
     read: Some(read),

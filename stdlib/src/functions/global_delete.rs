@@ -8,6 +8,7 @@ pub(crate) static GLOBAL_DELETE: Function = Function {
     synopsis: "Takes a global variable away.",
     description: "Can only be written, as `DELETE`.",
     args: &[Arg::required("variable", "Its name.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function GLOBAL_DELETE",
     example: include_str!("global_delete.rhai"),
     read: None,

@@ -8,6 +8,7 @@ pub(crate) static GLOBAL_EXISTS: Function = Function {
     synopsis: "Says whether a global variable is set.",
     description: "True or false in Rhai; as text, 1 or 0.",
     args: &[Arg::required("variable", "Its name.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function GLOBAL_EXISTS",
     example: include_str!("global_exists.rhai"),
     read: Some(|call, args| Ok((!call.global(&args.text(0)).is_empty()).into())),

@@ -20,6 +20,7 @@ pub(crate) static HANGUPCAUSE: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function HANGUPCAUSE",
     example: include_str!("hangupcause.rhai"),
     read: Some(read),

@@ -10,6 +10,7 @@ pub(crate) static HANGUPCAUSE_KEYS: Function = Function {
     synopsis: "Lists the channels that this call dialled and that have ended, for `HANGUPCAUSE`.",
     description: "Separated by commas, the oldest first.",
     args: &[],
+    values: &[],
     source: "Asterisk function HANGUPCAUSE_KEYS",
     example: include_str!("hangupcause_keys.rhai"),
     read: Some(|call, _| Ok(causes::channels(call).join(",").into())),

@@ -10,6 +10,7 @@ pub(crate) static HOLDS: Function = Function {
     description: "A text that is empty or begins with the number 0 does not hold, any other does: `0.5` is 0, `x` \
         holds.",
     args: &[Arg::required("text", "The condition.", Kind::Raw)],
+    values: &[],
     source: "Asterisk application GotoIf",
     example: include_str!("holds.rhai"),
     read: Some(|_, args| Ok(number::is_true(&args.text(0)).into())),

@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::conf::separated;
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong};
 
 use crate::texts;
 
@@ -18,16 +18,23 @@ pub(crate) static IF: Function = Function {
         Arg::required(
             "condition",
             "The condition; in `extensions.conf` the whole of `condition?then:else`.",
-            Kind::Raw,
+            Kind::Whole(Judge(wrong)),
         ),
         Arg::optional("then", "The text when it holds.", Kind::Text),
         Arg::optional("otherwise", "The text when it does not.", Kind::Text),
     ],
+    values: &[],
     source: "Asterisk function IF",
     example: include_str!("if_then.rhai"),
     read: Some(read),
     write: None,
 };
+
+fn wrong(text: &str, given: &[Option<&str>]) -> Option<Wrong> {
+    let whole = given.len() > 1 || text.is_empty() || separated(text, '?', 2).len() == 2;
+    let message = || format!("there is no `?` in `{text}`, and so no text for when it holds");
+    (!whole).then(|| Wrong::Fails(message()))
+}
 
 fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
     if args.len() > 1 {

@@ -15,6 +15,7 @@ pub(crate) static IFMODULE: Function = Function {
         "The file of the module, `func_strings.so`.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function IFMODULE",
     example: include_str!("ifmodule.rhai"),
     read: Some(read),

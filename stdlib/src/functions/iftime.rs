@@ -3,7 +3,8 @@
 use runtime::call::{Call, ScriptError};
 use runtime::conf::separate_raw;
 use runtime::diagnostic::Code;
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::dialplan::Times;
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong};
 
 use crate::times;
 
@@ -18,13 +19,23 @@ pub(crate) static IFTIME: Function = Function {
     args: &[Arg::required(
         "choice",
         "`times?then:otherwise`; one of the two may be left out.",
-        Kind::Raw,
+        Kind::Whole(Judge(wrong)),
     )],
+    values: &[],
     source: "Asterisk function IFTIME; observed tables flow.jsonl and func.jsonl",
     example: include_str!("iftime.rhai"),
     read: Some(read),
     write: None,
 };
+
+fn wrong(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    let [times, _] = separate_raw(text, '?', 2)[..] else {
+        let message = format!("there is no `?` in `{text}`, and so no text for those times");
+        return Some(Wrong::Fails(message));
+    };
+    let fault = Times::parse(times).1.into_iter().next()?;
+    Some(Wrong::Odd(fault.to_string()))
+}
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let parts: Vec<String> = (0..args.len()).map(|at| args.text(at)).collect();

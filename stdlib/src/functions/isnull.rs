@@ -12,6 +12,7 @@ pub(crate) static ISNULL: Function = Function {
         "The text. A blank is not empty.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function ISNULL",
     example: include_str!("isnull.rhai"),
     read: Some(|_, args| Ok(args.text(0).is_empty().into())),

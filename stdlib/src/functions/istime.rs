@@ -16,6 +16,7 @@ pub(crate) static ISTIME: Function = Function {
         "The times: `09:00-17:00,mon-fri,*,*`.",
         Kind::Times,
     )],
+    values: &[],
     source: "Asterisk application GotoIfTime",
     example: include_str!("istime.rhai"),
     read: Some(|call, args| Ok(times::hold(call, &args.text(0), times::tested(call)).into())),

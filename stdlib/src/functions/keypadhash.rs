@@ -9,6 +9,7 @@ pub(crate) static KEYPADHASH: Function = Function {
     synopsis: "Gives the keys of a telephone that carry the letters of a text.",
     description: "Digits stay; what is on no key, and `*` and `#`, goes away.",
     args: &[Arg::required("text", "Letters and digits.", Kind::Raw)],
+    values: &[],
     source: "Asterisk function KEYPADHASH; ITU-T E.161",
     example: include_str!("keypadhash.rhai"),
     read: Some(read),

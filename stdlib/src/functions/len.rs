@@ -14,6 +14,7 @@ pub(crate) static LEN: Function = Function {
         "The text; an empty one has length 0.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function LEN",
     example: include_str!("len.rhai"),
     read: Some(read),

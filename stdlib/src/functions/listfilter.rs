@@ -20,6 +20,7 @@ pub(crate) static LISTFILTER: Function = Function {
         ),
         Arg::required("value", "What to leave out.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function LISTFILTER",
     example: include_str!("listfilter.rhai"),
     read: Some(read),

@@ -12,6 +12,7 @@ pub(crate) static LOCAL: Function = Function {
         again. Reading gives an empty text for a variable that is not local here; setting one \
         outside a subroutine is an error.",
     args: &[Arg::required("name", "The variable.", Kind::Variable)],
+    values: &[],
     source: "Asterisk function LOCAL; observed tables flow.jsonl and func.jsonl",
     example: include_str!("local.rhai"),
     read: Some(read),

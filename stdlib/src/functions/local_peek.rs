@@ -18,6 +18,7 @@ pub(crate) static LOCAL_PEEK: Function = Function {
         ),
         Arg::required("name", "The variable.", Kind::Text),
     ],
+    values: &[],
     source: "Asterisk function LOCAL_PEEK; observed tables flow.jsonl and func.jsonl",
     example: include_str!("local_peek.rhai"),
     read: Some(read),

@@ -18,6 +18,7 @@ pub(crate) static LOCK: Function = Function {
         "Any name; all calls share them.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function LOCK",
     example: include_str!("lock.rhai"),
     read: Some(read),

@@ -10,6 +10,7 @@ pub(crate) static LTRIM: Function = Function {
     synopsis: "Gives a text without the blanks before it.",
     description: "Blanks are spaces and all control characters.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function LTRIM",
     example: include_str!("ltrim.rhai"),
     read: Some(|_, args| Ok(args.text(0).trim_start_matches(texts::is_blank).into())),

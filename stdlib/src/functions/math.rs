@@ -1,7 +1,7 @@
 //! `MATH(number operator number[,type])`: calculates.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong};
 
 use crate::{number, texts};
 
@@ -14,19 +14,38 @@ pub(crate) static MATH: Function = Function {
         negative gives 0, as in Asterisk; so does `%` by 0. Comparisons give TRUE or \
         FALSE.\n\nIn `$[…]` and in Rhai there are whole expressions.",
     args: &[
-        Arg::required("calculation", "`123%16`", Kind::Text),
+        Arg::required("calculation", "`123%16`", Kind::Form(Judge(wrong))),
         Arg::optional(
             "type",
             "`float` (six digits behind the point, the default), `int`, `hex` or `char`, or \
                 the first letter of one.",
-            Kind::Raw,
+            Kind::Whole(Judge(no_type)),
         ),
     ],
+    values: &[],
     source: "Asterisk function MATH",
     example: include_str!("math.rhai"),
     read: Some(read),
     write: None,
 };
+
+fn wrong(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let Some((left, _, right)) = taken_apart(unsigned) else {
+        let message = format!("there is no operator in `{text}`");
+        return (!text.is_empty()).then_some(Wrong::Fails(message));
+    };
+    let no_number = |part: &&str| number::float(part).is_none();
+    let part = [left, right].into_iter().find(no_number)?;
+    Some(Wrong::Fails(format!("`{part}` is not a number")))
+}
+
+fn no_type(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    let known = text.is_empty() || printer(text).is_ok();
+    let message =
+        || format!("`{text}` is no type of result: there are `float`, `int`, `hex` and `char`");
+    (!known).then(|| Wrong::Fails(message()))
+}
 
 fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
     let calculation = args.text(0);

@@ -11,6 +11,7 @@ pub(crate) static PASSTHRU: Function = Function {
     description: "Functions that take the name of a variable can so be given a text: \
         `FIELDQTY(PASSTHRU(a-b),-)`.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function PASSTHRU",
     example: include_str!("passthru.rhai"),
     read: Some(|_, args| Ok(args.text(0).into())),

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use runtime::call::{Call, ScriptError};
 use runtime::host::{Reply, Request};
-use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};
+use runtime::library::{Arg, Args, Closed, Function, Kind, Property, Value, text_of};
 
 use super::database;
 use crate::texts;
@@ -40,6 +40,10 @@ pub(crate) static PRESENCE_STATE: Function = Function {
             )]),
         ),
     ],
+    values: &[Closed {
+        item: "value",
+        values: &VALUES,
+    }],
     source: "Asterisk function PRESENCE_STATE",
     example: include_str!("presence_state.rhai"),
     read: Some(read),

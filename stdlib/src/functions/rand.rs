@@ -14,6 +14,7 @@ pub(crate) static RAND: Function = Function {
         Arg::optional("min", "The smallest; 0 by default.", Kind::Text),
         Arg::optional("max", "The largest; 2147483647 by default.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function RAND",
     example: include_str!("rand.rhai"),
     read: Some(read),

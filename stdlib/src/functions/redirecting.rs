@@ -16,6 +16,7 @@ pub(crate) static REDIRECTING: Function = Function {
         "One of the table; upper and lower case are one.",
         Kind::Property(&PROPERTIES),
     )],
+    values: &[],
     source: "Asterisk function REDIRECTING",
     example: include_str!("redirecting.rhai"),
     read: Some(read),

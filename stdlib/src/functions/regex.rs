@@ -25,6 +25,7 @@ pub(crate) static REGEX: Function = Function {
         ),
         Arg::optional("text", "What to look in.", Kind::Text),
     ],
+    values: &[],
     source: "Asterisk function REGEX; POSIX.1-2017, 9.4",
     example: include_str!("regex.rhai"),
     read: Some(read),

@@ -24,6 +24,7 @@ pub(crate) static REPLACE: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function REPLACE",
     example: include_str!("replace.rhai"),
     read: Some(read),

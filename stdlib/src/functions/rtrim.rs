@@ -10,6 +10,7 @@ pub(crate) static RTRIM: Function = Function {
     synopsis: "Gives a text without the blanks behind it.",
     description: "Blanks are spaces and all control characters.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function RTRIM",
     example: include_str!("rtrim.rhai"),
     read: Some(|_, args| Ok(args.text(0).trim_end_matches(texts::is_blank).into())),

@@ -16,6 +16,7 @@ pub(crate) static SET: Function = Function {
         "`name=value`; blanks around both go away.",
         Kind::Assignments,
     )],
+    values: &[],
     source: "Asterisk function SET",
     example: include_str!("set.rhai"),
     read: Some(read),

@@ -19,6 +19,7 @@ pub(crate) static SHARED: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function SHARED",
     example: include_str!("shared.rhai"),
     read: Some(read),

@@ -11,6 +11,7 @@ pub(crate) static SHELL: Function = Function {
     description: "As `System`, with what the program writes to its output, line ends included, 64 KiB at most. In spite \
         of its name there is a shell only with `shell = true`. A program that cannot be run gives an empty text.",
     args: &errands::COMMAND,
+    values: &[],
     source: "Asterisk function SHELL",
     example: include_str!("shell.rhai"),
     read: Some(|call, args| {

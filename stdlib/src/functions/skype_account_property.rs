@@ -24,6 +24,7 @@ pub(crate) static SKYPE_ACCOUNT_PROPERTY: Function = Function {
         ),
         Arg::optional("property", "One of the table.", Kind::Property(&ROWS)),
     ],
+    values: &[],
     source: "Skype for Asterisk Administrator Manual, 3.3.4",
     example: include_str!("skype_account_property.rhai"),
     read: Some(read),

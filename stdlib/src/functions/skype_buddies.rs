@@ -19,6 +19,7 @@ pub(crate) static SKYPE_BUDDIES: Function = Function {
         "A Skype account that the switch is logged in to.",
         Kind::Account,
     )],
+    values: &[],
     source: "Skype for Asterisk Administrator Manual, 3.3.5",
     example: include_str!("skype_buddies.rhai"),
     read: Some(read),

@@ -18,6 +18,7 @@ pub(crate) static SKYPE_BUDDY_FETCH: Function = Function {
         "What `SKYPE_BUDDIES` gave.",
         Kind::Integer,
     )],
+    values: &[],
     source: "Skype for Asterisk Administrator Manual, 3.3.5 and 4.1.2",
     example: include_str!("skype_buddy_fetch.rhai"),
     read: Some(read),

@@ -21,6 +21,7 @@ pub(crate) static SKYPE_CALL_PROPERTY: Function = Function {
         "One of the table.",
         Kind::Property(&PROPERTIES),
     )],
+    values: &[],
     source: "Skype for Asterisk Administrator Manual, 3.3.3",
     example: include_str!("skype_call_property.rhai"),
     read: Some(read),

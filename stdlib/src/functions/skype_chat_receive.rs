@@ -29,6 +29,7 @@ pub(crate) static SKYPE_CHAT_RECEIVE: Function = Function {
             Kind::Seconds,
         ),
     ],
+    values: &[],
     source: "Skype for Asterisk Administrator Manual, 3.3.6",
     example: include_str!("skype_chat_receive.rhai"),
     read: Some(read),

@@ -16,6 +16,7 @@ pub(crate) static SORT: Function = Function {
         "`key:number`, separated by commas.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function SORT",
     example: include_str!("sort.rhai"),
     read: Some(read),

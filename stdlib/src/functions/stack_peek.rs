@@ -28,6 +28,7 @@ pub(crate) static STACK_PEEK: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function STACK_PEEK; observed tables flow.jsonl and func.jsonl",
     example: include_str!("stack_peek.rhai"),
     read: Some(read),

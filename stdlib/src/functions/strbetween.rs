@@ -16,6 +16,7 @@ pub(crate) static STRBETWEEN: Function = Function {
         Arg::required("text", "What to put between.", Kind::Text),
         Arg::optional("rest", "Must not be given.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function STRBETWEEN",
     example: include_str!("strbetween.rhai"),
     read: Some(read),

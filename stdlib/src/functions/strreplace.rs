@@ -25,6 +25,7 @@ pub(crate) static STRREPLACE: Function = Function {
         ),
         Arg::optional("rest", "Not used.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function STRREPLACE",
     example: include_str!("strreplace.rhai"),
     read: Some(read),

@@ -19,6 +19,7 @@ pub(crate) static SYSINFO: Function = Function {
         "One of the table.",
         Kind::Property(PARAMETERS),
     )],
+    values: &[],
     source: "Asterisk function SYSINFO",
     example: include_str!("sysinfo.rhai"),
     read: Some(read),

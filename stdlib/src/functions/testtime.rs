@@ -16,6 +16,7 @@ pub(crate) static TESTTIME: Function = Function {
     description: "For trying out a dialplan. The time stands in the variable `TESTTIME`, as seconds since \
         1970; setting that to an empty text goes back to the clock.",
     args: &[Arg::optional("unused", "Nothing.", Kind::Text)],
+    values: &[],
     source: "Asterisk function TESTTIME; observed tables flow.jsonl and func.jsonl",
     example: include_str!("testtime.rhai"),
     read: None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong, text_of};
 
 pub(crate) static TIMEOUT: Function = Function {
     name: "TIMEOUT",
@@ -17,13 +17,24 @@ pub(crate) static TIMEOUT: Function = Function {
         "`absolute`: the rest of the call, 0 for as long as it likes. `digit`: between \
                 two keys, 5 by default. `response`: until the first key, 10 by default. All in \
                 seconds, fractions allowed; the first letter is enough.",
-        Kind::Text,
+        Kind::Form(Judge(wrong)),
     )],
+    values: &[],
     source: "Asterisk function TIMEOUT; observed tables flow.jsonl and func.jsonl",
     example: include_str!("timeout.rhai"),
     read: Some(read),
     write: Some(write),
 };
+
+fn wrong(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    const WORDS: [&str; 3] = ["absolute", "digit", "response"];
+    if which(text).is_err() {
+        return Some(Wrong::Fails(format!("`{text}` is no time of a call")));
+    }
+    let begins = |word: &&str| word.starts_with(&text.to_ascii_lowercase());
+    let message = || format!("only the first letter of `{text}` counts here");
+    (!WORDS.iter().any(begins)).then(|| Wrong::Odd(message()))
+}
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let time = match which(&args.text(0))? {

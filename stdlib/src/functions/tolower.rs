@@ -11,6 +11,7 @@ pub(crate) static TOLOWER: Function = Function {
     description: "Letters beyond ASCII stay as they are, as in Asterisk; Rhai's own `text.to_lower()` \
         knows them.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function TOLOWER",
     example: include_str!("tolower.rhai"),
     read: Some(|_, args| Ok(args.text(0).to_ascii_lowercase().into())),

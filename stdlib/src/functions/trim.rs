@@ -10,6 +10,7 @@ pub(crate) static TRIM: Function = Function {
     synopsis: "Gives a text without the blanks around it.",
     description: "Blanks are spaces and all control characters.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function TRIM",
     example: include_str!("trim.rhai"),
     read: Some(|_, args| Ok(texts::stripped(&args.text(0)).into())),

@@ -14,6 +14,7 @@ pub(crate) static TRYLOCK: Function = Function {
         "Any name; all calls share them.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function TRYLOCK",
     example: include_str!("try_lock.rhai"),
     read: Some(|call, args| Ok(call.take_lock(&name(args)?).into())),

@@ -14,6 +14,7 @@ pub(crate) static UNLOCK: Function = Function {
         "Any name; all calls share them.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function UNLOCK",
     example: include_str!("unlock.rhai"),
     read: Some(|call, args| Ok(call.give_lock_back(&name(args)?).into())),

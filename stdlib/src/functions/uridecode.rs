@@ -12,6 +12,7 @@ pub(crate) static URIDECODE: Function = Function {
     description: "A `%` that is not followed by a number stays; `+` stays too. Octets that are no UTF-8 \
         become U+FFFD, and a NUL ends the text.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function URIDECODE; RFC 2396, section 2",
     example: include_str!("uridecode.rhai"),
     read: Some(read),

@@ -14,6 +14,7 @@ pub(crate) static URIENCODE: Function = Function {
     description: "Letters, digits and `-_.!~*'()` stay as they are; of everything else each octet of UTF-8 \
         becomes `%` and two digits.",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function URIENCODE; RFC 2396, section 2",
     example: include_str!("uriencode.rhai"),
     read: Some(read),

@@ -24,6 +24,7 @@ pub(crate) static VALID_EXTEN: Function = Function {
         ),
         Arg::optional("priority", "A number or a label; 1 by default.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function VALID_EXTEN",
     example: include_str!("valid_exten.rhai"),
     read: Some(read),

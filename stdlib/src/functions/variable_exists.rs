@@ -14,6 +14,7 @@ pub(crate) static VARIABLE_EXISTS: Function = Function {
         "The name of the variable.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function VARIABLE_EXISTS",
     example: include_str!("variable_exists.rhai"),
     read: Some(read),

@@ -12,6 +12,7 @@ pub(crate) static VERSION: Function = Function {
         "Nothing else is known here; whatever stands here gives the version.",
         Kind::Text,
     )],
+    values: &[],
     source: "Asterisk function VERSION",
     example: include_str!("version.rhai"),
     read: Some(|_, _| Ok(env!("CARGO_PKG_VERSION").into())),

@@ -1,6 +1,6 @@
 //! Arguments of applications and functions in lines.
 
-use super::data::{self, hole, is_literal, split, split_plain};
+use super::data::{self, HoleKind, hole, holes, is_literal, split, split_plain};
 use super::walk::{Jump, Named, assigned};
 use super::{Here, Judge};
 use crate::check::options::{self, Place};
@@ -116,6 +116,7 @@ impl<'a> Judge<'_, 'a> {
                 self.argument(here, row.name, arg, part);
             }
         }
+        self.forms(here, &assigned(args, named.arguments));
         let given = Given {
             owner: row.name,
             args,
@@ -141,10 +142,33 @@ impl<'a> Judge<'_, 'a> {
             self.report(here, Code::LineArgumentCount, data, message);
             return;
         }
-        for (arg, part) in assigned(args, data) {
+        let parts = assigned(args, data);
+        for (arg, part) in &parts {
             self.argument(here, owner, arg, part);
         }
+        self.forms(here, &parts);
         self.missing(here, given);
+    }
+
+    /// Arguments with forms of their own.
+    fn forms(&mut self, here: Here<'a>, parts: &[(&'static Arg, &'a str)]) {
+        let texts: Vec<Option<String>> = (parts.iter())
+            .flat_map(|(arg, part)| match arg.kind.is_list() {
+                true => split(part, ',', usize::MAX),
+                false => vec![*part],
+            })
+            .map(filled)
+            .collect();
+        let given: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
+        for ((arg, part), text) in parts.iter().zip(&given) {
+            // What is quoted here has other quotes where the function gets it.
+            let plain = text.filter(|text| !text.contains(['"', '\\']));
+            let complaint = plain.and_then(|text| values::form(arg.kind, text, &given));
+            if let Some(complaint) = complaint {
+                let complaint = complaint.help(format!("`{}`: {}", arg.name, arg.doc));
+                self.complain(here, part.trim(), complaint);
+            }
+        }
     }
 
     /// Arguments that are needed and empty.
@@ -238,7 +262,8 @@ impl<'a> Judge<'_, 'a> {
         for target in split_plain(text, '&', usize::MAX) {
             let target = target.trim();
             let technology = target.split('/').next().unwrap_or("");
-            if target.is_empty() || !is_literal(technology) || technology.contains("${") {
+            let open = holes(target).any(|hole| !hole.closed);
+            if target.is_empty() || open || !is_literal(technology) || technology.contains("${") {
                 continue;
             }
             if let Some(complaint) = values::technology(target) {
@@ -289,6 +314,28 @@ impl<'a> Judge<'_, 'a> {
             self.report(here, Code::LineTarget, place, message);
         }
     }
+}
+
+/// A text with a 1 for each `$[…]`, and for each `${…}` behind a `?`. With others before that nobody can tell what it is.
+fn filled(text: &str) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        filled.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match hole(rest) {
+            Some(hole) if hole.kind == HoleKind::Expression || filled.contains('?') => {
+                filled.push('1');
+                rest = &rest[hole.whole.len()..];
+            }
+            Some(_) => return None,
+            None => {
+                filled.push('$');
+                rest = &rest[1..];
+            }
+        }
+    }
+    Some(filled + rest)
 }
 
 /// Whether what stands behind a comma still belongs to an argument of that kind.

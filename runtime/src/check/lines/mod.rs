@@ -5,6 +5,7 @@
 //! knows (`${…}`) is not judged, and neither is what stands in an application that is not known.
 
 mod arguments;
+mod compare;
 pub(crate) mod data;
 mod expression;
 mod jumps;
@@ -12,7 +13,8 @@ mod place;
 mod steps;
 mod walk;
 
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use place::Texts;
@@ -34,6 +36,7 @@ pub(crate) fn findings(plan: &Program<'_>) -> Vec<Diagnostic> {
         texts: Texts::new(plan.sources),
         findings: Vec::new(),
         seen: HashSet::new(),
+        set: OnceCell::new(),
     };
     each(plan, &mut |extension, line, said| {
         judge.line(Here { extension, line }, said)
@@ -97,6 +100,8 @@ struct Judge<'p, 'a> {
     findings: Vec<Diagnostic>,
     /// Places that were reported already: a template stands in several contexts.
     seen: HashSet<(Arc<str>, Span, Code)>,
+    /// Variables that the dialplan sets itself, once somebody asks.
+    set: OnceCell<BTreeSet<&'a str>>,
 }
 
 impl<'a> Judge<'_, 'a> {
@@ -130,8 +135,12 @@ impl<'a> Judge<'_, 'a> {
                     for (part, complaint) in expression::faults(text, self.plan.library) {
                         self.complain(here, part, complaint);
                     }
+                    self.compared(here, text);
                 }
-                Said::Jump(jump) => self.jump(here, jump),
+                Said::Jump(jump) => {
+                    self.by_status(here, jump);
+                    self.jump(here, jump);
+                }
                 Said::Macro(name) => self.run_macro(here, name),
                 Said::Times(text) if data::is_literal(text) => {
                     for fault in Times::parse(text).1 {
@@ -173,21 +182,21 @@ impl<'a> Judge<'_, 'a> {
         message: impl Into<String>,
     ) -> Option<&mut Diagnostic> {
         let span = self.texts.span(here.line, part);
-        self.report_at(here.line, code, span, message)
+        self.report_at(&here.line.file, code, span, message)
     }
 
     /// Reports something about a place of a line, once.
     fn report_at(
         &mut self,
-        line: &Line,
+        file: &Arc<str>,
         code: Code,
         span: Span,
         message: impl Into<String>,
     ) -> Option<&mut Diagnostic> {
-        if !self.seen.insert((Arc::clone(&line.file), span, code)) {
+        if !self.seen.insert((Arc::clone(file), span, code)) {
             return None;
         }
-        let finding = Diagnostic::new(code, Arc::clone(&line.file), span, message);
+        let finding = Diagnostic::new(code, Arc::clone(file), span, message);
         self.findings.push(finding);
         self.findings.last_mut()
     }

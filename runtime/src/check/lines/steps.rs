@@ -58,7 +58,7 @@ impl<'a> Judge<'_, 'a> {
             );
             let (file, span) = (Arc::clone(&first.file), first.label_span());
             let place = line.label_span();
-            if let Some(finding) = self.report_at(line, Code::LabelTwice, place, message) {
+            if let Some(finding) = self.report_at(&line.file, Code::LabelTwice, place, message) {
                 *finding = finding
                     .clone()
                     .with_label(file, span, "jumps to it go here");

@@ -27,6 +27,7 @@ pub(crate) static CALLERID: Function = Function {
         ),
         Arg::optional("caller", "A caller to read from instead.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function CALLERID; Skype for Asterisk Administrator Manual, 3.3.2",
     example: include_str!("callerid.rhai"),
     read: Some(read),

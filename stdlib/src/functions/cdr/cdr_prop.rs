@@ -17,6 +17,7 @@ pub(crate) static CDR_PROP: Function = Function {
         "One of the table.",
         Kind::Property(&PROPERTIES),
     )],
+    values: &[],
     source: "Asterisk function CDR_PROP",
     example: include_str!("cdr_prop.rhai"),
     read: Some(|call, args| properties::read(call, &ROWS, NOUN, &args.text(0)).map(Value::from)),

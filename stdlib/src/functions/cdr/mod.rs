@@ -4,7 +4,7 @@ mod cdr_prop;
 mod record;
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
+use runtime::library::{Arg, Args, Closed, Function, Kind, Value, text_of};
 
 pub(crate) use cdr_prop::CDR_PROP;
 use record::{FIELDS, Form, custom, set_custom};
@@ -32,6 +32,10 @@ pub(crate) static CDR: Function = Function {
         ),
         Arg::optional("options", "Letters.", Kind::Options(OPTIONS)),
     ],
+    values: &[Closed {
+        item: "disposition",
+        values: &["ANSWERED", "BUSY", "CONGESTION", "FAILED", "NO ANSWER"],
+    }],
     source: "Asterisk function CDR",
     example: include_str!("cdr.rhai"),
     read: Some(read),

@@ -21,6 +21,7 @@ pub(crate) static CHANNEL: Function = Function {
         "One of the table; upper and lower case are one.",
         Kind::Property(&PROPERTIES),
     )],
+    values: &[],
     source: "Asterisk function CHANNEL; Skype for Asterisk Administrator Manual, 3.3.1",
     example: include_str!("channel.rhai"),
     read: Some(read),

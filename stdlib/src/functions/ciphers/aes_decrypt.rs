@@ -19,6 +19,7 @@ pub(crate) static AES_DECRYPT: Function = Function {
         KEY,
         Arg::required("text", "Base64, read as `BASE64_DECODE` does.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function AES_DECRYPT; FIPS 197",
     example: include_str!("aes_decrypt.rhai"),
     read: Some(read),

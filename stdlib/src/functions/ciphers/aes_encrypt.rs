@@ -21,6 +21,7 @@ pub(crate) static AES_ENCRYPT: Function = Function {
         KEY,
         Arg::required("text", "The text, as UTF-8, commas included.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function AES_ENCRYPT; FIPS 197",
     example: include_str!("aes_encrypt.rhai"),
     read: Some(read),

@@ -10,6 +10,7 @@ pub(crate) static DEC: Function = Function {
     synopsis: "Takes 1 off a variable and gives its new value.",
     description: NUMBERS,
     args: &[COUNTED],
+    values: &[],
     source: "Asterisk function DEC",
     example: include_str!("dec.rhai"),
     read: Some(|call, args| count(call, &args.text(0), -1)),

@@ -10,6 +10,7 @@ pub(crate) static INC: Function = Function {
     synopsis: "Adds 1 to a variable and gives its new value.",
     description: NUMBERS,
     args: &[COUNTED],
+    values: &[],
     source: "Asterisk function INC",
     example: include_str!("inc.rhai"),
     read: Some(|call, args| count(call, &args.text(0), 1)),

@@ -29,6 +29,7 @@ pub(crate) static CURL: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function CURL",
     example: include_str!("curl.rhai"),
     read: Some(read),

@@ -21,6 +21,7 @@ pub(crate) static CURLOPT: Function = Function {
         "The option.",
         Kind::Property(OPTIONS),
     )],
+    values: &[],
     source: "Asterisk function CURLOPT",
     example: include_str!("curl.rhai"),
     read: Some(|call, args| {

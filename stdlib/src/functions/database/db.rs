@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::host::Request;
-use runtime::library::{Arg, Args, Function, Kind, Value, text_of};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, text_of};
 
 use super::{done, path, value};
 use crate::texts;
@@ -16,8 +16,9 @@ pub(crate) static DB: Function = Function {
     args: &[Arg::required(
         "path",
         "`family/key`; the key may have slashes in it.",
-        Kind::Raw,
+        Kind::Whole(Judge(super::wrong)),
     )],
+    values: &[],
     source: "Asterisk function DB",
     example: include_str!("db.rhai"),
     read: Some(read),

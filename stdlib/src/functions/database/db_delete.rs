@@ -2,7 +2,7 @@
 
 use runtime::call::{Call, ScriptError};
 use runtime::host::Request;
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value};
 
 use super::{done, path, value};
 
@@ -15,8 +15,9 @@ pub(crate) static DB_DELETE: Function = Function {
     args: &[Arg::required(
         "path",
         "`family/key`; the key may have slashes in it.",
-        Kind::Raw,
+        Kind::Whole(Judge(super::wrong)),
     )],
+    values: &[],
     source: "Asterisk function DB_DELETE",
     example: include_str!("db_delete.rhai"),
     read: Some(delete),

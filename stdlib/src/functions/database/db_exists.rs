@@ -1,7 +1,7 @@
 //! `DB_EXISTS(family/key)`: whether the database has an entry.
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value};
 
 use super::{path, value};
 
@@ -14,8 +14,9 @@ pub(crate) static DB_EXISTS: Function = Function {
     args: &[Arg::required(
         "path",
         "`family/key`; the key may have slashes in it.",
-        Kind::Raw,
+        Kind::Whole(Judge(super::wrong)),
     )],
+    values: &[],
     source: "Asterisk function DB_EXISTS",
     example: include_str!("db_exists.rhai"),
     read: Some(read),

@@ -14,6 +14,7 @@ pub(crate) static DB_KEYCOUNT: Function = Function {
         "A family, or the beginning of keys up to a slash; all by default.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function DB_KEYCOUNT",
     example: include_str!("db_keycount.rhai"),
     read: Some(|call, args| {

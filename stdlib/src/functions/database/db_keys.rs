@@ -17,6 +17,7 @@ pub(crate) static DB_KEYS: Function = Function {
         "A family, or the beginning of keys up to a slash; all by default.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function DB_KEYS",
     example: include_str!("db_keys.rhai"),
     read: Some(read),

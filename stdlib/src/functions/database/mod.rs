@@ -10,7 +10,7 @@ use runtime::call::{Call, ScriptError};
 use runtime::conf::separated;
 use runtime::database::PAGE;
 use runtime::host::{Reply, Request};
-use runtime::library::Args;
+use runtime::library::{Args, Wrong};
 
 use crate::texts;
 
@@ -31,6 +31,13 @@ fn path(args: &Args, usage: &str) -> Result<String, ScriptError> {
         ))),
         _ => Err(texts::missing(usage)),
     }
+}
+
+/// What is wrong with a path that is written out.
+fn wrong(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    let whole = text.is_empty() || separated(text, '/', 2).len() == 2;
+    let message = || format!("`{text}` names a family and no key: write `{text}/key`");
+    (!whole).then(|| Wrong::Fails(message()))
 }
 
 /// Longest path, in octets. Asterisk's limit.

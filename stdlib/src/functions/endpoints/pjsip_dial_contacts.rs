@@ -24,6 +24,7 @@ pub(crate) static PJSIP_DIAL_CONTACTS: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function PJSIP_DIAL_CONTACTS",
     example: include_str!("pjsip_dial_contacts.rhai"),
     read: Some(read),

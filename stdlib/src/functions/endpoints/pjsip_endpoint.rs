@@ -16,6 +16,7 @@ pub(crate) static PJSIP_ENDPOINT: Function = Function {
         Arg::required("endpoint", "Its name, without `SIP/`.", Kind::Text),
         Arg::required("field", "One of the table.", Kind::Property(FIELDS)),
     ],
+    values: &[],
     source: "Asterisk function PJSIP_ENDPOINT",
     example: include_str!("pjsip_endpoint.rhai"),
     read: Some(read),

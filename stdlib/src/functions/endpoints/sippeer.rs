@@ -20,6 +20,7 @@ pub(crate) static SIPPEER: Function = Function {
             Kind::Property(ITEMS),
         ),
     ],
+    values: &[],
     source: "Asterisk function SIPPEER",
     example: include_str!("sippeer.rhai"),
     read: Some(read),

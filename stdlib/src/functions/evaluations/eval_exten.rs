@@ -15,6 +15,7 @@ pub(crate) static EVAL_EXTEN: Function = Function {
         parentheses is worked out, with `${EXTEN}` as the extension that was looked up. A body in Rhai has no such text: \
         ask it with `EVAL_SUB`, which runs it.",
     args: PLACE,
+    values: &[],
     source: "Asterisk function EVAL_EXTEN",
     example: include_str!("eval_exten.conf"),
     read: Some(read),

@@ -15,6 +15,7 @@ pub(crate) static EVAL_SUB: Function = Function {
         stand in parentheses behind the priority. Subroutines in Rhai give the value of `Return` too; there, `Gosub` does \
         the same and takes the arguments one by one.",
     args: PLACE,
+    values: &[],
     source: "Asterisk function EVAL_SUB",
     example: include_str!("eval_sub.conf"),
     read: Some(read),

@@ -10,6 +10,7 @@ pub(crate) static MAX: Function = Function {
     synopsis: "Gives the larger of two numbers.",
     description: NUMBERS,
     args: &TWO,
+    values: &[],
     source: "Asterisk function MAX",
     example: include_str!("max.rhai"),
     read: Some(|_, args| of_two(args, "MAX(one,other)", f64::max)),

@@ -10,6 +10,7 @@ pub(crate) static MIN: Function = Function {
     synopsis: "Gives the smaller of two numbers.",
     description: NUMBERS,
     args: &TWO,
+    values: &[],
     source: "Asterisk function MIN",
     example: include_str!("min.rhai"),
     read: Some(|_, args| of_two(args, "MIN(one,other)", f64::min)),

@@ -24,6 +24,7 @@ pub(crate) static FILE_COUNT_LINE: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function FILE_COUNT_LINE",
     example: include_str!("file.rhai"),
     read: Some(|call, args| {
@@ -42,6 +43,7 @@ pub(crate) static FILE_FORMAT: Function = Function {
     synopsis: "Says what ends the lines of a file, if scripts may read it.",
     description: "`u` Unix, `d` DOS, `m` Macintosh, `x` when nothing does.",
     args: &[PATH],
+    values: &[],
     source: "Asterisk function FILE_FORMAT",
     example: include_str!("file.rhai"),
     read: Some(|call, args| {
@@ -66,6 +68,7 @@ pub(crate) static STAT: Function = Function {
         ),
         PATH,
     ],
+    values: &[],
     source: "Asterisk function STAT",
     example: include_str!("file.rhai"),
     read: Some(stat),

@@ -49,6 +49,7 @@ pub(crate) static FILE: Function = Function {
             Kind::Text,
         ),
     ],
+    values: &[],
     source: "Asterisk function FILE",
     example: include_str!("file.rhai"),
     read: Some(|call, args| {

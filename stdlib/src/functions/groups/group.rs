@@ -20,6 +20,7 @@ pub(crate) static GROUP: Function = Function {
         "The category; without it, any is read, and that of no name is set.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function GROUP",
     example: include_str!("group.rhai"),
     read: Some(|call, args| Ok(own(call, &args.text(0)).unwrap_or_default().into())),

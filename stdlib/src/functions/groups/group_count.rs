@@ -16,6 +16,7 @@ pub(crate) static GROUP_COUNT: Function = Function {
         "`group@category` or `group`; by default that of this call.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function GROUP_COUNT",
     example: include_str!("group_count.rhai"),
     read: Some(read),

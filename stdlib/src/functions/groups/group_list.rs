@@ -11,6 +11,7 @@ pub(crate) static GROUP_LIST: Function = Function {
     synopsis: "Lists the groups of this call.",
     description: "Each as `group@category` or `group`, separated by blanks.",
     args: &[],
+    values: &[],
     source: "Asterisk function GROUP_LIST",
     example: include_str!("group_list.rhai"),
     read: Some(read),

@@ -18,6 +18,7 @@ pub(crate) static GROUP_MATCH_COUNT: Function = Function {
         "`expression@expression` for group and category, or `expression` for the group.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function GROUP_MATCH_COUNT",
     example: include_str!("group_match_count.rhai"),
     read: Some(read),

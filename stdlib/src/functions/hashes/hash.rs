@@ -19,6 +19,7 @@ pub(crate) static HASH: Function = Function {
         Arg::required("name", "The hash.", Kind::Text),
         Arg::optional("key", "The key.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function HASH",
     example: include_str!("hash.rhai"),
     read: Some(read),

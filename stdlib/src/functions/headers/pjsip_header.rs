@@ -24,6 +24,7 @@ pub(crate) static PJSIP_HEADER: Function = Function {
             Kind::Integer,
         ),
     ],
+    values: &[],
     source: "Asterisk function PJSIP_HEADER; RFC 3261 section 7.3",
     example: include_str!("pjsip_header.rhai"),
     read: Some(read),

@@ -20,6 +20,7 @@ pub(crate) static SIP_HEADER: Function = Function {
             Kind::Integer,
         ),
     ],
+    values: &[],
     source: "Asterisk function SIP_HEADER; RFC 3261 section 7.3",
     example: include_str!("sip_header.rhai"),
     read: Some(|call, args| {

@@ -10,6 +10,7 @@ pub(crate) static SIP_HEADERS: Function = Function {
     synopsis: "Lists the names of the header fields of the INVITE that began this call.",
     description: "Each once, in order, separated by commas.",
     args: &[PREFIX],
+    values: &[],
     source: "Asterisk function SIP_HEADERS",
     example: include_str!("sip_headers.rhai"),
     read: Some(names),

@@ -3,7 +3,7 @@
 use runtime::call::{Call, ScriptError};
 use runtime::device_state::DeviceState;
 use runtime::host::{Reply, Request};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Closed, Function, Kind, Value};
 
 use super::devices;
 
@@ -19,6 +19,10 @@ pub(crate) static EXTENSION_STATE: Function = Function {
         "`100@phones`; the context is `default` if none is given.",
         Kind::Raw,
     )],
+    values: &[Closed {
+        item: "",
+        values: DeviceState::WORDS,
+    }],
     source: "Asterisk function EXTENSION_STATE",
     example: include_str!("extension_state.rhai"),
     read: Some(read),

@@ -22,6 +22,7 @@ pub(crate) static HINT: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function HINT",
     example: include_str!("hint.rhai"),
     read: Some(read),

@@ -22,6 +22,7 @@ pub(crate) static ICONV: Function = Function {
         Arg::required("to", "The set that it is to be in.", Kind::Text),
         Arg::required("text", "The text.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function ICONV; names of sets from the IANA registry",
     example: include_str!("iconv.rhai"),
     read: Some(read),

@@ -29,6 +29,7 @@ pub(crate) static JSON_DECODE: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function JSON_DECODE; RFC 8259",
     example: include_str!("json_decode.rhai"),
     read: Some(read),

@@ -10,6 +10,7 @@ pub(crate) static POP: Function = Function {
     synopsis: "Takes the last item off the list that a variable holds, and gives it.",
     description: "From a list with one item the variable is left empty, from an empty one nothing comes.",
     args: &LIST,
+    values: &[],
     source: "Asterisk function POP",
     example: include_str!("pop.rhai"),
     read: Some(|call, args| take(call, args, "POP(variable[,delimiter])", last)),

@@ -10,6 +10,7 @@ pub(crate) static PUSH: Function = Function {
     synopsis: "Adds to the end of the list that a variable holds.",
     description: "Can only be written. A variable that is empty holds the value alone afterwards.",
     args: &LIST,
+    values: &[],
     source: "Asterisk function PUSH",
     example: include_str!("push.rhai"),
     read: None,

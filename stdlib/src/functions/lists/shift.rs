@@ -10,6 +10,7 @@ pub(crate) static SHIFT: Function = Function {
     synopsis: "Takes the first item off the list that a variable holds, and gives it.",
     description: "From a list with one item the variable is left empty, from an empty one nothing comes.",
     args: &LIST,
+    values: &[],
     source: "Asterisk function SHIFT",
     example: include_str!("shift.rhai"),
     read: Some(|call, args| take(call, args, "SHIFT(variable[,delimiter])", first)),

@@ -10,6 +10,7 @@ pub(crate) static UNSHIFT: Function = Function {
     synopsis: "Adds to the beginning of the list that a variable holds.",
     description: "Can only be written. A variable that is empty holds the value alone afterwards.",
     args: &LIST,
+    values: &[],
     source: "Asterisk function UNSHIFT",
     example: include_str!("unshift.rhai"),
     read: None,

@@ -21,6 +21,7 @@ pub(crate) static EXPORT: Function = Function {
             Kind::Raw,
         ),
     ],
+    values: &[],
     source: "Asterisk function EXPORT",
     example: include_str!("export.rhai"),
     read: None,

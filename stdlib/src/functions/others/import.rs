@@ -19,6 +19,7 @@ pub(crate) static IMPORT: Function = Function {
         ),
         Arg::required("variable", "The variable, without `${}`.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function IMPORT",
     example: include_str!("import.rhai"),
     read: Some(|call, args| {

@@ -15,6 +15,7 @@ pub(crate) static MASTER_CHANNEL: Function = Function {
         "The variable, without `${}`.",
         Kind::Raw,
     )],
+    values: &[],
     source: "Asterisk function MASTER_CHANNEL",
     example: include_str!("master_channel.rhai"),
     read: Some(|call, args| variable(call, None, name(args, 0, USAGE)?, None)),

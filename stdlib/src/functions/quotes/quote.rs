@@ -11,6 +11,7 @@ pub(crate) static QUOTE: Function = Function {
     synopsis: "Puts a text in quotes, with a backslash before quotes and backslashes in it.",
     description: "",
     args: &[texts::TEXT],
+    values: &[],
     source: "Asterisk function QUOTE",
     example: include_str!("quote.rhai"),
     read: Some(|_, args| quoted(args, "\\")),

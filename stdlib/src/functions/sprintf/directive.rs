@@ -63,6 +63,21 @@ impl Directive {
         Some((self, rest.as_str()))
     }
 
+    /// The letter that says how to print.
+    pub(super) fn conversion(&self) -> char {
+        self.conversion
+    }
+
+    /// Whether that letter is one.
+    pub(super) fn is_known(&self) -> bool {
+        "%sdiouxXceEfFgGaA".contains(self.conversion)
+    }
+
+    /// Whether it prints a value.
+    pub(super) fn takes_value(&self) -> bool {
+        self.conversion != '%'
+    }
+
     /// Prints the next of `values`.
     pub(super) fn print(
         &self,

@@ -3,7 +3,7 @@
 mod directive;
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong};
 
 use crate::texts;
 use directive::Directive;
@@ -16,14 +16,49 @@ pub(crate) static SPRINTF: Function = Function {
         `s` texts; flags, width and precision are those of C, `*` and `2$` are refused. A text \
         that is missing is `(null)`, a number that is missing is an error.",
     args: &[
-        Arg::required("format", "The format; `%%` is a percent sign.", Kind::Text),
+        Arg::required(
+            "format",
+            "The format; `%%` is a percent sign.",
+            Kind::Form(Judge(wrong)),
+        ),
         Arg::optional("values", "What to print.", Kind::List),
     ],
+    values: &[],
     source: "Asterisk function SPRINTF; C11, 7.21.6.1",
     example: include_str!("sprintf.rhai"),
     read: Some(read),
     write: None,
 };
+
+fn wrong(text: &str, given: &[Option<&str>]) -> Option<Wrong> {
+    let (mut rest, mut wanted) = (text, 0);
+    while let Some(at) = rest.find('%') {
+        let (directive, tail) = match Directive::parse(&rest[at + 1..]) {
+            Ok(Some(parsed)) => parsed,
+            Ok(None) => {
+                return Some(Wrong::Odd(
+                    "the last `%` says nothing of what to print".to_owned(),
+                ));
+            }
+            Err(_) => return None,
+        };
+        if !directive.is_known() {
+            let conversion = directive.conversion();
+            return Some(Wrong::Fails(format!(
+                "`{conversion}` is no conversion that is known"
+            )));
+        }
+        wanted += usize::from(directive.takes_value());
+        rest = tail;
+    }
+    let values = given.len().saturating_sub(1);
+    let message =
+        || format!("the format prints values, as many as {wanted}, and given are {values}");
+    (wanted != values).then(|| match wanted > values {
+        true => Wrong::Fails(message()),
+        false => Wrong::Odd(message()),
+    })
+}
 
 fn read(_: &Call, args: &Args) -> Result<Value, ScriptError> {
     let format = args.text(0);

@@ -3,8 +3,9 @@
 //! A directive is `%[flags][width][modifier]conversion`; flags are `-` (no padding), `_` (spaces),
 //! `0` (zeros), `^` (upper case) and `#` (the other case). `E` and `O` change nothing in this locale.
 
-use jiff::Zoned;
 use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::texts;
 
@@ -23,6 +24,22 @@ pub(in crate::functions) fn strftime(time: &Zoned, format: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The first directive of a format that means nothing.
+pub(super) fn unknown(format: &str) -> Option<&str> {
+    let time = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
+    let mut rest = format;
+    while let Some(at) = rest.find('%') {
+        let (directive, after) = Directive::parse(&rest[at..]);
+        let conversion = directive.conversion.unwrap_or('\0');
+        let known = conversion == 'q' || number(&time, conversion).is_some();
+        if !known && text(&time, conversion).is_none() {
+            return Some(directive.written);
+        }
+        rest = after;
+    }
+    None
 }
 
 /// Wider than any text a dialplan can want, so that `%999999999d` does no harm.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use runtime::call::{Call, ScriptError};
 use runtime::diagnostic::Code;
-use runtime::library::{Arg, Args, Function, Kind, Value};
+use runtime::library::{Arg, Args, Function, Judge, Kind, Value, Wrong};
 
 use crate::texts;
 
@@ -34,14 +34,22 @@ pub(crate) static STRFTIME: Function = Function {
         Arg::optional(
             "format",
             "`%Y-%m-%d %H:%M:%S` and the like; `%c` by default.",
-            Kind::Raw,
+            Kind::Whole(Judge(wrong)),
         ),
     ],
+    values: &[],
     source: "Asterisk function STRFTIME; POSIX strftime",
     example: include_str!("strftime.rhai"),
     read: Some(read),
     write: None,
 };
+
+fn wrong(text: &str, _: &[Option<&str>]) -> Option<Wrong> {
+    let directive = format::unknown(text)?;
+    Some(Wrong::Odd(format!(
+        "`{directive}` means nothing, and is printed as it is"
+    )))
+}
 
 fn read(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     let now = || Timestamp::try_from(call.wall_clock());

@@ -32,6 +32,7 @@ pub(crate) static STRPTIME: Function = Function {
         ),
         Arg::required("format", "`%Y-%m-%d %H:%M:%S` and the like.", Kind::Raw),
     ],
+    values: &[],
     source: "Asterisk function STRPTIME; POSIX strptime",
     example: include_str!("strptime.rhai"),
     read: Some(read),
