@@ -12,9 +12,9 @@
 pub(crate) mod absent;
 pub(crate) mod advice;
 mod calls;
-pub(crate) mod executed;
 mod closed;
 mod compare;
+pub(crate) mod executed;
 mod facts;
 mod flow;
 pub(crate) mod lines;
