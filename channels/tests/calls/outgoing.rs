@@ -191,7 +191,11 @@ fn what_cannot_be_tried_is_refused_with_a_reason() {
         "`shoe-phone` is not registered",
     );
     refused("SIP/nobody", "Unknown", "there is no endpoint `nobody`");
-    refused("SIP/12@carrier", "Unknown", "there is no trunk `carrier`");
+    refused(
+        "SIP/12@carrier",
+        "Unknown",
+        "there is no endpoint `carrier`",
+    );
     refused("IAX2/x", "Unknown", "`IAX2/x` is no dial string");
     refused("shoe-phone", "Unknown", "`shoe-phone` is no dial string");
     refused(
