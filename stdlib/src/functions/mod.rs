@@ -13,7 +13,6 @@ mod channel;
 mod channel_exists;
 mod channels;
 mod ciphers;
-mod connectedline;
 mod counters;
 mod curl;
 mod cut;
@@ -64,11 +63,11 @@ mod lock;
 mod ltrim;
 mod math;
 mod others;
+mod parties;
 mod passthru;
 mod presence_state;
 mod quotes;
 mod rand;
-mod redirecting;
 mod regex;
 mod replace;
 mod rtrim;
@@ -123,7 +122,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &channel::CHANNEL,
     &channels::CHANNELS,
     &channel_exists::CHANNEL_EXISTS,
-    &connectedline::CONNECTEDLINE,
+    &parties::CONNECTEDLINE,
     &quotes::CSV_QUOTE,
     &curl::CURL,
     &curl::CURLOPT,
@@ -199,7 +198,7 @@ pub(crate) static FUNCTIONS: &[&Function] = &[
     &lists::PUSH,
     &quotes::QUOTE,
     &rand::RAND,
-    &redirecting::REDIRECTING,
+    &parties::REDIRECTING,
     &regex::REGEX,
     &replace::REPLACE,
     &rtrim::RTRIM,

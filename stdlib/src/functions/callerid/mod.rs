@@ -1,7 +1,7 @@
 //! `CALLERID(item[,caller])`: who calls.
 
 mod party;
-mod presentation;
+pub(super) mod presentation;
 
 use runtime::call::{Call, ScriptError};
 use runtime::host::CallerId;
@@ -216,7 +216,7 @@ const ROWS: [Row; 24] = [
     Row::of_call("ton", "The same as `num-plan`.", plan).writable(set_plan),
 ];
 
-const PRESENTATIONS: &str = "`allowed`, `prohib`, either with `_not_screened`, `_passed_screen` or \
+pub(super) const PRESENTATIONS: &str = "`allowed`, `prohib`, either with `_not_screened`, `_passed_screen` or \
     `_failed_screen`, or `unavailable`";
 
 /// Who forwarded the call here.
@@ -274,7 +274,7 @@ fn presentation_of(text: &str) -> Result<u8, ScriptError> {
 }
 
 /// The number a text begins with, 0 if it is none.
-fn whole(text: &str) -> i32 {
+pub(super) fn whole(text: &str) -> i32 {
     let number = number::integer(text).map_or(0, |(number, _)| number);
     i32::try_from(number).unwrap_or(i32::MAX)
 }
@@ -284,16 +284,16 @@ fn change(call: &Call, write: impl FnOnce(&mut party::Party)) -> Result<(), Scri
     Ok(())
 }
 
-fn truth(value: bool) -> String {
+pub(super) fn truth(value: bool) -> String {
     if value { "1" } else { "0" }.to_owned()
 }
 
-fn printed(caller: &CallerId) -> String {
+pub(super) fn printed(caller: &CallerId) -> String {
     format!("\"{}\" <{}>", caller.name, caller.num)
 }
 
 /// `"Name" <number>`, `Name <number>`, or one of the two alone: digits are a number.
-fn parsed(text: &str) -> CallerId {
+pub(super) fn parsed(text: &str) -> CallerId {
     let text = text.trim();
     if let Some((name, rest)) = text.rsplit_once('<') {
         return CallerId {

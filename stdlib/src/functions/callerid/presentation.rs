@@ -20,7 +20,7 @@ const UNAVAILABLE: u8 = 0x43;
 const SHOWN: u8 = 0x60;
 
 /// The octet that a word or number stands for.
-pub(super) fn parsed(text: &str) -> Option<u8> {
+pub(in crate::functions) fn parsed(text: &str) -> Option<u8> {
     let text = text.trim();
     let row = WORDS
         .iter()
@@ -29,13 +29,13 @@ pub(super) fn parsed(text: &str) -> Option<u8> {
 }
 
 /// The word for an octet.
-pub(super) fn printed(octet: u8) -> &'static str {
+pub(in crate::functions) fn printed(octet: u8) -> &'static str {
     let row = WORDS.iter().find(|(_, known)| *known == octet);
     row.map_or("unknown", |(word, _)| word)
 }
 
 /// What number and name amount to, each `None` if there is none: the one that may be shown less counts.
-pub(super) fn combined(number: Option<u8>, name: Option<u8>) -> u8 {
+pub(in crate::functions) fn combined(number: Option<u8>, name: Option<u8>) -> u8 {
     let rank = |octet: Option<u8>| match octet.map(|octet| octet & SHOWN) {
         Some(0x20) => 0,
         Some(0x00) => 1,
