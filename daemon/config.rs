@@ -166,6 +166,12 @@ pub struct EndpointConfig {
     /// Its codecs, most wanted first.
     #[serde(default = "default_codecs")]
     pub codecs: Vec<Spanned<String>>,
+    /// Groups it is in; calls that ring here can be taken by who has one of them as a `pickup_groups`.
+    #[serde(default)]
+    pub call_groups: Vec<String>,
+    /// Groups whose calls it may take with `Pickup`.
+    #[serde(default)]
+    pub pickup_groups: Vec<String>,
 }
 
 impl Default for Config {

@@ -175,6 +175,8 @@ pub fn switch_config(
             secret,
             context: endpoint.context.clone(),
             codecs: codecs.map(str::to_owned).collect(),
+            call_groups: endpoint.call_groups.clone(),
+            pickup_groups: endpoint.pickup_groups.clone(),
         })
     });
     Ok(SwitchConfig {

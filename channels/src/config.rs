@@ -37,4 +37,8 @@ pub struct Endpoint {
     pub context: String,
     /// Codecs in order of preference, by SDP names in lower case: `opus`, `pcmu`, `pcma`, `l16`.
     pub codecs: Vec<String>,
+    /// Groups that it is in: who may take calls of one of them can take calls that ring here.
+    pub call_groups: Vec<String>,
+    /// Groups whose calls it may take (`Pickup`).
+    pub pickup_groups: Vec<String>,
 }

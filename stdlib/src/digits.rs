@@ -34,13 +34,24 @@ const MOST: usize = 80;
 /// Keys up to `#`, which is left out, to the greatest number, or until none comes in time.
 pub(crate) fn up_to_pound(
     call: &Call,
-    mut key: Option<char>,
+    key: Option<char>,
     most: usize,
     timeout: Duration,
 ) -> Result<Entered, ScriptError> {
+    up_to(call, key, most, timeout, "#")
+}
+
+/// The same with other keys that end it.
+pub(crate) fn up_to(
+    call: &Call,
+    mut key: Option<char>,
+    most: usize,
+    timeout: Duration,
+    ends: &str,
+) -> Result<Entered, ScriptError> {
     let mut keys = String::new();
     while let Some(pressed) = key {
-        if pressed == '#' {
+        if ends.contains(pressed) {
             return Ok(Entered { keys, whole: true });
         }
         keys.push(pressed);
@@ -54,7 +65,7 @@ pub(crate) fn up_to_pound(
 
 /// Keys that were pressed.
 pub(crate) struct Entered {
-    /// Without the `#` that ended them.
+    /// Without the key that ended them.
     pub(crate) keys: String,
     /// Whether it was not for time that they ended.
     pub(crate) whole: bool,

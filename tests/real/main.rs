@@ -29,6 +29,7 @@ mod lamp;
 mod log;
 mod loss;
 mod outside;
+mod pickup;
 mod pjsip;
 mod programs;
 mod reload;

@@ -57,6 +57,13 @@ impl Setup {
         self
     }
 
+    /// One more line of the phone that was named last.
+    pub fn endpoint_line(mut self, line: &str) -> Self {
+        self.endpoints.push_str(line);
+        self.endpoints.push('\n');
+        self
+    }
+
     /// A section of `chan_skype.conf`, `[general]` or an account, with its lines.
     pub fn skype(mut self, section: &str, lines: &str) -> Self {
         write!(self.skype, "[{section}]\n{lines}\n").expect("strings take everything");

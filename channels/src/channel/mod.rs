@@ -19,6 +19,7 @@ mod lineage;
 mod local;
 mod media_leg;
 mod originate;
+mod pickup;
 mod play;
 mod re_invite;
 mod refer;

@@ -2,7 +2,7 @@
 
 use media::Command;
 use runtime::host::Target;
-use runtime::host::{CallId, Cause, ChannelId, Originate, Reply, Request, RequestId};
+use runtime::host::{CallId, Cause, ChannelId, Event, Originate, Reply, Request, RequestId};
 
 use super::inquiry;
 use super::media_leg::leg_of;
@@ -28,6 +28,7 @@ impl Channels {
         let reply = match request {
             Request::Originate(wish) => Some(self.originate_for(core, now, call, &wish)),
             Request::Hangup(id, cause) => Some(self.hang_up_for(core, now, call, id, cause)),
+            Request::RedirectNamed { name, place } => Some(self.redirect_named(core, name, place)),
             Request::HangupNamed { name, all } => Some(self.hang_up_named(core, now, name, all)),
             Request::Custom { verb, .. } => Some(Reply::NotFound(verb)),
             Request::Channels => Some(self.names()),
@@ -62,6 +63,7 @@ impl Channels {
             Request::Indicate(id, indication) => self.indicate(core, now, id, indication),
             Request::Unbridge(a, b) => self.unbridge(core, a, b),
             Request::StopPlay(id) => self.stop_playing(core, id),
+            Request::PickUp(id, wanted) => return Some(self.pick_up(core, now, id, &wanted)),
             Request::Echo(id, on) => return Some(self.echo(core, id, on)),
             Request::Headers(id) => return Some(self.headers(id)),
             Request::SetTopic(id, topic) => self.set_topic(core, now, id, &topic),
@@ -197,6 +199,28 @@ impl Channels {
             on,
         }));
         Reply::Done
+    }
+
+    /// Sends the call on a channel of that name elsewhere: its own script, or if it was dialled by one, away from that.
+    fn redirect_named(&mut self, core: &mut Core, name: String, place: Target) -> Reply {
+        let mut channels = self.table.values();
+        let named = channels.find(|channel| channel.name.eq_ignore_ascii_case(&name));
+        let Some((id, call, is_up)) =
+            named.and_then(|channel| Some((channel.id, channel.script()?, channel.is_up())))
+        else {
+            return Reply::NotFound(name);
+        };
+        let own = self.scripts.get(&call).and_then(|script| script.channel);
+        if own == Some(id) {
+            core.event(call, Event::Redirected(id, place));
+            return Reply::Done;
+        }
+        if !is_up {
+            return Reply::NotFound(name);
+        }
+        let reply = self.redirect(core, id, place);
+        core.event(call, Event::Ended(id, Cause::Normal));
+        reply
     }
 
     fn redirect(&mut self, core: &mut Core, id: ChannelId, place: Target) -> Reply {

@@ -91,7 +91,7 @@ impl Channels {
             media,
             far: Far::Called(Box::new(calls)),
         };
-        self.insert(now, id, new);
+        self.insert(now, id, new).mark = mark(ring.variables);
         Ok(id)
     }
 }
@@ -178,6 +178,13 @@ fn added_fields(variables: &[(String, String)]) -> impl Iterator<Item = (&str, &
         .map(|(name, value)| (name.trim(), value.trim()))
         .filter(|(name, _)| runtime::header_field::may_be_added(name))
         .take(MOST_ADDED)
+}
+
+/// By what a call that rings can be taken elsewhere: the variable `PICKUPMARK`, as Asterisk has it.
+fn mark(variables: &[(String, String)]) -> Option<String> {
+    let mut variables = variables.iter();
+    let mark = variables.find(|(name, _)| name.trim_start_matches('_') == "PICKUPMARK");
+    mark.map(|(_, mark)| mark.clone())
 }
 
 /// What the names of such variables begin with.

@@ -35,6 +35,8 @@ pub(super) struct Channel {
     device_use: Option<Use>,
     pub(super) bridged: Option<ChannelId>,
     pub(super) lineage: Lineage,
+    /// What a script gave it as `PICKUPMARK`.
+    pub(super) mark: Option<String>,
     /// The header fields of the INVITE that began the call, once it is answered; [`Far::Calling`] has them before.
     pub(super) headers: Option<Box<Headers>>,
     pub(super) began: Instant,
@@ -143,6 +145,7 @@ impl Channel {
             device_use: None,
             bridged: None,
             lineage: new.lineage,
+            mark: None,
             headers: None,
             began: now.instant,
             location: Default::default(),

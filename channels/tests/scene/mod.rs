@@ -52,6 +52,8 @@ pub(crate) fn endpoint(name: &str, codecs: &[&str]) -> Endpoint {
         secret: ha1(name),
         context: "internal".into(),
         codecs: codecs.iter().map(ToString::to_string).collect(),
+        call_groups: Vec::new(),
+        pickup_groups: Vec::new(),
     }
 }
 

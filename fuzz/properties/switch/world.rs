@@ -403,6 +403,8 @@ fn config() -> SwitchConfig {
         secret: ha1(name),
         context: "internal".into(),
         codecs: vec!["opus".into(), "pcmu".into()],
+        call_groups: Vec::new(),
+        pickup_groups: Vec::new(),
     };
     SwitchConfig {
         domain: DOMAIN.into(),

@@ -23,6 +23,8 @@ pub(crate) enum Ending {
     Incomplete,
     /// The call has lasted as long as it may (`TIMEOUT(absolute)`): the end of this extension only.
     TimedOut,
+    /// Somebody sent the call there (`ChannelRedirect`): the end of this extension only.
+    Redirected(Target),
     /// The dialplan has come to its end.
     Finished,
     /// It used more than it may.
@@ -33,7 +35,13 @@ impl Call {
     /// Makes the script end. The first reason stays, except that the end of the channel outweighs a `Goto`.
     pub(crate) fn end(&self, reason: Ending) {
         if let Some(guest) = &*self.guest.borrow() {
-            guest.end(reason.clone());
+            // The one goes on elsewhere, and the other one has nowhere to go.
+            let goes_on = reason.goes_on();
+            guest.end(if goes_on {
+                Ending::Stopped
+            } else {
+                reason.clone()
+            });
         }
         let mut ending = self.ending.borrow_mut();
         if ending.as_ref().is_none_or(Ending::goes_on) {
@@ -49,6 +57,13 @@ impl Call {
         if used > self.budgets().operations {
             self.end(Ending::Budget(Code::TooManyOperations));
         }
+    }
+
+    /// Whether something from outside takes the call to another place of the dialplan: the time of
+    /// `TIMEOUT(absolute)`, or `ChannelRedirect`. An application that is left because of that lets go of what it holds.
+    pub fn is_taken_away(&self) -> bool {
+        let ending = self.ending.borrow();
+        matches!(&*ending, Some(Ending::TimedOut | Ending::Redirected(_)))
     }
 
     pub(crate) fn is_ending(&self) -> bool {
@@ -86,7 +101,12 @@ impl Ending {
     fn goes_on(&self) -> bool {
         matches!(
             self,
-            Self::Goto(_) | Self::Return(_) | Self::Dialled(_) | Self::Incomplete | Self::TimedOut
+            Self::Goto(_)
+                | Self::Return(_)
+                | Self::Dialled(_)
+                | Self::Incomplete
+                | Self::TimedOut
+                | Self::Redirected(_)
         )
     }
 }

@@ -258,6 +258,10 @@ impl Call {
                     self.end(Ending::Ended);
                     return true;
                 }
+                Event::Redirected(_, place) => {
+                    self.end(Ending::Redirected(place.clone()));
+                    return true;
+                }
                 Event::Answered(_) => self.mark_answered(),
                 Event::Topic(_, topic) => {
                     if let Some(skype) = &mut self.info.borrow_mut().skype {

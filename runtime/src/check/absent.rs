@@ -84,16 +84,17 @@ const ABSENT: &[(&str, &str)] = &[
     ),
     // Calls of others.
     (
-        "Pickup PickupChan DPickup Pickup2",
-        "a call that rings elsewhere cannot be taken here yet: `Dial` several telephones at once with `&`",
+        "DPickup Pickup2",
+        "use `Pickup`, or `PickupChan` for a telephone by its name",
     ),
     (
         "Park ParkedCall ParkAndAnnounce ParkCall PARK_* PARKINGSLOT",
         "there is no parking here: transfer to an extension that waits, and `Dial` from there",
     ),
     (
-        "ChannelRedirect Bridge BridgeAdd BridgeWait",
-        "a call that runs cannot be moved from another one: `Dial` with `G` or `F` sends both ends on, `SoftHangup` ends one",
+        "Bridge BridgeAdd BridgeWait",
+        "two calls that run are not connected from a third one: `Dial` connects, `ChannelRedirect` sends a call elsewhere, `Pickup` \
+         takes one that rings",
     ),
     (
         "BlindTransfer AttendedTransfer",

@@ -110,8 +110,13 @@ pub(super) fn extensions(call: &Call, depth: usize) {
             None => missing(call, &context, &extension),
         }
         call.end_overlong();
-        if call.ending() == Some(Ending::TimedOut) {
-            dialling::overlong(call);
+        match call.ending() {
+            Some(Ending::TimedOut) => dialling::overlong(call),
+            Some(Ending::Redirected(target)) => {
+                call.take_ending();
+                go(call, target);
+            }
+            _ => {}
         }
     }
 }

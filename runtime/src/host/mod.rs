@@ -8,6 +8,7 @@
 //! Everything here is `Send`: scripts live on worker threads, channels on the signalling thread.
 
 mod request;
+mod rings;
 mod sip_target;
 mod target;
 
@@ -17,6 +18,7 @@ use community::Profile;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use request::{Digits, Originate, Reply, Request, RequestId};
+pub use rings::Rings;
 pub use sip_target::{Asked, SipTarget};
 pub use target::Target;
 
@@ -274,6 +276,18 @@ pub enum Event {
     TransferRequested(ChannelId, String),
     /// The topic changed at the far end.
     Topic(ChannelId, String),
+    /// Another telephone has taken a call that rang on this channel, which has ended. The other's channel is up, and
+    /// this script's from now on.
+    PickedUp {
+        /// What rang.
+        channel: ChannelId,
+        /// What is there instead.
+        by: ChannelId,
+        /// Its name: `SIP/desk-00000001`.
+        name: String,
+    },
+    /// Somebody sends the script to another place of the dialplan (`ChannelRedirect`).
+    Redirected(ChannelId, Target),
 }
 
 impl Event {
@@ -288,6 +302,8 @@ impl Event {
             | Self::Played(channel)
             | Self::DigitsSent(channel)
             | Self::TransferRequested(channel, _)
+            | Self::PickedUp { channel, .. }
+            | Self::Redirected(channel, _)
             | Self::Topic(channel, _) => channel,
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallId, CallerId, Cause, ChannelId, Indication, Target};
+use super::{CallId, CallerId, Cause, ChannelId, Indication, Rings, Target};
 use crate::device_state::DeviceState;
 use crate::errand::Errand;
 
@@ -71,6 +71,18 @@ pub enum Request {
     },
     /// Starts another script on an outgoing channel of this one, which is this one's no longer.
     Redirect(ChannelId, Target),
+    /// Sends the call on the channel of that name, whoever's it is, to a place of the dialplan; upper and lower case are
+    /// one. [`Reply::Done`], or [`Reply::NotFound`] when there is none that could go.
+    RedirectNamed {
+        /// `SIP/shoe-phone-00000001`.
+        name: String,
+        /// Where.
+        place: Target,
+    },
+    /// Takes a call that rings elsewhere on the script's own channel, which is answered. [`Reply::Done`] when it has
+    /// it: the channel is then the other script's, and this one has none any more. [`Reply::NotFound`] when nothing of that
+    /// kind rings.
+    PickUp(ChannelId, Rings),
     /// The topic of the Skype call on a channel has changed.
     SetTopic(ChannelId, String),
     /// The token of the Skype call on a channel has changed.
@@ -197,6 +209,7 @@ impl Request {
             | Self::SendDigits(channel, _)
             | Self::Transfer { channel, .. }
             | Self::Redirect(channel, _)
+            | Self::PickUp(channel, _)
             | Self::Location { channel, .. } => [Some(channel), None],
             _ => [None, None],
         }

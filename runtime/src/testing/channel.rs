@@ -26,6 +26,8 @@ pub(super) struct Channel {
     pub(super) up: bool,
     /// The other half of a Local channel.
     pub(super) peer: Option<ChannelId>,
+    /// What was given to it as `PICKUPMARK`.
+    pub(super) mark: Option<String>,
     /// What its far end hears.
     pub(super) hears: Sound,
 }
@@ -39,6 +41,7 @@ impl Channel {
             device: target.to_owned(),
             up: false,
             peer: None,
+            mark: None,
             hears: Sound::default(),
         }
     }

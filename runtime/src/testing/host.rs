@@ -47,6 +47,8 @@ pub(super) struct Host {
     roots: BTreeMap<CallId, CallId>,
     /// The scripts that run, each with its channel.
     pub(super) own: BTreeMap<CallId, ChannelId>,
+    /// Context and extension that each script has come to.
+    pub(super) locations: BTreeMap<CallId, (String, String)>,
     /// Wall time at the beginning.
     pub(super) wall: Duration,
     pub(super) now: Instant,
@@ -101,6 +103,7 @@ impl Host {
             speaker: CallId(0),
             roots: BTreeMap::new(),
             own: BTreeMap::new(),
+            locations: BTreeMap::new(),
             wall: WALL_CLOCK,
             now,
             began: now,
@@ -401,6 +404,8 @@ impl Host {
         self.roots
             .insert(start.call, self.root(self.speaker, start.call));
         self.own.insert(start.call, start.channel.id);
+        let location = (start.context.clone(), start.extension.clone());
+        self.locations.insert(start.call, location);
         self.executor.start(self.now, start);
     }
 

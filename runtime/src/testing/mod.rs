@@ -15,6 +15,7 @@ mod happening;
 mod host;
 mod inquiry;
 mod marks;
+mod pickup;
 mod quoted;
 mod requests;
 mod retell;

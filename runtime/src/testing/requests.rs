@@ -6,7 +6,7 @@ use super::channel::Channel;
 use super::happening::{Noticed, Sound};
 use super::host::{Due, Host};
 use super::scene::{Chat, Deed};
-use super::{devices, errands, inquiry};
+use super::{devices, errands, inquiry, pickup};
 use crate::call::Target;
 use crate::host::{
     CallId, Cause, ChannelId, ChannelInfo, Event, Indication, Originate, Reply, Request, RequestId,
@@ -79,7 +79,14 @@ pub(super) fn answer(host: &mut Host, id: RequestId, request: Request) -> Option
         Request::Redirect(channel, place) => redirect(host, channel, place),
         Request::SetTopic(channel, topic) => told(host, channel, "topic", &topic),
         Request::SetToken(channel, token) => told(host, channel, "token", &token),
-        Request::Location { .. } => Reply::Done,
+        Request::Location {
+            context, extension, ..
+        } => {
+            host.locations.insert(id.call, (context, extension));
+            Reply::Done
+        }
+        Request::RedirectNamed { name, place } => redirect_named(host, &name, place),
+        Request::PickUp(channel, wanted) => pickup::take(host, id.call, channel, &wanted),
         Request::HangupNamed { name, all } => hang_up_named(host, name, all),
         Request::DeviceState(device) => Reply::Text(devices::state(host, &device)),
         Request::Errand(errand) => errands::answer(host, errand),
@@ -159,7 +166,8 @@ fn channel_of(request: &Request) -> Option<ChannelId> {
         | Request::Play { channel, .. }
         | Request::SendDigits(channel, _)
         | Request::Transfer { channel, .. }
-        | Request::Redirect(channel, _) => Some(*channel),
+        | Request::Redirect(channel, _)
+        | Request::PickUp(channel, _) => Some(*channel),
         _ => None,
     }
 }
@@ -274,6 +282,7 @@ fn originate(host: &mut Host, call: CallId, wish: Originate) -> Reply {
     }
     let mut channel = Channel::new(call, &wish.target);
     channel.name = channel_name(&wish.target, id);
+    channel.mark = pickup::mark(&wish.variables);
     host.channels.insert(id, channel);
     for (at, deed) in deeds {
         host.later(at, Due::Deed(id, deed));
@@ -357,6 +366,31 @@ fn redirect(host: &mut Host, id: ChannelId, place: Target) -> Reply {
     let channel = info(id, &target, &place.extension);
     host.start(Start::at(call, channel, place));
     Reply::Done
+}
+
+/// Sends the call on a channel somewhere: its script, or a new one on a channel that somebody dialled.
+fn redirect_named(host: &mut Host, name: &str, place: Target) -> Reply {
+    let mut channels = host.channels.iter();
+    let named = channels.find(|(_, channel)| channel.name.eq_ignore_ascii_case(name));
+    let Some((&id, channel)) =
+        named.filter(|(_, channel)| channel.up || channel.target == "caller")
+    else {
+        return Reply::NotFound(name.to_owned());
+    };
+    let owner = channel.owner;
+    if host.runs_script(id) {
+        host.note(format!(
+            "sends {name} to {}@{}",
+            place.extension, place.context
+        ));
+        host.executor
+            .event(host.now, owner, Event::Redirected(id, place));
+        return Reply::Done;
+    }
+    let reply = redirect(host, id, place);
+    host.executor
+        .event(host.now, owner, Event::Ended(id, Cause::Normal));
+    reply
 }
 
 fn set_property(host: &mut Host, account: String, property: String, value: String) -> Reply {

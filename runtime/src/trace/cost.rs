@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, What};
 use crate::errand::Errand;
-use crate::host::{Event, Originate, Reply, Request};
+use crate::host::{Event, Originate, Reply, Request, Rings};
 
 impl Entry {
     /// Its bytes, those of its texts included.
@@ -30,7 +30,12 @@ impl What {
             } => name.len() + length(before.as_deref()) + length(after.as_deref()),
             Self::Request(request) => size_of::<Request>() + of_request(request),
             Self::Reply(reply) => size_of::<Reply>() + of_reply(reply),
-            Self::Event(Event::TransferRequested(_, text) | Event::Topic(_, text)) => text.len(),
+            Self::Event(
+                Event::TransferRequested(_, text)
+                | Event::Topic(_, text)
+                | Event::PickedUp { name: text, .. },
+            ) => text.len(),
+            Self::Event(Event::Redirected(_, place)) => place.context.len() + place.extension.len(),
             Self::Read { key, value, .. } => key.len() + length(value.as_deref()),
             Self::Said { text, .. } => text.len(),
             Self::UserEvent { name, headers } => name.len() + rows(headers),
@@ -101,6 +106,14 @@ fn of_request(request: &Request) -> usize {
         }
         Request::Transfer { target, topic, .. } => target.len() + topic.len(),
         Request::Redirect(_, place) => place.context.len() + place.extension.len(),
+        Request::RedirectNamed { name, place } => {
+            name.len() + place.context.len() + place.extension.len()
+        }
+        Request::PickUp(_, wanted) => match wanted {
+            Rings::For { context, extension } => context.len() + extension.len(),
+            Rings::Marked(text) | Rings::Channel(text) => text.len(),
+            Rings::Group => 0,
+        },
         Request::Location {
             context, extension, ..
         } => context.len() + extension.len(),

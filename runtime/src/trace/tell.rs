@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::cause_word;
 use super::entry::{Entry, What};
-use crate::host::{ChannelId, Event, Indication, Reply, Request, Start};
+use crate::host::{ChannelId, Event, Indication, Reply, Request, Rings, Start};
 
 /// A file and a line in it, from 1.
 pub type Place = (Arc<str>, u32);
@@ -208,6 +208,17 @@ impl Teller {
                 let (channel, extension) = (self.name(*channel), &place.extension);
                 format!("sends {channel} to {extension}@{}", place.context)
             }
+            Request::RedirectNamed { name, place } => {
+                format!("sends {name} to {}@{}", place.extension, place.context)
+            }
+            Request::PickUp(_, wanted) => match wanted {
+                Rings::For { context, extension } => {
+                    format!("takes a call that rings for {extension}@{context}")
+                }
+                Rings::Marked(mark) => format!("takes a call marked {mark}"),
+                Rings::Channel(name) => format!("takes the call that rings at {name}"),
+                Rings::Group => "takes a call of its groups".to_owned(),
+            },
             Request::SetTopic(_, topic) => format!("sets the topic {topic}"),
             Request::SetToken(_, token) => format!("sets the token {token}"),
             Request::AccountProperty { account, property } => {
@@ -299,6 +310,10 @@ impl Teller {
             Event::DigitsSent(_) => "the digits have been sent".to_owned(),
             Event::TransferRequested(_, extension) => format!("{who} asks to go to {extension}"),
             Event::Topic(_, topic) => format!("{who} changes the topic to {topic}"),
+            Event::PickedUp { name, .. } => format!("{name} takes the call of {who}"),
+            Event::Redirected(_, place) => {
+                format!("{who} is sent to {}@{}", place.extension, place.context)
+            }
         }
     }
 }

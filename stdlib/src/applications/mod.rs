@@ -6,6 +6,7 @@ mod background;
 mod branches;
 mod busy;
 mod chan_is_avail;
+mod channel_redirect;
 mod clear_hash;
 mod congestion;
 mod db_deltree;
@@ -30,6 +31,7 @@ mod m_set;
 mod macros;
 mod no_op;
 mod originate;
+mod pickups;
 mod playback;
 mod privacy_manager;
 mod proceeding;
@@ -71,6 +73,7 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &background::BACKGROUND,
     &busy::BUSY,
     &chan_is_avail::CHAN_IS_AVAIL,
+    &channel_redirect::CHANNEL_REDIRECT,
     &clear_hash::CLEAR_HASH,
     &congestion::CONGESTION,
     &loops::CONTINUE_WHILE,
@@ -105,6 +108,8 @@ pub(crate) static APPLICATIONS: &[&Application] = &[
     &macros::MACRO_IF,
     &no_op::NO_OP,
     &originate::ORIGINATE,
+    &pickups::PICKUP,
+    &pickups::PICKUP_CHAN,
     &playback::PLAYBACK,
     &privacy_manager::PRIVACY_MANAGER,
     &proceeding::PROCEEDING,

@@ -111,18 +111,22 @@ fn originate(call: &Call, args: &Args, place: Target) -> Result<&'static str, Sc
     };
     let timeout = args.seconds(5)?.unwrap_or(TIMEOUT);
     let over = |event: &Event| match event {
-        Event::Answered(on) | Event::Ended(on, _) => *on == channel,
+        Event::Answered(on) | Event::Ended(on, _) | Event::PickedUp { channel: on, .. } => {
+            *on == channel
+        }
         _ => false,
     };
+    let mut there = channel;
     match call.event(Some(timeout), over)? {
         Wake::Event(Event::Answered(_)) => {}
+        Wake::Event(Event::PickedUp { by, .. }) => there = by,
         Wake::Event(Event::Ended(_, cause)) => return Ok(failed(cause)),
         _ => {
             call.request(Request::Hangup(channel, Cause::NoAnswer))?;
             return Ok("RINGING");
         }
     }
-    call.request(Request::Redirect(channel, place))?;
+    call.request(Request::Redirect(there, place))?;
     Ok("SUCCESS")
 }
 

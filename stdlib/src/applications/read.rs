@@ -15,7 +15,7 @@ pub(crate) static READ: Application = Application {
     name: "Read",
     since: "0.1.0",
     synopsis: "Takes keys that the caller presses into a variable.",
-    description: "Ends with `#`, with the greatest number of keys, or when no key comes in time. \
+    description: "Ends with `#` (or the keys of option `t`), with the greatest number of keys, or when no key comes in time. \
         The first key stops the prompts and counts. What was pressed stands in the variable, also \
         when time ran out in the middle of it. Without a single key the prompts are played again, \
         until there have been as many attempts as asked for.",
@@ -56,11 +56,19 @@ pub(crate) static READ: Application = Application {
 const OPTIONS: &[(char, &str)] = &[
     ('s', "Return at once if the call has not been answered."),
     ('n', "Do not answer; ask as early media."),
+    (
+        'i',
+        "Play a tone instead of a prompt. It is silence for now.",
+    ),
+    (
+        't',
+        "`t(keys)`: end with one of these keys and not with `#`; with none of them, `t()`, only time and number end it.",
+    ),
 ];
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
-    let question = Question::from(args)?;
     let options = Options::read(call, &args.text(3), OPTIONS);
+    let question = Question::from(call, args, &options)?;
     let variable = args.text(0);
     let (keys, status) = if !call.is_answered() && options.has('s') {
         (String::new(), "SKIPPED")
@@ -82,6 +90,8 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 
 struct Question {
     prompts: String,
+    /// The keys that end it.
+    ends: String,
     max_digits: usize,
     attempts: i64,
     first_key: Duration,
@@ -93,13 +103,22 @@ const FIRST_KEY: Duration = Duration::from_secs(10);
 const NEXT_KEY: Duration = Duration::from_secs(5);
 
 impl Question {
-    fn from(args: &Args) -> Result<Self, ScriptError> {
+    fn from(call: &Call, args: &Args, options: &Options) -> Result<Self, ScriptError> {
         let timeout = args.seconds(5)?.filter(|timeout| !timeout.is_zero());
+        let ends = match options.argument('t') {
+            Some(keys) => keys.to_owned(),
+            None => "#".to_owned(),
+        };
         Ok(Self {
-            prompts: args.text(1),
+            ends,
+            prompts: match options.has('i') {
+                true => String::new(),
+                false => args.text(1),
+            },
             max_digits: match args.integer(2)?.unwrap_or(0) {
                 0 => 255,
                 given @ 1..=255 => given as usize,
+                _ if call.in_line() => 255,
                 given => return Err(out_of_range(given)),
             },
             attempts: args.integer(4)?.unwrap_or(1).max(1),
@@ -124,7 +143,7 @@ impl Question {
             Played::Key(key) => Some(key),
             Played::All | Played::Missing => digits::next(call, self.first_key)?,
         };
-        let entered = digits::up_to_pound(call, key, self.max_digits, self.next_key)?;
+        let entered = digits::up_to(call, key, self.max_digits, self.next_key, &self.ends)?;
         let status = if entered.whole { "OK" } else { "TIMEOUT" };
         Ok((entered.keys, status))
     }

@@ -66,6 +66,21 @@ fn reading_can_leave_an_unanswered_call_alone() {
 }
 
 #[test]
+fn other_keys_can_end_what_is_read() {
+    check(
+        r##"
+        //@ caller presses "1#2*" after 1s
+        //@ caller presses "3#" after 20s
+        Read("keys", "beep", 0, "t(*0)");   //= "OK"
+        keys;                               //= "1#2"
+        Wait(10);
+        Read("keys", "", 0, "t()");         //= "TIMEOUT"
+        keys;                               //= "3#"
+        "##,
+    );
+}
+
+#[test]
 fn sending_takes_as_long_as_it_sounds() {
     check(
         r##"

@@ -295,6 +295,12 @@ impl Scribe {
             Event::Topic(_, topic) if Some(channel) == self.own => {
                 self.does(at, format!("{who}.topic({});", quoted(topic)));
             }
+            Event::PickedUp { .. } | Event::Redirected(..) => {
+                self.does(
+                    at,
+                    format!("// {who} is taken over or sent on by another call here."),
+                );
+            }
             Event::Ringing(_) | Event::Progress(_) | Event::DigitsSent(_) | Event::Topic(..) => {}
         }
     }

@@ -10,6 +10,7 @@ use super::lesson::Lesson;
 use super::party::Party;
 use super::seconds;
 use crate::device_state::DeviceState;
+use crate::dialplan::Hint;
 use crate::host::Reply;
 use crate::library::text_of;
 use crate::testing::devices;
@@ -194,7 +195,9 @@ fn hint(world: &World, context: &str, extension: &str) -> Result<ImmutableString
             "extension `{extension}` of context `{context}` has no hint"
         ))
     })?;
-    Ok(devices::of_hint(&world.host, &hint.device).as_str().into())
+    let watched = hint.devices_for(extension);
+    let (devices, _) = Hint::parted(&watched);
+    Ok(devices::of_hint(&world.host, devices).as_str().into())
 }
 
 /// Values are compared as the texts that variables hold: `"3"` is 3.

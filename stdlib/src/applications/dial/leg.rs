@@ -78,6 +78,15 @@ impl Leg {
         }
     }
 
+    /// Another telephone has taken the call that rang at this one.
+    pub(super) fn is_now(&mut self, channel: ChannelId, name: String) {
+        if let Some(guest) = &self.guest {
+            guest.becomes(channel, &name);
+        }
+        self.channel = channel;
+        self.name = name;
+    }
+
     /// The far end has answered: what runs on its channel from now on.
     pub(super) fn answered(&mut self, call: &Call) -> Rc<Call> {
         let guest = self.guest.get_or_insert_with(|| {

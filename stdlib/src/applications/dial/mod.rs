@@ -219,7 +219,7 @@ fn callee_left(wishes: &Wishes) -> Result<Value, ScriptError> {
 fn caller_left(call: &Call, leg: Leg, wishes: &Wishes) -> Result<(), ScriptError> {
     let place = match wishes.options.argument('F') {
         None => {
-            if leg.guest.is_some() || wishes.has('e') {
+            if leg.guest.is_some() || wishes.has('e') || call.is_taken_away() {
                 call.tell(Request::Hangup(leg.channel, Cause::Normal));
             }
             leave(call, leg, wishes);

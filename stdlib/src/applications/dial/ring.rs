@@ -32,7 +32,7 @@ pub(super) fn ring(
     let mut ringing = Ringing::new(call, wishes);
     ringing.run(targets, timeout).inspect_err(|_| {
         for leg in ringing.legs.drain(..) {
-            if leg.guest.is_some() || wishes.has('c') {
+            if leg.guest.is_some() || wishes.has('c') || call.is_taken_away() {
                 call.tell(Request::Hangup(leg.channel, wishes.given_up()));
                 leg.over(call);
             }
@@ -150,6 +150,10 @@ impl<'a> Ringing<'a> {
     fn handle(&mut self, event: Event) -> Result<Option<Rung>, ScriptError> {
         match event {
             Event::Answered(channel) => return self.answered(channel).map(Some),
+            Event::PickedUp { channel, by, name } => {
+                self.taken(channel, by, name);
+                return self.answered(by).map(Some);
+            }
             Event::Ended(channel, cause) => self.ended(channel, cause)?,
             Event::Ringing(_) if self.shown.is_none() => self.show(Indication::Ringing)?,
             Event::Progress(channel) => self.progress(channel)?,
@@ -180,6 +184,16 @@ impl<'a> Ringing<'a> {
         }
         self.hang_up_all(self.wishes.given_up())?;
         Ok(Some(Rung::Dialled { context, key }))
+    }
+
+    /// Another telephone has taken what rang there.
+    fn taken(&mut self, rang: ChannelId, by: ChannelId, name: String) {
+        if let Some(leg) = self.legs.iter_mut().find(|leg| leg.channel == rang) {
+            leg.is_now(by, name);
+        }
+        if self.bridged == Some(rang) {
+            self.bridged = None;
+        }
     }
 
     fn answered(&mut self, channel: ChannelId) -> Result<Rung, ScriptError> {
@@ -239,6 +253,13 @@ impl<'a> Ringing<'a> {
     fn hang_up_all(&mut self, cause: Cause) -> Result<(), ScriptError> {
         for leg in &self.legs {
             self.call.request(Request::Hangup(leg.channel, cause))?;
+            // Somebody may have taken it in the same moment.
+            let taken = |event: &Event| matches!(event, Event::PickedUp { channel, .. } if *channel == leg.channel);
+            if let Wake::Event(Event::PickedUp { by, .. }) =
+                self.call.event(Some(Duration::ZERO), taken)?
+            {
+                self.call.request(Request::Hangup(by, cause))?;
+            }
         }
         for leg in self.legs.drain(..) {
             leg.over(self.call);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use runtime::call::{Call, ScriptError};
+use runtime::host::{Reply, Request, Technology};
 
-use crate::number;
+use crate::{header_fields, number};
 
 /// What scripts have set, by the name of the property.
 #[derive(Default)]
@@ -24,6 +25,53 @@ pub(in crate::functions) fn set_text(
 ) -> Result<(), ScriptError> {
     call.keep(|details: &mut Details| details.0.insert(name, text.to_owned()));
     Ok(())
+}
+
+/// A header field of the request that began the call; empty when there is none.
+pub(super) fn header(call: &Call, name: &str) -> String {
+    header_fields::received_value(call, name, 1).unwrap_or_default()
+}
+
+/// The address in such a field, without the name before it and the parameters behind it.
+pub(super) fn address(call: &Call, name: &str) -> String {
+    let field = header(call, name);
+    match field.split_once('<') {
+        Some((_, rest)) => rest.split('>').next().unwrap_or_default().to_owned(),
+        None => field
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
+    }
+}
+
+/// The telephone on the channel, by its name here; empty on a channel of another kind.
+pub(super) fn telephone(call: &Call) -> String {
+    let (technology, name) = call.with_info(|info| (info.technology, info.name.clone()));
+    let telephone = name
+        .split_once('/')
+        .and_then(|(_, rest)| rest.rsplit_once('-'));
+    match telephone {
+        Some((telephone, _)) if technology == Technology::Sip => telephone.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The address that the telephone has registered from.
+pub(super) fn registered_from(call: &Call) -> String {
+    let name = telephone(call);
+    if name.is_empty() {
+        return name;
+    }
+    match call.request(Request::Endpoint(name)) {
+        Ok(Reply::Rows(rows)) => {
+            let mut rows = rows.into_iter();
+            let row = rows.find(|(item, _)| item == "ip");
+            row.map(|(_, address)| address).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
 }
 
 /// The number a property was set to.

@@ -40,7 +40,7 @@ fn write(call: &Call, args: &Args, value: &Value) -> Result<(), ScriptError> {
     properties::write(call, &ROWS, NOUN, &args.text(0), &text_of(value))
 }
 
-const ROWS: [Row; 42] = [
+const ROWS: [Row; 48] = [
     Row::of_call("accountcode", "Whom the call is charged to.", |call| {
         details::text(call, "accountcode")
     })
@@ -73,6 +73,9 @@ const ROWS: [Row; 42] = [
         call.with_info(|info| info.dialed.clone())
     }),
     Row::of_call("exten", "The extension the call is in.", Call::extension),
+    Row::of_call("from", "The address of the caller, as its telephone says it.", |call| {
+        details::address(call, "From")
+    }),
     Row::of_call(
         "hangup_handler_pop",
         "Takes the hangup handler away that was pushed last, and adds the one it is set to, if any.",
@@ -152,11 +155,18 @@ const ROWS: [Row; 42] = [
     )
     .writable(|call, text| details::set_text(call, "peeraccount", text)),
     Row::of_call(
+        "peerip",
+        "The address that the caller's telephone has registered from.",
+        details::registered_from,
+    ),
+    Row::of_call("peername", "The caller's telephone: `shoe-phone`.", details::telephone),
+    Row::of_call(
         "pickupgroup",
         "The groups whose calls may be taken from here, 0 to 63.",
         |call| details::text(call, "pickupgroup"),
     )
     .writable(|call, text| details::set_text(call, "pickupgroup", &details::groups(text))),
+    Row::of_call("recvip", "The same as `peerip`.", details::registered_from),
     Row::of_call(
         "secure_bridge_media",
         "Whether whoever is dialled has to speak in private.",
@@ -221,6 +231,12 @@ const ROWS: [Row; 42] = [
     })
     .one_of("Ring or Up"),
     Row::of_call(
+        "tonezone",
+        "The country whose tones are played; there are none yet.",
+        |call| details::text(call, "tonezone"),
+    )
+    .writable(|call, text| details::set_text(call, "tonezone", text)),
+    Row::of_call(
         "transfercapability",
         "What an ISDN line would be asked to carry.",
         |call| match details::text(call, "transfercapability") {
@@ -235,6 +251,9 @@ const ROWS: [Row; 42] = [
         "A number no other channel has while the switch runs.",
         |call| call.channel().0.to_string(),
     ),
+    Row::of_call("useragent", "What the caller's telephone calls itself.", |call| {
+        details::header(call, "User-Agent")
+    }),
     Row::of_call("userfield", "Any text, for records of the call.", |call| {
         details::text(call, "userfield")
     })
