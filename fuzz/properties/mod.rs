@@ -11,6 +11,7 @@ pub mod dialplan;
 pub mod digest;
 pub mod expression;
 pub mod extensions_conf;
+pub mod import;
 pub mod jitter;
 pub mod pattern;
 pub mod presence;
@@ -36,6 +37,7 @@ pub const PROPERTIES: &[(&str, Check)] = &[
     ("digest", digest::check),
     ("expression", expression::check),
     ("extensions_conf", extensions_conf::check),
+    ("import", import::check),
     ("jitter", jitter::check),
     ("pattern", pattern::check),
     ("presence", presence::check),

@@ -5,7 +5,8 @@
 
 use super::statement::Reader;
 use super::text::{Segment, plain, position, quoted, segments, split};
-use crate::library::{Application, Arg, Kind, option_letters};
+use crate::check::options;
+use crate::library::{Application, Arg, Kind};
 
 /// Applications that read arguments alike in both languages.
 const ALIKE: [&str; 18] = [
@@ -100,9 +101,9 @@ fn value(reader: &Reader<'_>, name: &str, text: &str, arg: &Arg) -> Option<Strin
         }
         Kind::Options(rows) => {
             let letters = literal?;
-            let known = option_letters(letters)
-                .all(|letter| rows.iter().any(|(known, _)| *known == letter));
-            is(known && !letters.contains(['G', 'F']))
+            let judged = options::judge(name, rows, letters);
+            let there = judged.places.iter().all(|place| reader.is_there(place));
+            is(judged.complaints.is_empty() && there && !letters.contains(['G', 'F']))
         }
         Kind::Cause(names) => {
             let cause = literal?;

@@ -221,7 +221,7 @@ impl Gathered {
         }
     }
 
-    /// Says which includes and switches are left out.
+    /// Says which includes, hints and switches stay as they are.
     pub(super) fn left(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let mut say = |file: &Arc<str>, line: u32, what: String| {
@@ -246,7 +246,7 @@ impl Gathered {
                     say(&include.file, include.line, what);
                 } else if include.has_bad_times() {
                     let what = format!(
-                        "the include of `{}` is left out: its times cannot be read",
+                        "the include of `{}` stays in `extensions.conf`: its times cannot be read",
                         include.name
                     );
                     say(&include.file, include.line, what);
@@ -340,7 +340,7 @@ impl Gathered {
             for include in context
                 .includes
                 .iter()
-                .filter(|include| self.lacks(include))
+                .filter(|include| self.lacks(include) || include.has_bad_times())
             {
                 let times = include.times.as_ref().map(|times| format!(",{times}"));
                 let _ = writeln!(

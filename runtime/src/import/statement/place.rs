@@ -186,6 +186,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a place that an option names is there.
+    pub(in crate::import) fn is_there(&self, place: &options::Place<'_>) -> bool {
+        let context = place.context.unwrap_or(self.context);
+        match place.step {
+            "" => {
+                let extension = place.extension.unwrap_or("s");
+                self.plan.exists(context, Query::new(extension))
+            }
+            step => {
+                let extension = place.extension.unwrap_or(self.extension);
+                self.priority_of(context, extension, step).is_some()
+            }
+        }
+    }
+
     pub(super) fn lead(&self, context: &str, extension: &str, calls: bool) {
         let place = (context.to_owned(), extension.to_owned());
         self.leads.borrow_mut().insert((place, calls));
