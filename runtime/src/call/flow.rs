@@ -36,6 +36,12 @@ pub struct Exception {
     pub place: Target,
 }
 
+/// A line that runs while a subroutine does.
+pub(crate) struct Aside {
+    data: Option<Rc<str>>,
+    as_line: bool,
+}
+
 /// Deepest nesting of applications that run another one, such as `ExecIf`.
 const DEPTH: u32 = 24;
 
@@ -95,8 +101,22 @@ impl Call {
     }
 
     /// Sets that. Gives what it was.
-    pub(crate) fn act_as_line(&self, on: bool) -> bool {
+    fn act_as_line(&self, on: bool) -> bool {
         self.flow.as_line.replace(on)
+    }
+
+    /// Puts aside the line that runs, for a subroutine which its application waits for.
+    pub(crate) fn put_line_aside(&self) -> Aside {
+        Aside {
+            data: self.flow.data.take(),
+            as_line: self.act_as_line(false),
+        }
+    }
+
+    /// Takes it up again.
+    pub(crate) fn take_line_up(&self, line: Aside) {
+        self.flow.data.replace(line.data);
+        self.act_as_line(line.as_line);
     }
 
     pub(crate) fn execute_declared(

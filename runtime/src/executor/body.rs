@@ -45,10 +45,10 @@ pub(crate) fn run_subroutine(call: &Call, target: Target) {
     let position = call.position.get();
     let depth = call.subroutine_depth();
     let rule = call.rule();
-    let as_line = call.act_as_line(false);
+    let aside = call.put_line_aside();
     call.jump(target, Some(left(call)));
     extensions(call, depth);
-    call.act_as_line(as_line);
+    call.take_line_up(aside);
     call.come_back_under(rule);
     if call.abandoned.take() && !call.is_ending() {
         // The subroutine was taken off the stack, so the code that waits for it has no turn any more.

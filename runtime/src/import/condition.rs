@@ -11,6 +11,8 @@ pub(super) struct Condition {
     text: String,
     /// How tightly it binds.
     form: Form,
+    /// What it is the contrary of, if that was put in parentheses for it.
+    contrary: Option<Box<Self>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,7 @@ impl Condition {
         Self {
             text,
             form: Form::Atom,
+            contrary: None,
         }
     }
 
@@ -60,6 +63,9 @@ impl Condition {
     }
 
     pub(super) fn not(&self) -> Self {
+        if let Some(contrary) = &self.contrary {
+            return (**contrary).clone();
+        }
         let (text, form) = match self.form {
             Form::Equal => (self.text.replacen(" == ", " != ", 1), Form::Unequal),
             Form::Unequal => (self.text.replacen(" != ", " == ", 1), Form::Equal),
@@ -67,9 +73,15 @@ impl Condition {
             Form::Atom if self.text == "true" => ("false".to_owned(), Form::Atom),
             Form::Atom if self.text == "false" => ("true".to_owned(), Form::Atom),
             Form::Atom => (format!("!{}", self.text), Form::Not),
-            Form::Order | Form::And | Form::Or => (format!("!({})", self.text), Form::Atom),
+            Form::Order => (turned(&self.text), Form::Order),
+            Form::And | Form::Or => (format!("!({})", self.text), Form::Atom),
         };
-        Self { text, form }
+        let complex = matches!(self.form, Form::And | Form::Or);
+        Self {
+            text,
+            form,
+            contrary: complex.then(|| Box::new(self.clone())),
+        }
     }
 
     fn both(self, other: Self, form: Form) -> Self {
@@ -81,6 +93,7 @@ impl Condition {
         Self {
             text: format!("{} {word} {}", part(self), part(other)),
             form,
+            contrary: None,
         }
     }
 }
@@ -127,6 +140,7 @@ impl Texts {
         Some(Condition {
             text: format!("{text} {sign} \"\""),
             form,
+            contrary: None,
         })
     }
 
@@ -153,6 +167,7 @@ impl Texts {
         (known && self.is_variable(name)).then(|| Condition {
             text: format!("{name} == {}", quoted(word)),
             form: Form::Equal,
+            contrary: None,
         })
     }
 
@@ -253,6 +268,7 @@ impl Texts {
         Some(Condition {
             text: format!("{left} {sign} {right}"),
             form,
+            contrary: None,
         })
     }
 
@@ -286,6 +302,7 @@ impl Texts {
         Some(Condition {
             text: format!("{value} {operator} {number}"),
             form,
+            contrary: None,
         })
     }
 
@@ -302,6 +319,7 @@ impl Texts {
         Some(Condition {
             text: format!("{name} == {}", quoted(number)),
             form: Form::Equal,
+            contrary: None,
         })
     }
 }
@@ -377,4 +395,17 @@ fn separated(text: &str, operator: char) -> Option<Vec<&str>> {
     }
     parts.push(&text[from..]);
     (depth == 0).then_some(parts)
+}
+
+/// A comparison of two numbers, of which the second is written out, as its contrary.
+fn turned(text: &str) -> String {
+    let (left, number) = text.rsplit_once(' ').unwrap_or((text, ""));
+    let (value, operator) = left.rsplit_once(' ').unwrap_or((left, ""));
+    let contrary = match operator {
+        "<" => ">=",
+        "<=" => ">",
+        ">" => "<=",
+        _ => "<",
+    };
+    format!("{value} {contrary} {number}")
 }

@@ -100,7 +100,20 @@ fn word(line: &Line) -> Option<&'static str> {
 
 /// Where a line of a block leads; `None` for other lines.
 fn blocks(order: &[(u32, &Line)], at: usize) -> Option<Result<Place, String>> {
-    let own = word(order[at].1)?;
+    Some(leads(order, at, word(order[at].1)?))
+}
+
+/// Whether a line leaves a block if something holds: `ExecIf(condition?ExitWhile())`.
+fn may_leave(line: &Line) -> bool {
+    let data = line.data.to_ascii_lowercase();
+    let words = ["exitwhile", "continuewhile"];
+    line.application.eq_ignore_ascii_case("ExecIf")
+        && words.iter().any(|word| data.contains(word))
+        && !data.contains("goto")
+}
+
+/// Where a line leads by a word of a block, wherever in the line that stands.
+pub(super) fn leads(order: &[(u32, &Line)], at: usize, own: &str) -> Result<Place, String> {
     let missing = |what: &str| Err(format!("there is no `{what}` that belongs to it"));
     let at_word = |at: usize| word(order[at].1).unwrap_or("");
     // The line of that word at the same depth, before or behind.
@@ -135,7 +148,7 @@ fn blocks(order: &[(u32, &Line)], at: usize) -> Option<Result<Place, String>> {
         })
     };
     let nothing = |_: &str| false;
-    Some(match own {
+    match own {
         "while" => match behind("while", "endwhile", &nothing) {
             Some(end) => Ok(Place::Unless(end + 1)),
             None => missing("EndWhile"),
@@ -172,7 +185,7 @@ fn blocks(order: &[(u32, &Line)], at: usize) -> Option<Result<Place, String>> {
             Some(_) => Ok(Place::Nothing),
             None => missing("If"),
         },
-    })
+    }
 }
 
 /// Refuses jumps into a loop and out of one: Asterisk keeps such a loop open.
@@ -185,7 +198,7 @@ fn crossings(order: &[(u32, &Line)], nodes: &[Node]) -> Result<(), Refusal> {
         })
         .collect();
     for (from, node) in nodes.iter().enumerate() {
-        let steers = word(order[from].1).is_some();
+        let steers = word(order[from].1).is_some() || may_leave(order[from].1);
         for to in node.deed.targets(from) {
             let crosses = loops.iter().any(|&(begin, behind)| {
                 let inside = |at: usize| begin < at && at < behind;

@@ -199,7 +199,7 @@ impl Reader<'_> {
     /// `Set(name=value)` of a variable, or of a function that takes any value.
     fn set(&self, data: &str) -> Option<String> {
         let at = position(data, '=', false)?;
-        let (name, value) = (&data[..at], self.texts.value(&data[at + 1..]));
+        let (name, value) = (&data[..at], self.texts.raw(&data[at + 1..]));
         let bare = name.trim_start_matches('_');
         let simple = |name: &str| {
             name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -269,16 +269,6 @@ impl Texts {
         }
     }
 
-    /// What a variable is set to: a number may be one, since it becomes its text.
-    pub(super) fn value(self, text: &str) -> String {
-        match segments(text).as_deref() {
-            Some([one @ Segment::Value(inner)]) if self.namesake(inner).is_none() => {
-                self.word(one).text
-            }
-            _ => self.raw(text),
-        }
-    }
-
     /// The text that segments come to.
     pub(super) fn text(self, found: &[Segment]) -> String {
         match found {

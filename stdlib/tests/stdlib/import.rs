@@ -59,7 +59,7 @@ fn texts_become_templates() {
         "Set(\"x\", `${EXTEN.slice(-4, 2)}.`);",
     );
     check("Set(x=${CALLERID(num)})", "Set(\"x\", CALLERID(\"num\"));");
-    check("Set(x=${LEN(${y})})", "Set(\"x\", LEN(y));");
+    check("Set(x=${LEN(${y})})", "Set(\"x\", `${LEN(y)}`);");
     check("Set(x=${${y}})", "Set(\"x\", EVAL(\"${${y}}\"));");
     check("Set(x=$[${y} + 1])", "Set(\"x\", EXPR(\"${y} + 1\"));");
     check("Set(GLOBAL(x)=`)", "GLOBAL[\"x\"] = \"`\";");
@@ -320,7 +320,7 @@ fn functions_that_cannot_fail_are_called() {
     );
     check(
         "Set(x=${FIELDQTY(y,&)})",
-        "Set(\"x\", FIELDQTY(\"y\", \"&\"));",
+        "Set(\"x\", `${FIELDQTY(\"y\", \"&\")}`);",
     );
     check("Set(x=${RAND(1,6)}.)", "Set(\"x\", `${RAND(1, 6)}.`);");
     check(

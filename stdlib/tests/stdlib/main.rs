@@ -23,6 +23,7 @@ mod reference;
 mod tests_of_dialplans;
 mod traces;
 mod transfer;
+mod twins;
 mod words;
 
 use runtime::testing::run_example;

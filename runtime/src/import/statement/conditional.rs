@@ -4,7 +4,7 @@ use super::{Deed, Order, Part, Reader, jumps};
 use crate::conf::called;
 use crate::import::arguments;
 use crate::import::condition::Condition;
-use crate::import::graph::Exit;
+use crate::import::graph::{Exit, Place, leads};
 use crate::import::text::{position, split};
 use crate::library::Application;
 
@@ -48,13 +48,19 @@ impl Reader<'_> {
             let (Some(application), false) = (application, steered) else {
                 return fallback();
             };
-            if application.instead_in_rhai().is_some() {
+            let leaves = ["ContinueWhile", "ExitWhile"].contains(&application.name);
+            if application.instead_in_rhai().is_some() && !leaves {
                 return fallback();
             }
-            ways.push(Some(if application.name == "Goto" {
-                Part::Go(self.place(inner, order)?)
-            } else {
-                self.part(application, inner, at, order)?
+            ways.push(Some(match application.name {
+                "Goto" => Part::Go(self.place(inner, order)?),
+                "ContinueWhile" | "ExitWhile" => {
+                    match leads(order, at, &application.name.to_ascii_lowercase())? {
+                        Place::Always(to) => Part::Go(Exit::Node(to)),
+                        Place::Unless(_) | Place::Nothing => return fallback(),
+                    }
+                }
+                _ => self.part(application, inner, at, order)?,
             }));
         }
         let otherwise = if ways.len() > 1 {

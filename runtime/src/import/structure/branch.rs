@@ -146,11 +146,7 @@ impl Writer<'_> {
                 follow: Some(join),
                 ..frame
             };
-            let otherwise = if self.is_free(at + 1, join) {
-                Vec::new()
-            } else {
-                self.region(start, at + 1, rest)
-            };
+            let otherwise = self.region(start, at + 1, rest);
             return (vec![tree(condition.clone(), then, otherwise)], Some(join));
         }
         if let Some(then) = self.near(start, to, frame) {
