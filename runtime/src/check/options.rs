@@ -107,10 +107,9 @@ pub(crate) fn judge<'t>(
             }
             None => {}
             Some(_) if !opted.closed => {
-                let argument = opted.argument.unwrap_or("");
                 let message = format!("the parenthesis of option `{}` is not closed", opted.letter);
                 let complaint = Complaint::new(Code::BadArgument, message);
-                let start = text.len() - argument.len() - 1 - opted.letter.len();
+                let start = opted.letter.as_ptr() as usize - text.as_ptr() as usize;
                 judged.complaints.push((&text[start..], complaint));
             }
             Some((_, doc)) => judged.argument(opted, doc),
@@ -260,7 +259,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_has_letters(text in "[gU()${}\\[\\]^:ä ]{0,20}") {
+        fn any_text_has_letters(text in "[gU()${}\\[\\]^:ä \u{2028}]{0,20}") {
             judge("Dial", KNOWN, &text);
         }
     }

@@ -80,7 +80,7 @@ fn conditions_are_rhais_own_where_they_mean_the_same() {
         "!(x != \"a\" && y == \"b\")",
     );
     on("$[${x} = 1]", "!HOLDS(EXPR(\"${x} = 1\"))");
-    on("$[${LEN(${x})} > 3]", "!(LEN(x) > 3)");
+    on("$[${LEN(${x})} > 3]", "LEN(x) <= 3");
     on("${ISNULL(${x})}", "x != \"\"");
     on("${x}", "!HOLDS(x)");
     on(
