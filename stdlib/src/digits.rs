@@ -16,14 +16,21 @@ pub(crate) fn next(call: &Call, timeout: Duration) -> Result<Option<char>, Scrip
 }
 
 /// What the caller dials in a context beginning with that key: keys as long as more of them could make another
-/// extension, each in the time of `TIMEOUT(digit)`.
-pub(crate) fn dialled(call: &Call, context: &str, first: char) -> Result<String, ScriptError> {
-    let mut keys = String::from(first);
-    while keys.len() < MOST && call.more_can_be_dialled(context, &keys) {
-        match next(call, call.timeouts().digit())? {
-            Some(key) => keys.push(key),
-            None => break,
+/// extension, each in the time of `TIMEOUT(digit)`. The key that `end` is, if any, ends it.
+pub(crate) fn dialled(
+    call: &Call,
+    context: &str,
+    first: char,
+    end: Option<char>,
+) -> Result<String, ScriptError> {
+    let mut keys = String::new();
+    let mut key = Some(first);
+    while let Some(pressed) = key.filter(|key| Some(*key) != end) {
+        keys.push(pressed);
+        if keys.len() >= MOST || !call.more_can_be_dialled(context, &keys) {
+            break;
         }
+        key = next(call, call.timeouts().digit())?;
     }
     Ok(keys)
 }

@@ -28,6 +28,43 @@ pub(crate) fn help<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> 
     }
 }
 
+/// Why an application does without an option that it has in Asterisk, and what to use instead.
+pub(crate) fn option(application: &str, letter: &str) -> Option<&'static str> {
+    let mut rows = OPTIONS.iter();
+    let row = rows.find(|(name, letters, _)| *name == application && letters.contains(letter));
+    row.map(|(.., help)| *help)
+}
+
+/// Applications, letters of theirs, and the help.
+const OPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "Dial",
+        "wWxX",
+        "no key records a call here yet, so leave it out: nothing happens without it",
+    ),
+    (
+        "Dial",
+        "kK",
+        "there is no parking here: `t` and `T` transfer to an extension that waits",
+    ),
+    (
+        "Dial",
+        "pPnN",
+        "nobody is asked for the caller's name by itself: `PrivacyManager` asks the caller for a number, and `U` runs a \
+         subroutine that asks who answers",
+    ),
+    (
+        "Dial",
+        "Osuvz",
+        "it is for telephone lines, or for what telephones are told of the caller; set `CALLERID` before, or use `f` and `o`",
+    ),
+    (
+        "Dial",
+        "E",
+        "`g` goes on in the dialplan, and `e` runs `h` for the callee",
+    ),
+];
+
 /// Names, separated by spaces (`*` stands for any ending), and the help.
 const ABSENT: &[(&str, &str)] = &[
     // Voice mail, queues, conferences, recording, music: the media core's.
@@ -244,6 +281,14 @@ mod tests {
         check("SetCIDNum", "CALLERID(num)");
         check(" NoCDR", "CDR_PROP");
         check("QUEUE_MEMBER", "queues");
+    }
+
+    #[test]
+    fn options_that_are_missing_come_with_their_reason() {
+        assert!(option("Dial", "w").is_some_and(|help| help.contains("records")));
+        assert!(option("Dial", "p").is_some_and(|help| help.contains("`U`")));
+        assert_eq!(option("Dial", "y"), None);
+        assert_eq!(option("Read", "w"), None);
     }
 
     #[test]

@@ -149,9 +149,10 @@ pub(crate) fn option(
     letter: &str,
 ) -> Complaint {
     let letters: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
-    let help = match letters.is_empty() {
-        true => "it has no options".to_owned(),
-        false => format!("it has {}", letters.join(", ")),
+    let help = match (absent::option(application, letter), letters.is_empty()) {
+        (Some(why), _) => why.to_owned(),
+        (None, true) => "it has no options".to_owned(),
+        (None, false) => format!("it has {}", letters.join(", ")),
     };
     let message = format!("`{application}` has no option `{letter}`");
     Complaint::new(Code::UnknownLetter, message).help(help)

@@ -84,7 +84,7 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
     } else if context == call.context() {
         ScriptError::Dialled(key)
     } else {
-        let extension = digits::dialled(call, &context, key)?;
+        let extension = digits::dialled(call, &context, key, None)?;
         ScriptError::Goto(Target::start(context, extension))
     })
 }

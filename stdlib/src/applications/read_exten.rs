@@ -51,6 +51,10 @@ const OPTIONS: &[(char, &str)] = &[
         'i',
         "Play a tone (`i(tone)`) instead of a prompt. It is silence for now.",
     ),
+    (
+        'p',
+        "`#` says that the extension is complete, and is no part of it.",
+    ),
 ];
 
 fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
@@ -63,7 +67,7 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
         } else {
             replies::answer(call)?;
         }
-        ask(call, args)?
+        ask(call, args, options.has('p'))?
     };
     call.set_variable(&args.text(0), extension);
     call.set_variable("READEXTENSTATUS", status);
@@ -71,7 +75,7 @@ fn run(call: &Call, args: &Args) -> Result<Value, ScriptError> {
 }
 
 /// What was dialled, and what it is.
-fn ask(call: &Call, args: &Args) -> Result<(String, &'static str), ScriptError> {
+fn ask(call: &Call, args: &Args, pound: bool) -> Result<(String, &'static str), ScriptError> {
     let context = args.given(2).unwrap_or_else(|| call.context());
     let first = args.seconds(4)?.filter(|time| !time.is_zero());
     let first = first.unwrap_or_else(|| call.timeouts().response());
@@ -82,7 +86,7 @@ fn ask(call: &Call, args: &Args) -> Result<(String, &'static str), ScriptError> 
     let Some(key) = key else {
         return Ok(("t".to_owned(), "TIMEOUT"));
     };
-    let dialled = digits::dialled(call, &context, key)?;
+    let dialled = digits::dialled(call, &context, key, pound.then_some('#'))?;
     if call.extension_exists(&context, &dialled) {
         return Ok((dialled, "OK"));
     }

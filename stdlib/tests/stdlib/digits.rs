@@ -81,6 +81,22 @@ fn other_keys_can_end_what_is_read() {
 }
 
 #[test]
+fn a_pound_can_end_an_extension() {
+    check(
+        r##"//@ incoming sip call from "100" to "s" in "menu"
+//@ caller presses "12#" after 1s
+context "menu" {
+    extension "s" => {
+        ReadExten("wanted", "", "menu", "p");   //= "OK"
+        wanted;                                 //= "12"
+    }
+    extension "_1." => {}
+}
+"##,
+    );
+}
+
+#[test]
 fn sending_takes_as_long_as_it_sounds() {
     check(
         r##"

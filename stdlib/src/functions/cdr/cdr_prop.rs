@@ -10,8 +10,9 @@ use crate::texts;
 pub(crate) static CDR_PROP: Function = Function {
     name: "CDR_PROP",
     since: "0.2.0",
-    synopsis: "Says whether a record of this call is kept.",
-    description: "`CDR_PROP[\"disable\"] = 1` wants no record of the call. `CDR` reads what it read before.",
+    synopsis: "Says whether a record of this call is wanted.",
+    description: "Records are not written anywhere yet: what `CDR` gives is there while the call is. So \
+        `CDR_PROP[\"disable\"] = 1` changes nothing but what it reads itself; dialplans that say it run as they did.",
     args: &[Arg::required(
         "property",
         "One of the table.",

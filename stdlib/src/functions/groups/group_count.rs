@@ -9,7 +9,7 @@ use super::{number, own};
 pub(crate) static GROUP_COUNT: Function = Function {
     name: "GROUP_COUNT",
     since: "0.1.0",
-    synopsis: "Counts the calls of a group.",
+    synopsis: "Counts the calls of a group, so that there are no more than a trunk or a team can take.",
     description: "",
     args: &[Arg::optional(
         "group",
