@@ -19,7 +19,7 @@ pub(super) struct Flow {
     depth: Cell<u32>,
     exception: RefCell<Option<Exception>>,
     /// What ran last: an application, and its data if it was a line.
-    last: RefCell<(&'static str, Rc<str>)>,
+    last: RefCell<(&'static str, Option<Rc<str>>)>,
     hangup_cause: Cell<u32>,
     /// Whether Rhai has an application run as a line would (`Exec`).
     as_line: Cell<bool>,
@@ -131,7 +131,7 @@ impl Call {
         }
         self.flow.depth.set(depth + 1);
         let data: Rc<str> = data.into();
-        self.begins(application.name, Rc::clone(&data));
+        self.begins(application.name, Some(Rc::clone(&data)));
         let before = self.flow.data.replace(Some(Rc::clone(&data)));
         let outcome = executor::apply(self, application, &data);
         self.flow.data.replace(before);
@@ -141,11 +141,12 @@ impl Call {
 
     /// The application that ran last, and its data if that was a line.
     pub fn last_application(&self) -> (&'static str, Rc<str>) {
-        self.flow.last.borrow().clone()
+        let (application, data) = self.flow.last.borrow().clone();
+        (application, data.unwrap_or_default())
     }
 
-    /// Notes which application runs.
-    pub(crate) fn begins(&self, application: &'static str, data: Rc<str>) {
+    /// Notes which application runs, and the data if it is a line.
+    pub(crate) fn begins(&self, application: &'static str, data: Option<Rc<str>>) {
         self.flow.last.replace((application, data));
         self.flow.undialled.set(false);
     }

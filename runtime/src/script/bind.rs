@@ -108,7 +108,7 @@ fn run(
     values: &[Dynamic],
 ) -> Outcome<Dynamic> {
     let call = enter(current, context, application.name)?;
-    call.begins(application.name, Rc::default());
+    call.begins(application.name, None);
     let data = || values.iter().map(text_of).collect::<Vec<_>>().join(",");
     let begun = call.begin_step(application.name, data, || imported(&call, context));
     let outcome = present(application.name, application.args, values)
