@@ -178,6 +178,7 @@ impl Reading<'_> {
             context: Arc::clone(context),
             path: Arc::clone(&line.file),
             steps: Steps::Lines(BTreeMap::from([(priority, line)])),
+            run: 0,
             span,
             unit: self.draft.id,
         };

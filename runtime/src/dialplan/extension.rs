@@ -8,7 +8,7 @@ use super::Source;
 use super::index::Keyed;
 use super::loopback::Place;
 use super::pattern::Key;
-use super::query::{ListedLine, Match};
+use super::query::{ListedLine, Match, Query};
 use super::table::Definition;
 use super::unit::UnitId;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -23,6 +23,9 @@ pub(super) struct Extension {
     pub(super) key: Key,
     pub(super) context: Arc<str>,
     pub(super) steps: Steps,
+    /// How many priorities there are from 1 on, without a gap and for any caller: what nearly every look-up asks for, here
+    /// to be seen without another step through memory.
+    pub(super) run: u32,
     pub(super) path: Arc<str>,
     pub(super) span: Span,
     /// Who says so; the first, when several do.
@@ -141,6 +144,15 @@ impl Step<'_> {
     }
 }
 
+impl Steps {
+    fn has(&self, priority: u32) -> bool {
+        match self {
+            Self::Script(bodies) => bodies.contains_key(&priority),
+            Self::Lines(lines) => lines.contains_key(&priority),
+        }
+    }
+}
+
 impl Extension {
     /// What finding it gives.
     pub(super) fn found(&self) -> Match {
@@ -173,9 +185,22 @@ impl Extension {
     }
 
     pub(super) fn has(&self, priority: u32) -> bool {
-        match &self.steps {
-            Steps::Script(bodies) => bodies.contains_key(&priority),
-            Steps::Lines(lines) => lines.contains_key(&priority),
+        self.steps.has(priority)
+    }
+
+    /// Whether it is what a look-up asks for, if the name is.
+    pub(super) fn answers(&self, query: &Query<'_>) -> bool {
+        (1..=self.run).contains(&query.priority)
+            || self.is_for(query.caller) && self.has(query.priority)
+    }
+
+    /// Counts the priorities that there are now.
+    pub(super) fn count(&mut self) {
+        let next = |run: u32| run.checked_add(1).filter(|_| self.key.caller.is_none());
+        while let Some(more) = next(self.run)
+            && self.steps.has(more)
+        {
+            self.run = more;
         }
     }
 
@@ -350,5 +375,6 @@ impl Definition for Extension {
                 }
             }
         }
+        self.count();
     }
 }

@@ -169,8 +169,8 @@ impl Outline {
         query: Query<'_>,
         left: &Cell<usize>,
     ) -> Option<Located<'_>> {
-        let has = |extension: &Extension| extension.has(query.priority);
-        let own = |at: u32| self.find_in(at, query, &has);
+        let answers = |extension: &Extension| extension.answers(&query);
+        let own = |at: u32| self.find_in(at, query, &answers);
         let search = self.searched(context, query.at)?;
         search.iter().find_map(|&at| {
             let found = own(at).map(|extension| Located {
@@ -209,16 +209,15 @@ impl Outline {
         })
     }
 
-    /// The extension of one context that `has` what is looked for.
+    /// The first extension of one context that `counts`.
     fn find_in(
         &self,
         at: u32,
         query: Query<'_>,
-        has: &dyn Fn(&Extension) -> bool,
+        counts: &dyn Fn(&Extension) -> bool,
     ) -> Option<&Arc<Extension>> {
-        let counts = |extension: &Extension| extension.is_for(query.caller) && has(extension);
         let index = &Contexts::context(self, at)?.extensions.index;
-        index.find(query.extension, &counts)
+        index.find(query.extension, counts)
     }
 
     /// The contexts in which to look at any time, in order.
@@ -366,8 +365,7 @@ impl Outline {
         left: &Cell<usize>,
         found: &mut Vec<Reach>,
     ) {
-        let counts =
-            |extension: &Extension| extension.is_for(query.caller) && extension.has(query.priority);
+        let counts = |extension: &Extension| extension.answers(&query);
         let search = self.searched(context, query.at);
         for &at in search.iter().flat_map(|search| search.iter()) {
             if let Some(context) = Contexts::context(self, at) {
@@ -393,7 +391,8 @@ impl Outline {
         let query = Query::new(extension);
         let search = self.searched(context, query.at);
         let mut search = search.iter().flat_map(|search| search.iter());
-        search.any(|&at| self.find_in(at, query, &|_| true).is_some())
+        let counts = |extension: &Extension| extension.is_for(query.caller);
+        search.any(|&at| self.find_in(at, query, &counts).is_some())
     }
 
     /// Whether an extension is there that has a step: a priority by its number, or a label.
@@ -410,9 +409,11 @@ impl Outline {
 
     /// The priority that has a label. As with priorities, an extension without it does not count.
     pub(super) fn labelled(&self, context: &str, query: Query<'_>, label: &str) -> Option<u32> {
-        let has = |extension: &Extension| extension.labelled(label).is_some();
+        let counts = |extension: &Extension| {
+            extension.is_for(query.caller) && extension.labelled(label).is_some()
+        };
         let search = self.searched(context, query.at)?;
-        let found = search.iter().find_map(|&at| self.find_in(at, query, &has));
+        let found = search.iter().find_map(|&at| self.find_in(at, query, &counts));
         found?.labelled(label)
     }
 

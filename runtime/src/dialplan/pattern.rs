@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::{Arc, LazyLock};
 
 /// The name of an extension: exact, or a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +38,7 @@ pub(super) enum Element {
     /// This byte.
     Byte(u8),
     /// One of a set: `X`, `Z`, `N` and `[…]`.
-    Set(Box<ByteSet>),
+    Set(Arc<ByteSet>),
     /// `.`: one or more of anything.
     Some,
     /// `!`: none or more of anything.
@@ -225,7 +226,7 @@ impl Pattern {
                             text: format!("[{}", String::from_utf8_lossy(rest)),
                         });
                         // An empty set: as in Asterisk, nothing gets past it.
-                        elements.push(Element::Set(Box::default()));
+                        elements.push(Element::Set(Arc::default()));
                         rest = &[];
                     }
                     Some(end) => {
@@ -235,7 +236,7 @@ impl Pattern {
                         if wrong != Some(PatternFault::EmptySet) {
                             elements.push(match set.single() {
                                 Some(byte) => Element::Byte(byte),
-                                None => Element::Set(Box::new(set)),
+                                None => Element::Set(Arc::new(set)),
                             });
                         }
                         fault = fault.or(wrong);
@@ -300,10 +301,14 @@ impl Ord for Pattern {
 }
 
 impl Element {
+    /// `X`, `Z` or `N`. All patterns share the three of them: one of its own would be a place in memory to go to.
     fn digits(from: u8) -> Self {
-        let mut set = ByteSet::default();
-        (from..=b'9').for_each(|byte| set.insert(byte));
-        Self::Set(Box::new(set))
+        static SETS: [LazyLock<Arc<ByteSet>>; 3] = [
+            LazyLock::new(|| ByteSet::digits(b'0')),
+            LazyLock::new(|| ByteSet::digits(b'1')),
+            LazyLock::new(|| ByteSet::digits(b'2')),
+        ];
+        Self::Set(Arc::clone(&SETS[usize::from(from - b'0')]))
     }
 
     /// The set this place stands for; `None` for the two wildcards.
@@ -336,6 +341,12 @@ impl Element {
 }
 
 impl ByteSet {
+    fn digits(from: u8) -> Arc<Self> {
+        let mut set = Self::default();
+        (from..=b'9').for_each(|byte| set.insert(byte));
+        Arc::new(set)
+    }
+
     fn parse(mut body: &[u8]) -> (Self, Option<PatternFault>) {
         let mut set = Self::default();
         if body.is_empty() {

@@ -247,6 +247,7 @@ fn extension(
         key,
         context: Arc::clone(context),
         steps: entrance.alone(),
+        run: 0,
         path,
         span,
         unit: draft.id,

@@ -175,7 +175,8 @@ impl Draft {
         (at, name)
     }
 
-    pub(super) fn extension(&mut self, context: usize, extension: Extension) {
+    pub(super) fn extension(&mut self, context: usize, mut extension: Extension) {
+        extension.count();
         let part = &mut self.parts[context];
         let findings = &mut self.findings;
         define(&mut part.extensions, &mut part.known, extension, findings);
