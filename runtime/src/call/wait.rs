@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Call, Ending, ScriptError};
-use crate::dialplan::Source;
+use crate::dialplan::Body;
 use crate::executor::Output;
 use crate::host::{Event, Reply, Request, RequestId};
 use crate::trace::What;
@@ -22,8 +22,8 @@ pub enum Wake {
 pub(crate) enum Suspend {
     /// Its slice is used up, it could go on.
     Slice,
-    /// It needs a file of its generation, which takes more stack to read than it has.
-    Compile(Source),
+    /// It needs a body of its generation, which takes more stack to compile than it has.
+    Compile(Body),
     /// It waits for what [`Call::waiting`] says, at most until then.
     Wait(Option<Instant>),
 }

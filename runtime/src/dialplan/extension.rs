@@ -12,6 +12,7 @@ use super::query::{ListedLine, Match, Query};
 use super::table::Definition;
 use super::unit::UnitId;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::script;
 
 /// One extension, without its body.
 #[derive(Clone, Debug)]
@@ -73,10 +74,14 @@ impl Entrance {
 }
 
 /// Where the statements of an extension are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Body {
     /// The file.
     pub(crate) source: Source,
+    /// What the bodies of the file share: its text without contexts. `None` if it can be compiled only as a whole.
+    pub(crate) shared: Option<Arc<str>>,
+    /// Where it stands, if that is known.
+    pub(crate) place: Option<script::Place>,
     /// Which extension of the file, counted from its top.
     pub(crate) ordinal: u32,
     /// Of its text: two bodies with the same digest do the same.

@@ -413,7 +413,9 @@ impl Outline {
             extension.is_for(query.caller) && extension.labelled(label).is_some()
         };
         let search = self.searched(context, query.at)?;
-        let found = search.iter().find_map(|&at| self.find_in(at, query, &counts));
+        let found = search
+            .iter()
+            .find_map(|&at| self.find_in(at, query, &counts));
         found?.labelled(label)
     }
 

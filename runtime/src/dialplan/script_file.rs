@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rhai::{AST, OptimizationLevel, Position, StmtBlock};
@@ -16,7 +17,7 @@ use super::{Hint, Source, Sources, Times};
 use crate::check::{self, Facts, Repair};
 use crate::diagnostic::{Code, Diagnostic, Lines, Span};
 use crate::library::Library;
-use crate::script::{Imports, Language, ModuleCache, diagnose, rehearse};
+use crate::script::{self, Imports, Language, ModuleCache, Place, diagnose, imports, rehearse};
 
 /// Largest file that is read, in bytes.
 const MAX_SIZE: usize = 8 << 20;
@@ -161,6 +162,7 @@ fn globals(ast: &AST) -> Vec<(String, String)> {
 /// Takes contexts and what is in them into the draft.
 fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
     let lines = Lines::new(&source.text);
+    let (shared, mut places) = parts(source, &lines, ast);
     let mut ordinal = 0;
     for (name, items) in syntax::contexts(ast) {
         let (at, context) = draft.context(&name.text);
@@ -197,11 +199,14 @@ fn collect(draft: &mut Draft, source: &Source, ast: &AST) {
                     };
                     draft.hint(at, hint);
                 }
-                Item::Extension(name, label, body) => {
+                Item::Extension(name, label, _) => {
+                    let place = places.next().flatten();
                     let body = Body {
+                        digest: digest(source, place.as_ref()),
                         source: source.clone(),
+                        shared: shared.clone(),
+                        place,
                         ordinal,
-                        digest: digest(source, &lines, body),
                     };
                     ordinal += 1;
                     let place = label.as_ref().unwrap_or(&name).position;
@@ -254,13 +259,52 @@ fn extension(
     }
 }
 
-/// A number for the text of a body; of the whole file where the places in it are not known.
-fn digest(source: &Source, lines: &Lines<'_>, body: &StmtBlock) -> u64 {
+/// What all bodies of a file share, and where each of them stands, in order.
+fn parts(
+    source: &Source,
+    lines: &Lines<'_>,
+    ast: &AST,
+) -> (Option<Arc<str>>, impl Iterator<Item = Option<Place>>) {
     let offset = |position: Position| lines.offset(&source.text, position);
+    let bodies = syntax::contexts(ast).flat_map(|(_, items)| items);
+    let bodies = bodies.filter_map(|item| match item {
+        Item::Extension(_, _, body) => Some(place(body, &offset)),
+        Item::Include(..) | Item::Hint(..) => None,
+    });
+    let places: Vec<Option<Place>> = bodies.collect();
+    let shared = || {
+        let contexts = ast.statements().iter();
+        let contexts = contexts.filter(|statement| syntax::context(statement).is_some());
+        let starts: Option<Vec<usize>> = contexts.map(|one| offset(one.position())).collect();
+        let bytes = places
+            .iter()
+            .map(|place| Some(place.as_ref()?.bytes.clone()));
+        let bytes: Vec<Range<usize>> = bytes.collect::<Option<_>>()?;
+        let imported = imports(ast)
+            .into_iter()
+            .map(|(_, position)| offset(position));
+        let within = |at: usize| bytes.iter().any(|body| body.contains(&at));
+        // A body may import as well: then the whole file is asked what it imports.
+        let alone = imported.map(|at| at.filter(|&at| !within(at)));
+        alone.collect::<Option<Vec<usize>>>()?;
+        script::shared(&source.text, &starts?, &bytes)
+    };
+    (shared().map(Into::into), places.into_iter())
+}
+
+fn place(body: &StmtBlock, offset: &dyn Fn(Position) -> Option<usize>) -> Option<Place> {
     let (start, end) = (body.span().start(), body.span().end());
-    let text = (offset(start).zip(offset(end)))
-        .and_then(|(start, end)| source.text.get(start..end))
-        .unwrap_or(&source.text);
+    Some(Place {
+        bytes: offset(start)?..offset(end)? + 1,
+        line: start.line()?,
+        column: start.position()?,
+    })
+}
+
+/// A number for the text of a body; of the whole file where the places in it are not known.
+fn digest(source: &Source, place: Option<&Place>) -> u64 {
+    let text = place.and_then(|place| source.text.get(place.bytes.clone()));
+    let text = text.unwrap_or(&source.text);
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()

@@ -11,9 +11,9 @@ use super::fault::{self, at_call};
 use super::{afterlife, dialling, lines};
 use crate::call::{Call, Ending, Frame, Suspend, Target};
 use crate::diagnostic::{Code, Span};
-use crate::dialplan::{Body, Source, Step};
+use crate::dialplan::{Body, Step};
 use crate::host::Request;
-use crate::script::{Compiled, innermost};
+use crate::script::{Compiled, Routine, innermost};
 
 /// Runs the script of a call to its end.
 pub(super) fn run(call: &Rc<Call>, yielder: &Yielder<(), Suspend>) {
@@ -123,10 +123,9 @@ pub(super) fn extensions(call: &Call, depth: usize) {
 
 /// Runs a body in Rhai.
 fn script(call: &Call, body: &Body) {
-    let Some(code) = compiled(call, &body.source) else {
+    let Some((code, runnable)) = compiled(call, body) else {
         return;
     };
-    let runnable = &code.extensions[body.ordinal as usize];
     call.position.set(runnable.begin());
     let slice = call.sliced(runnable.slice());
     let language = &call.desk.language;
@@ -139,13 +138,16 @@ fn script(call: &Call, body: &Body) {
     leave(call, &code, outcome);
 }
 
-/// The compiled file; compiling it takes more stack than a coroutine has.
-fn compiled(call: &Call, file: &Source) -> Option<Rc<Compiled>> {
+/// A body with its file; compiling it takes more stack than a coroutine has.
+fn compiled(call: &Call, body: &Body) -> Option<(Rc<Compiled>, Rc<Routine>)> {
     loop {
-        if let Some(code) = call.place.borrow().code.clone() {
-            return Some(code);
+        let code = call.place.borrow().code.clone();
+        if let Some(code) = code
+            && let Some(routine) = code.body(body.ordinal)
+        {
+            return Some((code, routine));
         }
-        call.suspend(Suspend::Compile(file.clone()));
+        call.suspend(Suspend::Compile(body.clone()));
         if call.is_ending() {
             return None;
         }

@@ -34,7 +34,7 @@ use task::Task;
 
 use crate::call::{Call, Desk, Ending, Suspend, Waiting};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::dialplan::{Dialplan, Source};
+use crate::dialplan::{Body, Dialplan};
 use crate::globals::Globals;
 use crate::host::{CallId, Cause, Event, Finish, Reply, RequestId, Start};
 use crate::library::Library;
@@ -434,8 +434,8 @@ impl Executor {
                     }
                     return;
                 }
-                Some(Suspend::Compile(file)) => {
-                    compile(&mut self.cache, &task.call.innermost(), &file);
+                Some(Suspend::Compile(body)) => {
+                    compile(&mut self.cache, &task.call.innermost(), &body);
                 }
                 None => break,
             }
@@ -467,16 +467,17 @@ fn take(queue: &mut VecDeque<CallId>, left: &mut usize) -> Option<CallId> {
     queue.pop_front()
 }
 
-/// Makes a file ready for a call, on the thread's own stack.
-fn compile(cache: &mut Cache, call: &Call, source: &Source) {
+/// Makes a body ready for a call, on the thread's own stack.
+fn compile(cache: &mut Cache, call: &Call, body: &Body) {
     let generation = Arc::clone(&call.place.borrow().generation);
     let marked = call.watches_lines();
-    match cache.file(&call.desk.language, &generation, source, marked) {
+    match cache.body(&call.desk.language, &generation, body, marked) {
         Ok(code) => call.place.borrow_mut().code = Some(code),
         Err(error) => {
             // The loader compiled it before, so only a file that was loaded in spite of errors comes here.
             let texts = |path: &str| generation.shared_text(path);
-            let diagnostic = crate::script::diagnose(error, &source.path, call.desk.library, texts);
+            let path = &body.source.path;
+            let diagnostic = crate::script::diagnose(error, path, call.desk.library, texts);
             fault::put(call, diagnostic);
             call.end(Ending::Hangup(Cause::Congestion));
             call.set_cause(Cause::Congestion);

@@ -1,4 +1,5 @@
-//! What one thread has compiled: files of the live generation, each when a call first enters it.
+//! What one thread has compiled: files of the live generation, each when a call first enters it, and of each the bodies
+//! that calls have entered.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -8,7 +9,7 @@ use rhai::EvalAltResult;
 
 use super::import::{Imports, ModuleCache, are_same};
 use super::{Compiled, Language};
-use crate::dialplan::{Dialplan, Source};
+use crate::dialplan::{Body, Dialplan};
 
 /// Compiled files by generation. A file whose text did not change is compiled once for all of them.
 #[derive(Clone, Debug, Default)]
@@ -19,31 +20,29 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// A file of a generation, ready to run; `marked` if its statements are to say when they begin.
-    pub(crate) fn file(
+    /// The file of a body, in which that body is ready to run; `marked` if statements are to say when they begin.
+    pub(crate) fn body(
         &mut self,
         language: &Language,
         dialplan: &Dialplan,
-        source: &Source,
+        body: &Body,
         marked: bool,
     ) -> Result<Rc<Compiled>, Box<EvalAltResult>> {
-        let sources = dialplan.files();
+        let (sources, source) = (dialplan.files(), &body.source);
         let key = (text_address(&source.text), Arc::clone(&source.path), marked);
         if let Some(compiled) = self.files.get(&key)
             && are_same(&compiled.imported, sources)
         {
+            compiled.prepare(language, body)?;
             return Ok(Rc::clone(compiled));
         }
         let mut imports = Imports {
             sources,
             cache: &mut self.modules,
         };
-        let compiled = Compiled::new(language, source, &mut imports)?;
-        let compiled = Rc::new(if marked {
-            compiled.marked(language)
-        } else {
-            compiled.lowered()
-        });
+        let compiled = Compiled::new(language, body, marked, &mut imports)?;
+        compiled.prepare(language, body)?;
+        let compiled = Rc::new(compiled);
         self.files.insert(key, Rc::clone(&compiled));
         Ok(compiled)
     }

@@ -1,5 +1,6 @@
-//! A file compiled for one thread: the body of each extension as a tree of its own, and what they share.
+//! A file compiled for one thread: what its bodies share, and the body of each extension that a call has entered.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,32 +9,54 @@ use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt, StmtBlock};
 
 use super::import::{Imports, Modules, fuelled};
 use super::{Language, Routine, statements};
-use crate::dialplan::Source;
 use crate::dialplan::syntax::{self, Item};
+use crate::dialplan::{Body, Source};
 
-/// One file, ready to run.
+/// One file.
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) path: Arc<str>,
     pub(crate) text: Arc<str>,
-    /// In the order they stand in the file.
-    pub(crate) extensions: Vec<Routine>,
+    /// What stands around the bodies, without statements.
+    functions: AST,
+    /// The imports at its top, which run before each body.
+    imports: Vec<Stmt>,
+    /// The bodies that are ready to run, by their place in the file.
+    bodies: RefCell<BTreeMap<u32, Rc<Routine>>>,
+    /// Whether their statements say when they begin.
+    marked: bool,
     pub(crate) modules: Rc<Modules>,
     /// What it imports and what that imports: the name it is imported by, and the file.
     pub(super) imported: Vec<(String, Source)>,
     constants: BTreeMap<String, Dynamic>,
-    functions: BTreeSet<String>,
+    names: BTreeSet<String>,
 }
 
 impl Compiled {
-    /// Compiles a file.
-    pub(crate) fn new(
+    /// Compiles what a body shares with the others of its file; all of the file, if they cannot be told apart.
+    pub(super) fn new(
         language: &Language,
-        source: &Source,
+        body: &Body,
+        marked: bool,
         imports: &mut Imports<'_>,
     ) -> Result<Self, Box<EvalAltResult>> {
+        let source = &body.source;
+        let shared = body.shared.as_deref();
+        if let Some(Ok(ast)) = shared.map(|shared| language.engine.compile(shared)) {
+            let compiled = Self::from_tree(language, source, imports, &ast)?;
+            return Ok(Self { marked, ..compiled });
+        }
         let ast = language.engine.compile(&*source.text)?;
-        Self::from_tree(language, source, imports, &ast)
+        let compiled = Self::from_tree(language, source, imports, &ast)?;
+        let compiled = Self { marked, ..compiled };
+        for (ordinal, body) in (0..).zip(extensions(&ast, &source.path)) {
+            let routine = compiled.routine(language, body);
+            compiled
+                .bodies
+                .borrow_mut()
+                .insert(ordinal, Rc::new(routine));
+        }
+        Ok(compiled)
     }
 
     pub(crate) fn from_tree(
@@ -43,43 +66,70 @@ impl Compiled {
         ast: &AST,
     ) -> Result<Self, Box<EvalAltResult>> {
         let imported = imports.of(language, ast, &source.path)?;
-        let functions = ast
+        let names = ast
             .iter_functions()
             .map(|function| function.name.to_owned());
+        let top = ast.statements().iter();
         Ok(Self {
             path: Arc::clone(&source.path),
             text: Arc::clone(&source.text),
-            extensions: extensions(ast, &source.path)
-                .into_iter()
-                .map(Routine::Tree)
+            functions: ast.clone_functions_only(),
+            imports: top
+                .filter(|statement| matches!(statement, Stmt::Import(..)))
+                .cloned()
                 .collect(),
+            bodies: RefCell::default(),
+            marked: false,
             constants: constants(language, ast, source, &imported.modules)?,
-            functions: functions.collect(),
+            names: names.collect(),
             modules: imported.modules,
             imported: imported.texts,
         })
     }
 
-    /// Makes bytecode of the bodies that may have it.
-    pub(super) fn lowered(mut self) -> Self {
-        let trees = self.extensions.into_iter().map(|body| match body {
-            Routine::Tree(tree) => Routine::lowered(tree),
-            lowered => lowered,
-        });
-        self.extensions = trees.collect();
-        self
+    /// A body, if it is ready to run.
+    pub(crate) fn body(&self, ordinal: u32) -> Option<Rc<Routine>> {
+        self.bodies.borrow().get(&ordinal).cloned()
     }
 
-    /// Makes bodies of it that say when each of their statements begins.
-    pub(super) fn marked(mut self, language: &Language) -> Self {
-        let marked = |body| match body {
-            Routine::Tree(tree) => {
-                Routine::Tree(statements::marked(&language.engine, &tree).unwrap_or(tree))
-            }
-            lowered => lowered,
+    /// Makes a body ready to run, unless it is.
+    pub(super) fn prepare(
+        &self,
+        language: &Language,
+        body: &Body,
+    ) -> Result<(), Box<EvalAltResult>> {
+        if self.bodies.borrow().contains_key(&body.ordinal) {
+            return Ok(());
+        }
+        let place = body.place.as_ref();
+        let text = place.and_then(|place| place.alone(&self.text));
+        let ast = language.engine.compile(text.unwrap_or_default())?;
+        let tree = extensions(&ast, &self.path).pop().unwrap_or_default();
+        let routine = self.routine(language, self.among_others(&tree));
+        let mut bodies = self.bodies.borrow_mut();
+        bodies.insert(body.ordinal, Rc::new(routine));
+        Ok(())
+    }
+
+    /// The tree of a body that was compiled alone, as it would be in the tree of the file.
+    fn among_others(&self, tree: &AST) -> AST {
+        // Closures are functions as well.
+        let functions = if tree.has_functions() {
+            self.functions.merge(&tree.clone_functions_only())
+        } else {
+            self.functions.clone()
         };
-        self.extensions = self.extensions.into_iter().map(marked).collect();
-        self
+        let lib = functions.shared_lib().clone();
+        let statements = self.imports.iter().chain(tree.statements());
+        AST::new_with_source(statements.cloned(), lib, &*self.path)
+    }
+
+    /// What runs: bytecode where that may be, and a tree if its statements say when they begin.
+    fn routine(&self, language: &Language, tree: AST) -> Routine {
+        if !self.marked {
+            return Routine::lowered(tree);
+        }
+        Routine::Tree(statements::marked(&language.engine, &tree).unwrap_or(tree))
     }
 
     /// A variable declared at the top of the file. Every call sees its own copy.
@@ -98,7 +148,7 @@ impl Compiled {
     }
 
     pub(crate) fn has_function(&self, name: &str) -> bool {
-        self.functions.contains(name)
+        self.names.contains(name)
     }
 }
 
