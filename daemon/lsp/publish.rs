@@ -8,7 +8,8 @@ use lsp_types::{
     CodeAction, CodeActionKind, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     Location, NumberOrString, PublishDiagnosticsParams, Range, TextEdit, Uri, WorkspaceEdit,
 };
-use runtime::diagnostic::{Code, Diagnostic, Severity};
+use runtime::diagnostic::{Code, Diagnostic, Severity, Span};
+use runtime::dialplan::Dialplan;
 
 use super::checker::Checked;
 use super::documents::Documents;
@@ -19,9 +20,13 @@ use super::uri;
 /// Most findings that are shown in one file.
 const MANY: usize = 500;
 
-/// What is shown now, by file.
+/// What is shown now.
 #[derive(Debug, Default)]
-pub(super) struct Published(BTreeMap<PathBuf, Shown>);
+pub(super) struct Published {
+    files: BTreeMap<PathBuf, Shown>,
+    /// The dialplan of each project that it is of.
+    plans: BTreeMap<usize, Arc<Dialplan>>,
+}
 
 /// What is shown of one file.
 #[derive(Debug)]
@@ -31,6 +36,13 @@ struct Shown {
     /// The text that the places are of, if it is known.
     text: Option<Arc<str>>,
     findings: Vec<(lsp_types::Diagnostic, Diagnostic)>,
+}
+
+/// What was found in one file.
+#[derive(Default)]
+struct Found<'c> {
+    text: Option<Arc<str>>,
+    findings: Vec<&'c Diagnostic>,
 }
 
 impl Published {
@@ -43,31 +55,41 @@ impl Published {
         open: &Documents,
         encoding: Encoding,
     ) -> Vec<PublishDiagnosticsParams> {
-        let mut files = by_file(checked, project, encoding);
-        let gone = self
-            .0
-            .iter()
-            .filter(|(path, shown)| shown.project == checked.project && !files.contains_key(*path));
-        for path in gone.map(|(path, _)| path.clone()).collect::<Vec<_>>() {
-            files.insert(path, (None, Vec::new()));
+        let mut files = by_file(checked, project);
+        let shown = self.files.iter();
+        let gone = shown.filter(|(_, shown)| shown.project == checked.project);
+        for (path, _) in gone {
+            if !files.contains_key(path) {
+                files.insert(path.clone(), Found::default());
+            }
         }
+        let changed = Changed {
+            former: self
+                .plans
+                .insert(checked.project, Arc::clone(&checked.plan)),
+            now: &checked.plan,
+        };
+        let mut places = Places::new(checked, project, encoding);
         let mut told = Vec::new();
-        for (path, (text, findings)) in files {
+        for (path, found) in files {
             let document = open.find(&path);
             // What was found in a text that is no longer there is not worth showing: the next check is on its way.
             let other = |text: &Arc<str>| document.is_some_and(|document| document.text != *text);
-            if text.as_ref().is_some_and(other) {
+            if found.text.as_ref().is_some_and(other) {
                 continue;
             }
             let version = document.map(|document| document.version);
-            let before = self.0.get(&path);
+            let before = self.files.get(&path);
+            if before.is_some_and(|shown| shown.version == version && shown.is(&found, &changed)) {
+                continue;
+            }
+            let findings = found.findings.iter();
+            let findings: Vec<_> = findings
+                .map(|&finding| (places.shown(finding), finding.clone()))
+                .collect();
             let same = before.is_some_and(|shown| {
-                shown.version == version
-                    && shown
-                        .findings
-                        .iter()
-                        .map(|(shown, _)| shown)
-                        .eq(findings.iter().map(|(shown, _)| shown))
+                let before = shown.findings.iter().map(|(shown, _)| shown);
+                shown.version == version && before.eq(findings.iter().map(|(shown, _)| shown))
             });
             if !same && let Some(uri) = uri::of(&path) {
                 let diagnostics = findings.iter().map(|(shown, _)| shown.clone()).collect();
@@ -78,18 +100,15 @@ impl Published {
                 });
             }
             if findings.is_empty() && document.is_none() {
-                self.0.remove(&path);
+                self.files.remove(&path);
             } else {
-                let project = checked.project;
-                self.0.insert(
-                    path,
-                    Shown {
-                        project,
-                        version,
-                        text,
-                        findings,
-                    },
-                );
+                let shown = Shown {
+                    project: checked.project,
+                    version,
+                    text: found.text,
+                    findings,
+                };
+                self.files.insert(path, shown);
             }
         }
         told
@@ -98,7 +117,7 @@ impl Published {
     /// The codes of what is shown at a byte of a file.
     pub(super) fn codes(&self, path: &Path, text: &str, offset: usize) -> Vec<Code> {
         let shown = self
-            .0
+            .files
             .get(path)
             .filter(|shown| shown.text.as_deref() == Some(text));
         let findings = shown.into_iter().flat_map(|shown| &shown.findings);
@@ -122,7 +141,7 @@ impl Published {
         encoding: Encoding,
     ) -> Vec<CodeAction> {
         let shown = self
-            .0
+            .files
             .get(path)
             .filter(|shown| shown.text.as_deref() == Some(text));
         let (Some(shown), Some(uri)) = (shown, uri::of(path)) else {
@@ -172,89 +191,121 @@ fn action(
     }
 }
 
-/// Findings by the files they are in, each with its text.
-type ByFile = BTreeMap<PathBuf, (Option<Arc<str>>, Vec<(lsp_types::Diagnostic, Diagnostic)>)>;
+impl Shown {
+    /// Whether it is what was found, in texts that have not changed.
+    fn is(&self, found: &Found<'_>, changed: &Changed<'_>) -> bool {
+        let texts = self.text.as_ref().zip(found.text.as_ref());
+        let same = texts.is_some_and(|(shown, found)| Arc::ptr_eq(shown, found));
+        let findings = self.findings.iter().map(|(_, finding)| finding);
+        let mut labels = self
+            .findings
+            .iter()
+            .flat_map(|(_, finding)| &finding.labels);
+        same && findings.eq(found.findings.iter().copied())
+            && !labels.any(|label| changed.has(&label.file))
+    }
+}
+
+/// Which texts are others than in the check before.
+struct Changed<'c> {
+    former: Option<Arc<Dialplan>>,
+    now: &'c Dialplan,
+}
+
+impl Changed<'_> {
+    fn has(&self, file: &str) -> bool {
+        let former = self.former.as_ref().and_then(|former| former.text(file));
+        !matches!((former, self.now.text(file)), (Some(former), Some(now)) if std::ptr::eq(former, now))
+    }
+}
 
 /// All files of the project, and those of its configuration, with what was found in them.
-fn by_file(checked: &Checked, project: &Project, encoding: Encoding) -> ByFile {
-    let text = |file: &str| -> Option<&str> {
-        let configured = || checked.around.texts.get(file).map(String::as_str);
-        checked.plan.text(file).or_else(configured)
-    };
-    let mut indices: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
-    for finding in &checked.findings {
-        let labels = finding.labels.iter().map(|label| &*label.file);
-        for file in labels.chain([&*finding.file]) {
-            let index = || LineIndex::new(text(file).unwrap_or(""), encoding);
-            indices.entry(file).or_insert_with(index);
-        }
-    }
-    let mut files = ByFile::new();
+fn by_file<'c>(checked: &'c Checked, project: &Project) -> BTreeMap<PathBuf, Found<'c>> {
+    let mut files: BTreeMap<PathBuf, Found<'c>> = BTreeMap::new();
     for source in checked.plan.sources() {
-        files.insert(
-            project.path(&source.path),
-            (Some(Arc::clone(&source.text)), Vec::new()),
-        );
+        let found = Found {
+            text: Some(Arc::clone(&source.text)),
+            findings: Vec::new(),
+        };
+        files.insert(project.path(&source.path), found);
     }
-    for finding in &checked.findings {
-        let empty = || (text(&finding.file).map(Arc::from), Vec::new());
-        let (_, findings) = files
-            .entry(project.path(&finding.file))
-            .or_insert_with(empty);
-        if findings.len() < MANY {
-            findings.push((shown(finding, project, &indices), finding.clone()));
-        }
+    // Most of them stand in the order of the files.
+    for findings in checked.findings.chunk_by(|a, b| a.file == b.file) {
+        let file = &findings[0].file;
+        let found = files.entry(project.path(file)).or_insert_with(|| Found {
+            text: text(checked, file).map(Arc::from),
+            findings: Vec::new(),
+        });
+        let room = MANY - found.findings.len();
+        found.findings.extend(findings.iter().take(room));
     }
     files
 }
 
-fn shown(
-    finding: &Diagnostic,
-    project: &Project,
-    indices: &BTreeMap<&str, LineIndex<'_>>,
-) -> lsp_types::Diagnostic {
-    let range = |file: &str, span| {
-        indices
-            .get(file)
-            .map(|index| index.span(span))
-            .unwrap_or_default()
-    };
-    let mut message = finding.message.clone();
-    for more in [
-        Some(&finding.note).filter(|note| !note.is_empty()),
-        finding.help.as_ref(),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        message.push('\n');
-        message.push_str(more);
+fn text<'c>(checked: &'c Checked, file: &str) -> Option<&'c str> {
+    let configured = || checked.around.texts.get(file).map(String::as_str);
+    checked.plan.text(file).or_else(configured)
+}
+
+/// Where findings are, in the editor's terms. The lines of a file are looked for when something in it is to be shown.
+struct Places<'c> {
+    checked: &'c Checked,
+    project: &'c Project,
+    encoding: Encoding,
+    indices: BTreeMap<Arc<str>, LineIndex<'c>>,
+}
+
+impl<'c> Places<'c> {
+    fn new(checked: &'c Checked, project: &'c Project, encoding: Encoding) -> Self {
+        Self {
+            checked,
+            project,
+            encoding,
+            indices: BTreeMap::new(),
+        }
     }
-    let related = finding.labels.iter().filter_map(|label| {
-        let location = Location::new(
-            uri::of(&project.path(&label.file))?,
-            range(&label.file, label.span),
-        );
-        Some(DiagnosticRelatedInformation {
-            location,
-            message: label.message.clone(),
-        })
-    });
-    let related: Vec<DiagnosticRelatedInformation> = related.collect();
-    let idle = matches!(finding.code, Code::Unreachable | Code::UnreachableCode);
-    lsp_types::Diagnostic {
-        range: range(&finding.file, finding.span),
-        severity: Some(match finding.severity() {
-            Severity::Error => DiagnosticSeverity::ERROR,
-            Severity::Warning => DiagnosticSeverity::WARNING,
-        }),
-        code: Some(NumberOrString::String(finding.code.info().id.to_owned())),
-        code_description: super::manual::href(finding.code.info())
-            .map(|href| lsp_types::CodeDescription { href }),
-        source: Some("skyplan".to_owned()),
-        message,
-        related_information: (!related.is_empty()).then_some(related),
-        tags: idle.then(|| vec![DiagnosticTag::UNNECESSARY]),
-        ..lsp_types::Diagnostic::default()
+
+    fn range(&mut self, file: &Arc<str>, span: Span) -> Range {
+        let index = || LineIndex::new(text(self.checked, file).unwrap_or(""), self.encoding);
+        let index = self.indices.entry(Arc::clone(file)).or_insert_with(index);
+        index.span(span)
+    }
+
+    fn shown(&mut self, finding: &Diagnostic) -> lsp_types::Diagnostic {
+        let mut message = finding.message.clone();
+        for more in [
+            Some(&finding.note).filter(|note| !note.is_empty()),
+            finding.help.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            message.push('\n');
+            message.push_str(more);
+        }
+        let related = finding.labels.iter().filter_map(|label| {
+            let uri = uri::of(&self.project.path(&label.file))?;
+            Some(DiagnosticRelatedInformation {
+                location: Location::new(uri, self.range(&label.file, label.span)),
+                message: label.message.clone(),
+            })
+        });
+        let related: Vec<DiagnosticRelatedInformation> = related.collect();
+        let idle = matches!(finding.code, Code::Unreachable | Code::UnreachableCode);
+        lsp_types::Diagnostic {
+            range: self.range(&finding.file, finding.span),
+            severity: Some(match finding.severity() {
+                Severity::Error => DiagnosticSeverity::ERROR,
+                Severity::Warning => DiagnosticSeverity::WARNING,
+            }),
+            code: Some(NumberOrString::String(finding.code.info().id.to_owned())),
+            code_description: super::manual::href(finding.code.info())
+                .map(|href| lsp_types::CodeDescription { href }),
+            source: Some("skyplan".to_owned()),
+            message,
+            related_information: (!related.is_empty()).then_some(related),
+            tags: idle.then(|| vec![DiagnosticTag::UNNECESSARY]),
+            ..lsp_types::Diagnostic::default()
+        }
     }
 }

@@ -142,19 +142,21 @@ impl Dialplan {
 
     /// Puts findings in the order of the files and of the places in them, each once.
     pub fn sort(&self, findings: &mut Vec<Diagnostic>) {
-        findings.sort_by_cached_key(|finding| {
-            let file = self.sources.place(&finding.file);
-            // Two importers of one library find the same there, each on its own way.
-            let way = finding.labels.first();
-            let way = way.map(|label| (self.sources.place(&label.file), label.span));
-            (
-                file,
-                finding.span,
-                finding.code,
-                finding.message.clone(),
-                way,
-            )
-        });
+        let file = |finding: &Diagnostic| self.sources.place(&finding.file);
+        findings.sort_by_cached_key(|finding| (file(finding), finding.span, finding.code));
+        // There may be 100,000 of them, but few at one place, and only their texts have to be looked at.
+        let beside = |a: &Diagnostic, b: &Diagnostic| {
+            (a.span, a.code) == (b.span, b.code) && file(a) == file(b)
+        };
+        let crowds = findings.chunk_by_mut(beside);
+        for crowd in crowds.filter(|crowd| crowd.len() > 1) {
+            crowd.sort_by_cached_key(|finding| {
+                // Two importers of one library find the same there, each on its own way.
+                let way = finding.labels.first();
+                let way = way.map(|label| (self.sources.place(&label.file), label.span));
+                (finding.message.clone(), way)
+            });
+        }
         findings.dedup();
     }
 
