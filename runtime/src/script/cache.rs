@@ -77,3 +77,55 @@ impl Cache {
 fn text_address(text: &Arc<str>) -> usize {
     text.as_ptr() as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use rhai::OptimizationLevel;
+
+    use super::*;
+    use crate::dialplan::{Query, Source, Step};
+    use crate::sample::LIBRARY;
+    use crate::script::Routine;
+
+    /// Makes the bodies of extensions of context `a` ready, one after the other. Gives which of the first ten are.
+    fn check(text: &str, entered: &[&str], marked: bool) -> Vec<u32> {
+        let (plan, _) = Dialplan::load(vec![Source::new("a.rhai", text)], LIBRARY);
+        let language = Language::new(LIBRARY, 8, OptimizationLevel::Simple);
+        let mut cache = Cache::default();
+        let mut ready = Vec::new();
+        for name in entered {
+            let Some(Step::Script(body)) = plan.step("a", Query::new(name)) else {
+                panic!("{name} is no body");
+            };
+            let compiled = cache.body(&language, &plan, body, marked).expect(name);
+            let routine = compiled.body(body.ordinal).expect(name);
+            assert!(!routine.begin().is_none(), "{name} stands nowhere");
+            assert!(!marked || matches!(*routine, Routine::Tree(_)));
+            ready = (0..10).filter(|&at| compiled.body(at).is_some()).collect();
+        }
+        assert_eq!(cache.files.len(), 1);
+        ready
+    }
+
+    const FILE: &str = "let hello = 1; fn f(x) { x + hello }
+        context \"a\" { hint \"1\" => \"SIP/a\"; extension \"1\" => { f(1); }
+            extension \"2\" => { [1].map(|x| f(x)); } extension \"3\" => {} }
+        context \"b\" { extension \"1\" => { } }";
+
+    #[test]
+    fn what_no_call_enters_is_not_compiled() {
+        assert_eq!(check(FILE, &["2"], false), [1]);
+        assert_eq!(check(FILE, &["2", "1", "2"], false), [0, 1]);
+        assert_eq!(check(FILE, &["3"], true), [2]);
+    }
+
+    #[test]
+    fn a_file_with_a_body_that_imports_is_compiled_whole() {
+        let text = FILE.replace("f(1);", "import \"b\" as b;");
+        let (plan, _) = Dialplan::load(vec![Source::new("a.rhai", text)], LIBRARY);
+        let Some(Step::Script(body)) = plan.step("a", Query::new("2")) else {
+            panic!("2 is no body");
+        };
+        assert_eq!(body.shared, None);
+    }
+}
