@@ -11,6 +11,10 @@ exten => contacts,1,Dial(${PJSIP_DIAL_CONTACTS(phone-100)},20)
 exten => behind,1,Dial(PJSIP/4711@phone-100,20)
 exten => uri,1,Dial(PJSIP/phone-100/sip:4712@elsewhere.example,20)
 exten => old,1,Dial(SIP/phone-100/4713,20)
+exten => idle,1,Answer()
+ same => n,Wait(30)
+exten => end,1,SoftHangup(PJSIP/desk,a)
+exten => sent,1,Transfer(PJSIP/100)
 exten => state,1,Answer()
  same => n,Verbose(1,is <${DEVICE_STATE(PJSIP/phone-100)} ${DEVICE_STATE(pjsip/desk)} ${EXTENSION_STATE(100@internal)} ${DEVICE_STATE(PJSIP/nobody)}>)
  same => n,Hangup()
@@ -56,4 +60,18 @@ fn devices_and_hints_have_their_states() {
     let desk = PhoneSetup::new("desk", "pw").at(switch.sip()).start();
     desk.dial(&switch.uri("state"));
     switch.says("is <NOT_INUSE INUSE NOT_INUSE INVALID>");
+}
+
+#[test]
+fn calls_are_sent_on_and_ended_by_that_name() {
+    let _machine = beside();
+    let switch = switch();
+    let phone = PhoneSetup::new("phone-100", "pw").at(switch.sip()).start();
+    let desk = PhoneSetup::new("desk", "pw").at(switch.sip()).start();
+    phone.dial(&switch.uri("sent"));
+    phone.wait("SIP/2.0 302");
+    desk.dial(&switch.uri("idle"));
+    desk.established();
+    phone.dial(&switch.uri("end"));
+    desk.closed();
 }

@@ -94,7 +94,7 @@ impl Channels {
 }
 
 /// The device that a name stands for: `PJSIP/desk` is `SIP/desk`.
-fn device(name: &str) -> Option<String> {
+pub(super) fn device(name: &str) -> Option<String> {
     let (technology, rest) = name.split_once('/')?;
     Some(match Technology::named(technology)? {
         Technology::Sip => format!("SIP/{}", SipTarget::read(rest).endpoint),

@@ -6,6 +6,7 @@ use runtime::host::{CallId, Cause, ChannelId, Event, Originate, Reply, Request, 
 
 use super::inquiry;
 use super::media_leg::leg_of;
+use super::pickup::device;
 use super::script::Entry;
 use super::state::Owner;
 use super::{By, Channels};
@@ -115,9 +116,11 @@ impl Channels {
 
     /// Ends channels by their name, whoever they belong to.
     fn hang_up_named(&mut self, core: &mut Core, now: Now, name: String, all: bool) -> Reply {
+        let wanted = all.then(|| device(&name)).flatten();
+        let wanted = wanted.as_deref().unwrap_or(&name);
         let is_meant = |own: &str| {
             let device = own.rsplit_once('-').map_or(own, |(device, _)| device);
-            (if all { device } else { own }).eq_ignore_ascii_case(&name)
+            (if all { device } else { own }).eq_ignore_ascii_case(wanted)
         };
         let named = self
             .table

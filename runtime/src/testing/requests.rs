@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::channel::Channel;
 use super::happening::{Noticed, Sound};
 use super::host::{Due, Host};
-use super::scene::{Chat, Deed};
+use super::scene::{Chat, Deed, party};
 use super::{devices, errands, inquiry, pickup};
 use crate::call::Target;
 use crate::host::{
@@ -191,13 +191,10 @@ fn between(host: &mut Host, verb: &str, one: ChannelId, other: ChannelId) -> Rep
 
 /// Ends a channel by its name, or all of a device. What an example names is always there.
 fn hang_up_named(host: &mut Host, name: String, all: bool) -> Reply {
-    let device = |name: &str| {
-        name.rsplit_once('-')
-            .map_or(name, |(device, _)| device)
-            .to_lowercase()
-    };
     let wanted = |channel: &Channel| {
-        channel.name.eq_ignore_ascii_case(&name) || all && device(&channel.name) == device(&name)
+        let own = &channel.name;
+        let device = own.rsplit_once('-').map_or(&**own, |(device, _)| device);
+        own.eq_ignore_ascii_case(&name) || all && party(device) == party(&name)
     };
     let named = host.channels.iter().filter(|(_, channel)| wanted(channel));
     let named: Vec<ChannelId> = named.map(|(id, _)| *id).collect();

@@ -63,8 +63,11 @@ pub(super) fn transfer(
 fn fits(call: &Call, target: &str) -> bool {
     let technology = call.with_info(|info| info.technology);
     let own = technology.name();
+    let is_own = |named: &str| {
+        named.eq_ignore_ascii_case(own) || Technology::named(named) == Some(technology)
+    };
     technology != Technology::Local
         && target
             .split_once('/')
-            .is_none_or(|(named, _)| named.eq_ignore_ascii_case(own))
+            .is_none_or(|(named, _)| is_own(named))
 }
