@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runtime::host::Cause;
 use runtime::trace::{Entry, Kept, Row, Story, Teller, What};
 use unicode_width::UnicodeWidthStr;
 
@@ -56,7 +55,7 @@ fn title(number: u64, story: &Story) -> String {
         moment(story.began),
         story.lasted().as_secs_f64(),
         if story.failed { "failed" } else { "ended" },
-        cause(story.cause()),
+        story.cause().word(),
     )
 }
 
@@ -122,11 +121,6 @@ fn short(text: &str) -> String {
     let kept: String = text.chars().take(WIDEST).collect();
     let more = if kept.len() < text.len() { "…" } else { "" };
     format!("{}{more}", escape::value(&kept))
-}
-
-/// A cause in a word.
-pub(crate) fn cause(cause: Cause) -> &'static str {
-    runtime::trace::cause_word(cause)
 }
 
 /// Wall time in UTC, to the second.

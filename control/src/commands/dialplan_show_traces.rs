@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use runtime::trace::Kept;
 
-use crate::story::{cause, moment};
+use crate::story::moment;
 use crate::table::{count, table};
 use crate::{Command, Outcome, Switchboard};
 
@@ -38,7 +38,7 @@ fn row(kept: &Kept) -> [String; 9] {
         format!("{}@{}", start.extension, start.context),
         story.steps().to_string(),
         seconds(story.lasted()),
-        cause(story.cause()).to_owned(),
+        story.cause().word().to_owned(),
         if story.failed { "failed" } else { "ok" }.to_owned(),
     ]
 }

@@ -7,6 +7,7 @@
 //!
 //! Everything here is `Send`: scripts live on worker threads, channels on the signalling thread.
 
+mod cause;
 mod request;
 mod rings;
 mod sip_target;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use community::Profile;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use cause::Cause;
 pub use request::{Digits, Originate, Reply, Request, RequestId};
 pub use rings::Rings;
 pub use sip_target::{Asked, SipTarget};
@@ -208,50 +210,6 @@ pub enum Indication {
     Busy,
     /// 503, which ends the channel unless it is up.
     Congestion,
-}
-
-/// Why a channel ended (Q.850, as far as the switch tells causes apart).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// 0: nobody said why. The lines of a dialplan came to their end, and nobody had answered.
-    Unsaid,
-    /// 16: somebody hung up.
-    Normal,
-    /// 17.
-    Busy,
-    /// 19: it rang, nobody answered.
-    NoAnswer,
-    /// 20: known, but not registered now.
-    Offline,
-    /// 1: nobody of that name or number.
-    Unknown,
-    /// 21: refused by the far end, or by a rule (direction, privacy).
-    Rejected,
-    /// 34: no circuit, no port, overload, or the far end failed.
-    Congestion,
-    /// 58: no codec in common.
-    Incompatible,
-    /// 26: somebody else has taken the call that rang here.
-    Elsewhere,
-}
-
-impl Cause {
-    /// The number of Q.850.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Unsaid => 0,
-            Self::Normal => 16,
-            Self::Busy => 17,
-            Self::NoAnswer => 19,
-            Self::Offline => 20,
-            Self::Unknown => 1,
-            Self::Rejected => 21,
-            Self::Congestion => 34,
-            Self::Incompatible => 58,
-            Self::Elsewhere => 26,
-        }
-    }
 }
 
 /// Something happened to a channel of a script.

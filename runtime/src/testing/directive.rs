@@ -78,7 +78,7 @@ fn read(scene: &mut Scene, directive: &str) -> Option<()> {
         }
         "ends" => {
             words.expect("with")?;
-            scene.ends_with = Some(cause(&words.word()?)?);
+            scene.ends_with = Some(Cause::of_word(&words.word()?)?);
         }
         target if target.contains('/') => {
             let deed = deed(&mut words)?;
@@ -164,7 +164,7 @@ fn deed(words: &mut Words) -> Option<(Duration, Deed)> {
         "progresses" => Deed::Progress,
         "answers" => Deed::Answer,
         "declines" => Deed::End(Cause::Rejected),
-        "is" => Deed::End(cause(&words.word()?)?),
+        "is" => Deed::End(Cause::of_word(&words.word()?)?),
         "hangs" => {
             words.expect("up")?;
             Deed::End(Cause::Normal)
@@ -196,22 +196,6 @@ fn after(words: &mut Words) -> Option<Duration> {
         None => (time.strip_suffix('s')?, 1.0),
     };
     Duration::try_from_secs_f64(number.parse::<f64>().ok()? * unit).ok()
-}
-
-/// The word for a cause in directives.
-pub(super) fn cause(word: &str) -> Option<Cause> {
-    Some(match word {
-        "normal" => Cause::Normal,
-        "busy" => Cause::Busy,
-        "unanswered" => Cause::NoAnswer,
-        "offline" => Cause::Offline,
-        "unknown" => Cause::Unknown,
-        "rejected" => Cause::Rejected,
-        "congestion" => Cause::Congestion,
-        "incompatible" => Cause::Incompatible,
-        "elsewhere" => Cause::Elsewhere,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

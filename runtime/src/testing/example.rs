@@ -47,7 +47,6 @@
 
 use std::sync::Arc;
 
-use super::happening::cause_word;
 use super::host::Host;
 use super::marks::Marks;
 use super::{beginning, directive};
@@ -56,6 +55,7 @@ use crate::diagnostic::Diagnostic;
 use crate::dialplan::{Dialplan, Source};
 use crate::executor::Executor;
 use crate::globals::Globals;
+use crate::host::Cause;
 use crate::library::{Application, Arg, Args, Kind, Library, Value};
 use crate::sandbox::{Budgets, Capabilities, Rule};
 
@@ -130,8 +130,8 @@ impl Example<'_> {
         if let Some(expected) = host.scene.ends_with
             && host.finish() != Some(expected)
         {
-            let end = host.finish().map_or("nothing", cause_word);
-            let expected = cause_word(expected);
+            let end = host.finish().map_or("nothing", Cause::word);
+            let expected = expected.word();
             wrong.push(format!("the call ended with {end} and not with {expected}"));
         }
         Ok(wrong)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::scene::Chat;
-use crate::host::{CallId, Cause, ChannelId, Originate};
+use crate::host::{CallId, ChannelId, Originate};
 
 /// What somebody at the far end of a channel hears.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,20 +55,5 @@ pub(super) enum Noticed {
 impl Happening {
     pub(super) fn is_step(&self) -> bool {
         matches!(self.kind, Noticed::Step(..))
-    }
-}
-
-/// The word for a cause in directives and in the log.
-pub(crate) fn cause_word(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Normal | Cause::Unsaid => "normal",
-        Cause::Busy => "busy",
-        Cause::NoAnswer => "unanswered",
-        Cause::Offline => "offline",
-        Cause::Unknown => "unknown",
-        Cause::Rejected => "rejected",
-        Cause::Congestion => "congestion",
-        Cause::Incompatible => "incompatible",
-        Cause::Elsewhere => "elsewhere",
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::channel::Channel;
 use super::example::REPORT;
-use super::happening::{Happening, Noticed, Sound, cause_word};
+use super::happening::{Happening, Noticed, Sound};
 use super::requests;
 use super::scene::{Chat, Deed, Incoming, Scene};
 use crate::database::Database;
@@ -329,7 +329,7 @@ impl Host {
                 cause => cause,
             };
             placed.finish = Some(cause);
-            self.note(format!("ends with {}", cause_word(cause)));
+            self.note(format!("ends with {}", cause.word()));
         }
         let theirs = self
             .channels

@@ -30,7 +30,6 @@ use std::time::Instant;
 
 pub use coverage::{FileCoverage, coverage};
 pub use example::run_example;
-pub(crate) use happening::cause_word;
 pub use retell::retell;
 pub use runner::{Failure, Options, Outcome, Runner, Trace};
 pub use suite::{Case, Entrance, Suite};

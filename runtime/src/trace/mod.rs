@@ -35,11 +35,6 @@ pub use story::{FileText, Story};
 pub use tell::{Place, Row, Teller};
 pub use wanted::Wanted;
 
-/// A cause in a word, as tests and traces have it.
-pub fn cause_word(cause: crate::host::Cause) -> &'static str {
-    crate::testing::cause_word(cause)
-}
-
 /// A wall time since 1970 as date and time of day in UTC, `2026-12-24 18:00:30`.
 pub fn date(since: Duration) -> String {
     let seconds = i64::try_from(since.as_secs()).ok();

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::cause_word;
 use super::entry::{Entry, What};
 use crate::host::{ChannelId, Event, Indication, Reply, Request, Rings, Start};
 
@@ -137,7 +136,7 @@ impl Teller {
             What::Dropped(entries) => format!("… {entries} entries were dropped to save memory"),
             What::Finished(cause) => {
                 depth = 0;
-                format!("ended with {}", cause_word(*cause))
+                format!("ended with {}", cause.word())
             }
         };
         Some(Row {
@@ -195,7 +194,7 @@ impl Teller {
                 Indication::Congestion => "shows congestion".to_owned(),
             },
             Request::Hangup(channel, cause) => {
-                format!("hangs up {} ({})", self.name(*channel), cause_word(*cause))
+                format!("hangs up {} ({})", self.name(*channel), cause.word())
             }
             Request::HangupNamed { name, .. } => format!("hangs up {name}"),
             Request::Play { prompts, .. } => format!("plays {}", prompts.join("&")),
@@ -292,7 +291,7 @@ impl Teller {
             Reply::Outcome(number, text) => format!("is told {number}: {text}"),
             Reply::Rows(rows) => format!("is told {} rows", rows.len()),
             Reply::NotFound(what) => format!("is told that there is no {what}"),
-            Reply::Refused(cause, why) => format!("is refused ({}): {why}", cause_word(*cause)),
+            Reply::Refused(cause, why) => format!("is refused ({}): {why}", cause.word()),
             Reply::TimedOut => "is told that nothing came in time".to_owned(),
             Reply::Gone => "is told that the channel is gone".to_owned(),
         })
@@ -304,7 +303,7 @@ impl Teller {
             Event::Ringing(_) => format!("{who} rings"),
             Event::Progress(_) => format!("{who} sends early media"),
             Event::Answered(_) => format!("{who} answers"),
-            Event::Ended(_, cause) => format!("{who} ends ({})", cause_word(*cause)),
+            Event::Ended(_, cause) => format!("{who} ends ({})", cause.word()),
             Event::Digit(_, key) => format!("{who} presses {key}"),
             Event::Played(_) => "the prompts have been played".to_owned(),
             Event::DigitsSent(_) => "the digits have been sent".to_owned(),

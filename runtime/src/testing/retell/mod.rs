@@ -18,7 +18,6 @@ use habit::{Habit, habits, next_reply};
 use literal::{is_volatile, one_line, quoted, seconds};
 use people::{placed, word_for};
 
-use super::happening::cause_word;
 use super::scene::party;
 use crate::diagnostic::Code;
 use crate::host::{ChannelId, Event, Indication, Reply, Request, SkypeCall};
@@ -135,10 +134,7 @@ impl Scribe {
             }
             What::Finished(cause) => {
                 self.press();
-                self.line(
-                    at,
-                    format!("caller.expect_end({});", quoted(cause_word(*cause))),
-                );
+                self.line(at, format!("caller.expect_end({});", quoted(cause.word())));
             }
             What::Dropped(_) => self.remark("the trace has a gap here"),
             What::Stop => self.remark("the switch ended the call here"),

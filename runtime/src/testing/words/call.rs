@@ -7,8 +7,7 @@ use super::speaker::{self, Speaker};
 use crate::diagnostic::Code;
 use crate::host::{CallId, CallerId, Cause, ChannelId, Originate};
 use crate::library::text_of;
-use crate::testing::directive::cause;
-use crate::testing::happening::{Happening, Noticed, cause_word};
+use crate::testing::happening::{Happening, Noticed};
 use crate::testing::scene::{Deed, party};
 use crate::testing::stage::Complaint;
 use crate::testing::world::World;
@@ -169,19 +168,6 @@ fn ends(lesson: &mut Lesson) {
         );
 }
 
-/// How calls end.
-const CAUSES: [Cause; 9] = [
-    Cause::Normal,
-    Cause::Busy,
-    Cause::NoAnswer,
-    Cause::Offline,
-    Cause::Unknown,
-    Cause::Rejected,
-    Cause::Congestion,
-    Cause::Incompatible,
-    Cause::Elsewhere,
-];
-
 impl Call {
     fn expect(
         self,
@@ -240,9 +226,12 @@ impl Call {
     }
 
     fn expect_end(self, world: &mut World, word: &str) -> Result<(), Complaint> {
-        let wanted = cause(word).ok_or_else(|| Complaint::Misuse {
+        let wanted = Cause::of_word(word).ok_or_else(|| Complaint::Misuse {
             message: format!("`{word}` is not how a call ends"),
-            help: Some(format!("one of {}", CAUSES.map(cause_word).join(", "))),
+            help: Some(format!(
+                "one of {}",
+                Cause::WORDED.map(Cause::word).join(", ")
+            )),
         })?;
         let end = self.end(world)?;
         if end == Cause::Unknown {
@@ -252,7 +241,7 @@ impl Call {
         if end == wanted {
             return Ok(());
         }
-        let note = format!("expected `{word}`, got `{}`", cause_word(end));
+        let note = format!("expected `{word}`, got `{}`", end.word());
         Err(Complaint::unmet("the call ends with another cause", note))
     }
 
