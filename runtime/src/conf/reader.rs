@@ -57,8 +57,10 @@ impl Setting {
 
 /// Deepest chain of `#include`.
 const DEPTH: usize = 10;
-/// Most settings that templates and includes may blow a file up to.
+/// Most settings that includes may blow a file up to, and most that templates may give: ten lines that take each other
+/// twice would be a thousand.
 const MAX_SETTINGS: usize = 1_000_000;
+const MAX_INHERITED: usize = 100_000;
 
 /// Most octets that are read, each file counted as often as it is included.
 const MAX_OCTETS: usize = 64 << 20;
@@ -72,6 +74,7 @@ pub(crate) fn read(source: &Source, sources: &[Source]) -> (Vec<Section>, Vec<Di
         sections: Vec::new(),
         by_name: HashMap::new(),
         settings: 0,
+        inherited: 0,
         octets: 0,
         findings: Vec::new(),
         path: Vec::new(),
@@ -195,6 +198,8 @@ struct Reader<'a> {
     /// The first section of each name.
     by_name: HashMap<String, usize>,
     settings: usize,
+    /// How many of them came from templates.
+    inherited: usize,
     octets: usize,
     findings: Vec<Diagnostic>,
     /// Files that include each other, the outermost first.
@@ -269,9 +274,14 @@ impl Reader<'_> {
                 }
                 template => match self.by_name.get(template) {
                     Some(&at) => {
-                        let inherited = self.sections[at].settings.clone();
-                        self.settings += inherited.len();
-                        section.settings.extend(inherited);
+                        let inherited = &self.sections[at].settings;
+                        self.inherited += inherited.len();
+                        if self.inherited <= MAX_INHERITED {
+                            section.settings.extend(inherited.iter().cloned());
+                        } else {
+                            let what = format!("templates give more than {MAX_INHERITED} settings");
+                            self.complain_of(place, text, template, what, None);
+                        }
                     }
                     None => {
                         let names = self.by_name.keys().map(String::as_str);

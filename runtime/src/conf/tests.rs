@@ -373,3 +373,19 @@ proptest::proptest! {
         proptest::prop_assert!(separate_raw(&data, ',', most).len() <= most.max(1));
     }
 }
+
+#[test]
+fn templates_that_double_each_other_end() {
+    let mut text = "[t0](!)\nexten => s,1,NoOp()\n".to_owned();
+    for at in 1..60 {
+        text += &format!("[t{at}](!,t{0},t{0})\n", at - 1);
+    }
+    let (sections, findings) = read(&Source::new("a.conf", text), &[]);
+    let settings: usize = sections.iter().map(|section| section.settings.len()).sum();
+    assert!(settings < 200_000);
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.message.contains("templates give more"))
+    );
+}

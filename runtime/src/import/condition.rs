@@ -191,7 +191,11 @@ impl Texts {
         form: Form,
         part: impl Fn(&str) -> Option<Condition>,
     ) -> Option<Condition> {
-        let mut parts = separated(text, operator)?.into_iter();
+        let parts = separated(text, operator)?;
+        if parts.len() > PARTS {
+            return None;
+        }
+        let mut parts = parts.into_iter();
         let mut whole = part(parts.next()?)?;
         for next in parts {
             whole = whole.both(part(next)?, form);
@@ -323,6 +327,9 @@ impl Texts {
         })
     }
 }
+
+/// Most parts of a condition that become one of Rhai, whose expressions are not nested without end.
+const PARTS: usize = 20;
 
 /// A text in quotes at the start, and what follows it.
 fn in_quotes(text: &str) -> Option<(&str, &str)> {

@@ -16,6 +16,9 @@ const MOST: usize = 0xFFF;
 /// Deepest nesting of parentheses and operators before one operand.
 const DEPTH: usize = 30;
 
+/// Most operators that are looked at: what is known of each stands within what is known of the next.
+const OPERATORS: usize = 300;
+
 /// What an expression or a part of it is.
 struct Known {
     term: Term,
@@ -65,6 +68,7 @@ pub(super) fn read(text: &Text<'_>, inner: &str, depth: usize) -> (Term, Guard) 
         words: &words,
         depth: 0,
         loose: Vec::new(),
+        operators: 0,
     };
     let known = parser.expression(0);
     let mut terms = parser.loose;
@@ -82,6 +86,8 @@ struct Parser<'a> {
     depth: usize,
     /// What stands in it without quotes.
     loose: Vec<Term>,
+    /// Operators that have been read.
+    operators: usize,
 }
 
 impl Parser<'_> {
@@ -90,6 +96,12 @@ impl Parser<'_> {
         let mut left = self.operand();
         while let Some(Token::Operator(operator)) = self.tokens.peek().copied() {
             if operator.strength() < strength || self.depth > DEPTH {
+                break;
+            }
+            self.operators += 1;
+            if self.operators > OPERATORS {
+                self.tokens.by_ref().for_each(drop);
+                left.guard = Guard::Unknown;
                 break;
             }
             self.tokens.next();

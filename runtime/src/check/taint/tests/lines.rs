@@ -599,3 +599,11 @@ fn blocks_of_lines_are_followed() {
         "W0801 8: ${n}",
     );
 }
+
+#[test]
+fn an_expression_without_end_is_no_danger() {
+    let long = "1 | ".repeat(100_000);
+    let text =
+        format!("[a]\nexten => _X.,1,GotoIf($[{long}1]?2)\nexten => _X.,2,Dial(SIP/${{EXTEN}})\n");
+    assert_eq!(findings("a.conf", &text), "W0801 3: ${EXTEN}");
+}
