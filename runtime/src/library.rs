@@ -271,6 +271,9 @@ pub(crate) fn most(args: &[Arg]) -> usize {
     }
 }
 
+/// The [`values`](Property::values) of a property that is set to a place a call goes to.
+pub const PLACE: &str = "`[[context,]extension,]priority[(arguments)]`";
+
 /// A row of a function's table of properties, as the checker and the reference see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Property {

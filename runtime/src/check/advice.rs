@@ -28,11 +28,12 @@ pub(crate) struct Program<'a> {
 
 /// All warnings on the whole program, in no particular order.
 pub(crate) fn advise(program: &Program<'_>) -> Vec<Diagnostic> {
-    let checks: [fn(&Program<'_>) -> Vec<Diagnostic>; 8] = [
+    let checks: [fn(&Program<'_>) -> Vec<Diagnostic>; 9] = [
         variables::findings,
         closed::findings,
         lines::findings,
         flow::hidden_patterns,
+        flow::unmarked_patterns,
         flow::unreachable_lines,
         world::findings,
         taint::findings,

@@ -112,6 +112,7 @@ impl Checker<'_> {
                     }
                 }
             }
+            sign @ ("&" | "|" | ".." | "..=" | "&=") => self.joined(sign, left, right),
             "contains" => {
                 if let Expr::Array(items, _) = left
                     && let Some(subject) = self.subject(right)
@@ -124,6 +125,21 @@ impl Checker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `"a" & "b"`.
+    fn joined(&mut self, sign: &str, left: &Expr, right: &Expr) {
+        let Some((text, position)) = literal(left).or_else(|| literal(right)) else {
+            return;
+        };
+        let message = format!("`{sign}` does not join texts");
+        let help = match sign {
+            "&" if text.contains('/') => {
+                "targets that ring together stand in one text: `\"SIP/desk&SIP/kitchen\"`"
+            }
+            _ => "texts are joined with `+`, or in backquotes: `` `${one}${other}` ``",
+        };
+        self.report_with_help(Code::BadArgument, position, message, Some(help.to_owned()));
     }
 
     /// The arms of a `switch`. Rhai keeps their values as numbers, so they are read from the text.

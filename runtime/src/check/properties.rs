@@ -2,7 +2,9 @@
 
 use rhai::{Expr, Position};
 
+use super::lines::is_place_of;
 use super::literals::Literal;
+use super::options::Place;
 use super::values::{self, Complaint};
 use super::{Checker, literal};
 use crate::diagnostic::Code;
@@ -29,7 +31,7 @@ impl Checker<'_> {
     }
 
     /// The left side of an assignment.
-    pub(super) fn assignment(&mut self, left: &Expr, _right: &Expr) {
+    pub(super) fn assignment(&mut self, left: &Expr, right: &Expr) {
         match left {
             Expr::Variable(variable, index, position) => {
                 let local = index.is_some() || variable.0.is_some();
@@ -52,10 +54,35 @@ impl Checker<'_> {
                 self.written(function, *position);
                 if let Some((text, position)) = literal(&parts.rhs) {
                     self.arguments(function, Literal { text, position }, text, true);
+                    let kinds = function.args.iter().map(|arg| arg.kind);
+                    if kinds.into_iter().any(|kind| is_place_of(kind, text))
+                        && let Some((text, position)) = literal(right)
+                    {
+                        self.place_text(Literal { text, position });
+                    }
                 }
             }
             _ => {}
         }
+    }
+
+    /// `[[context,]extension,]priority[(arguments)]`, set as a value.
+    fn place_text(&mut self, whole: Literal<'_>) {
+        let place = whole.text.split('(').next().unwrap_or("");
+        let parts: Vec<&str> = place.split(',').map(str::trim).collect();
+        let (context, extension, step) = match parts[..] {
+            [context, extension, step] => (Some(context), Some(extension), step),
+            [extension, step] => (None, Some(extension), step),
+            _ => return,
+        };
+        self.option_place(
+            whole,
+            &Place {
+                context,
+                extension,
+                step,
+            },
+        );
     }
 
     fn not_assignable(&mut self, name: &str, position: Position) {

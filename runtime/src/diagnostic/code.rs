@@ -237,6 +237,9 @@ codes! {
     UnreachableCode = "W0108", "what nothing comes to",
         "What stands before it never comes back: it hangs up, goes elsewhere, returns or runs for ever. No jump, label \
          or handler leads here either.";
+    UnmarkedPattern = "W0109", "an extension that looks like a pattern and is none",
+        "A pattern begins with `_`: `_2XX` fits all numbers from 200 to 299, and `2XX` nothing but these three signs, which \
+         no telephone can dial.";
     LineInclude = "W0104", "an include of a context that does not exist, in extensions.conf",
         "The context that is included is defined in none of the files. The include has no effect, as in Asterisk.";
     LineIncludeCircle = "W0105", "contexts of extensions.conf that include each other in a circle",

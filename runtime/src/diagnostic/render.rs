@@ -65,7 +65,10 @@ impl Diagnostic {
         let place = |file: &str, span: Span| {
             let range = sources
                 .get(file)
-                .and_then(|source| span.offsets(source.text()))
+                .and_then(|source| {
+                    let before = u32::try_from(source.display_line_offset()).ok()?;
+                    span.lines_up(before).offsets(source.text())
+                })
                 .unwrap_or(0..0);
             (file.to_owned(), range)
         };
@@ -127,8 +130,29 @@ impl Diagnostic {
         let others = self.labels.iter().map(|label| &label.file);
         std::iter::once(&self.file)
             .chain(others)
-            .filter_map(|file| Some((file.to_string(), Source::from(text(file)?.to_owned()))))
+            .filter_map(|file| Some((file.to_string(), self.shown(file, text(file)?))))
             .collect()
+    }
+
+    /// The lines of a file that are shown. A file may be long, and have many findings.
+    fn shown(&self, file: &str, text: &str) -> Source<String> {
+        let others = self.labels.iter().map(|label| (&label.file, label.span));
+        let spans = std::iter::once((&self.file, self.span)).chain(others);
+        let spans: Vec<Span> = (spans.filter(|(of, span)| &***of == file && !span.is_none()))
+            .map(|(_, span)| span)
+            .collect();
+        let first = spans.iter().map(|span| span.line).min().unwrap_or(1);
+        let last = spans.iter().map(|span| span.end_line).max().unwrap_or(1);
+        let (before, lines) = (
+            first.saturating_sub(1) as usize,
+            last.saturating_sub(first) as usize + 2,
+        );
+        let lines: String = text
+            .split_inclusive('\n')
+            .skip(before)
+            .take(lines)
+            .collect();
+        Source::from(lines).with_display_line_offset(before)
     }
 }
 

@@ -76,6 +76,15 @@ impl Span {
         Self::line(line as u32, column as u32, (column + length) as u32)
     }
 
+    /// The same place so many lines further up.
+    pub(crate) fn lines_up(self, lines: u32) -> Self {
+        Self {
+            line: self.line.saturating_sub(lines),
+            end_line: self.end_line.saturating_sub(lines),
+            ..self
+        }
+    }
+
     /// Whether the place is not known.
     pub fn is_none(self) -> bool {
         self.line == 0

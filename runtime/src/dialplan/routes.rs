@@ -141,6 +141,9 @@ pub(super) fn dead<'a>(
     dead.map(finding).collect()
 }
 
+/// Most circles that are told.
+const MOST_CIRCLES: usize = 200;
+
 /// Each include that closes a circle. `starts` are all contexts; their order decides which include of a circle is told.
 pub(super) fn circles<'a>(starts: &[u32], contexts: &'a impl Contexts) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -166,6 +169,9 @@ pub(super) fn circles<'a>(starts: &[u32], contexts: &'a impl Contexts) -> Vec<Di
                 continue;
             };
             if above.contains(&to) {
+                if findings.len() == MOST_CIRCLES {
+                    return findings;
+                }
                 findings.extend(contexts.context(at).map(|context| closes(context, include)));
             } else if !done.contains(&to) {
                 above.insert(to);

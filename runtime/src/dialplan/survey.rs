@@ -26,10 +26,10 @@ pub(crate) struct Survey<'a> {
     entangled: bool,
 }
 
-/// Most contexts that are followed from one, and most of all together: a chain of includes reaches as many as the square
+/// Most contexts that are followed from one, and most of all with their includes together: a chain of includes reaches as many as the square
 /// of its length.
 const MOST_SEARCHED: usize = 300;
-const MOST_FOLLOWED: usize = 2_000_000;
+const MOST_FOLLOWED: usize = 10_000_000;
 
 /// One extension.
 #[derive(Clone, Copy, Debug)]
@@ -206,7 +206,8 @@ fn searches(
             entangled = true;
             found.truncate(most);
         }
-        followed = (followed + found.len()).min(MOST_FOLLOWED);
+        let includes = found.iter().map(|found| found.includes.len() + 1);
+        followed = (followed + includes.sum::<usize>()).min(MOST_FOLLOWED);
         let names = found.iter().map(|found| &*found.name);
         names
             .filter_map(|name| numbers.get(name).copied())

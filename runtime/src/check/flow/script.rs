@@ -123,6 +123,20 @@ impl Checker<'_> {
             Stmt::If(flow, _) => all(&flow.body) && all(&flow.branch),
             Stmt::TryCatch(flow, _) => all(&flow.body) && all(&flow.branch),
             Stmt::While(flow, _) => is_endless(flow) && !breaks(&flow.body),
+            Stmt::Switch(switch, _) => {
+                let cases = &switch.1;
+                let mut arms = cases.expressions.iter().map(|arm| &arm.rhs);
+                cases.def_case.is_some() && arms.all(|arm| self.leads_away(arm))
+            }
+            _ => false,
+        }
+    }
+
+    /// The same of an expression.
+    fn leads_away(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::FnCall(call, _) => self.leaves(call),
+            Expr::Stmt(block) => block.statements().iter().any(|inner| self.ends(inner)),
             _ => false,
         }
     }

@@ -3,7 +3,8 @@
 //! Entered by itself is what no other includes, what the configuration names as the context of a telephone or account,
 //! and what anything in the dialplan goes to by its name.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::check::Jump;
 use crate::check::advice::Program;
@@ -14,6 +15,8 @@ use crate::dialplan::Survey;
 /// Which contexts are entered by themselves.
 pub(super) struct Ways {
     entered: Vec<bool>,
+    /// What is searched from contexts, once it was asked for.
+    orders: RefCell<HashMap<u32, Vec<u32>>>,
 }
 
 /// Most contexts that include one, beyond which nobody looks through all of them.
@@ -66,19 +69,31 @@ impl Ways {
         });
         Self {
             entered: entered.collect(),
+            orders: RefCell::default(),
         }
+    }
+
+    /// What is searched from a context whatever the time is.
+    fn order(&self, survey: &Survey<'_>, from: u32) -> Vec<u32> {
+        let mut orders = self.orders.borrow_mut();
+        let order = orders.entry(from);
+        order
+            .or_insert_with(|| survey.always_searched(from))
+            .clone()
     }
 
     /// The ways by which calls come to a context: for each, what is searched before it.
     pub(super) fn to(&self, survey: &Survey<'_>, context: u32) -> Vec<Vec<u32>> {
         let reaching = survey.reaching(context);
-        if self.entered[context as usize] || reaching.len() > MANY {
+        // Where more is included than was followed, what comes before what may be anything, and long to follow.
+        let open = survey.is_entangled() || reaching.len() > MANY;
+        if self.entered[context as usize] || open {
             return vec![Vec::new()];
         }
         let from = reaching.iter().filter(|&&from| self.entered[from as usize]);
         let ways: Vec<Vec<u32>> = from
             .map(|&from| {
-                let mut order = survey.always_searched(from);
+                let mut order = self.order(survey, from);
                 let own = order.iter().position(|&at| at == context);
                 // What is included at some times only comes behind its including context at least.
                 order.truncate(own.unwrap_or(1));

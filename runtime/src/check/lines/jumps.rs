@@ -127,7 +127,20 @@ impl<'a> Judge<'_, 'a> {
         }
         let message = format!("context `{context}` has no extension `{name}`");
         let mut complaint = Complaint::new(code, message);
-        if found(name.trim(), &|found| step.is_of(found)) {
+        let labels = [name.trim(), jump.priority.trim()];
+        if jump.context.is_none() && survey.context(name).is_some() {
+            let step = jump.priority.trim();
+            complaint = complaint.help(format!("for context `{name}`, write `{name},{step},1`"));
+        } else if jump.context.is_none()
+            && labels
+                .iter()
+                .all(|label| here.extension.labelled(label).is_some())
+        {
+            let [then, otherwise] = labels;
+            complaint = complaint.help(format!(
+                "two places are separated by a colon: `{then}:{otherwise}`"
+            ));
+        } else if found(name.trim(), &|found| step.is_of(found)) {
             complaint = complaint.help("a space is part of the name here");
             complaint.instead = Some(name.trim().to_owned());
         } else if let [at] = contexts {

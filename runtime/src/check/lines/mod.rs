@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) use place::Texts;
-pub(crate) use walk::{Said, assigned, said, said_within};
+pub(crate) use walk::{Said, assigned, is_place_of, said, said_within};
 
 use super::absent;
 use super::advice::Program;

@@ -6,7 +6,7 @@
 
 use super::data::{Hole, HoleKind, find, holes, is_literal, split, split_once, split_plain};
 use crate::conf::{Substring, called};
-use crate::library::{Application, Arg, Branch, Data, Function, Kind, Library, Test};
+use crate::library::{Application, Arg, Branch, Data, Function, Kind, Library, PLACE, Test};
 
 /// One thing that a line says. All texts are parts of the line.
 #[derive(Clone, Copy, Debug)]
@@ -265,9 +265,14 @@ impl<'a> Walk<'a> {
     fn sets(&mut self, kind: Kind, text: &'a str) {
         match kind {
             Kind::Variable => {
-                let (target, _) = split_once(text, '=').unwrap_or((text, ""));
+                let (target, value) = split_once(text, '=').unwrap_or((text, ""));
                 match find(target, '(') {
-                    Some(at) if is_literal(&target[..at]) => self.function(target, true),
+                    Some(at) if is_literal(&target[..at]) => {
+                        self.function(target, true);
+                        if !value.is_empty() && is_place(self.library, target) {
+                            self.subroutine(value);
+                        }
+                    }
                     Some(_) => {}
                     None => self.variable(target),
                 }
@@ -292,6 +297,23 @@ impl<'a> Walk<'a> {
             self.said.push(Said::Sets(name));
         }
     }
+}
+
+/// Whether `NAME(item)` is set to a place.
+fn is_place(library: Library, target: &str) -> bool {
+    let (name, item) = target.split_once('(').unwrap_or((target, ""));
+    let item = item.trim_end_matches(')').trim();
+    let args = library.function(name).map_or(&[][..], |row| row.args);
+    args.iter().any(|arg| is_place_of(arg.kind, item))
+}
+
+/// Whether an item of a table is set to a place.
+pub(crate) fn is_place_of(kind: Kind, item: &str) -> bool {
+    let Kind::Property(table) = kind else {
+        return false;
+    };
+    let mut rows = table.iter();
+    rows.any(|row| row.values == PLACE && row.name.eq_ignore_ascii_case(item))
 }
 
 /// `place(arguments)` without its arguments.

@@ -40,6 +40,11 @@ pub(super) fn explain(error: &ParseErrorType) -> (Code, String, Option<String>) 
                 Some(format!("write `{}`", sign.split('\'').next().unwrap_or(""))),
             )
         }
+        ParseErrorType::BadInput(LexError::ImproperSymbol(sign, _)) if sign == "->" => (
+            Code::Syntax,
+            "`->` is no sign of Rhai".into(),
+            Some("write `=>`".into()),
+        ),
         ParseErrorType::MissingSymbol(what) if what == "Expecting a string" => (
             Code::Syntax,
             "a text in double quotes is expected here".into(),

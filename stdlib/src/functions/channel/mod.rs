@@ -3,7 +3,7 @@
 pub(super) mod details;
 
 use runtime::call::{Call, ScriptError};
-use runtime::library::{Arg, Args, Function, Kind, Property, Value, text_of};
+use runtime::library::{Arg, Args, Function, Kind, PLACE, Property, Value, text_of};
 
 use crate::properties::{self, Row};
 use crate::{hangup_handler, skype};
@@ -81,18 +81,21 @@ const ROWS: [Row; 48] = [
         "Takes the hangup handler away that was pushed last, and adds the one it is set to, if any.",
         |_| String::new(),
     )
+    .one_of(PLACE)
     .writable(hangup_handler::pop),
     Row::of_call(
         "hangup_handler_push",
         "Adds a subroutine that runs when the call is over, the last one first: `context,extension,1(argument)`.",
         |_| String::new(),
     )
+    .one_of(PLACE)
     .writable(hangup_handler::push),
     Row::of_call(
         "hangup_handler_wipe",
         "Takes all hangup handlers away, and adds the one it is set to, if any.",
         |_| String::new(),
     )
+    .one_of(PLACE)
     .writable(hangup_handler::wipe),
     Row::of_call(
         "hangupsource",

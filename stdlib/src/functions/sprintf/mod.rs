@@ -52,8 +52,7 @@ fn wrong(text: &str, given: &[Option<&str>]) -> Option<Wrong> {
         rest = tail;
     }
     let values = given.len().saturating_sub(1);
-    let message =
-        || format!("the format prints values, as many as {wanted}, and given are {values}");
+    let message = || format!("the format prints {wanted} of the values, and {values} are given");
     (wanted != values).then(|| match wanted > values {
         true => Wrong::Fails(message()),
         false => Wrong::Odd(message()),

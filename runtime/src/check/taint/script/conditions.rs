@@ -158,7 +158,7 @@ impl Script<'_> {
     }
 
     /// What is true of the arguments if a function of the file gives truth.
-    fn verdict(
+    pub(super) fn verdict(
         &mut self,
         function: usize,
         arguments: Vec<Term>,

@@ -1,5 +1,7 @@
 //! Expressions: what they amount to, and what they do meanwhile.
 
+use std::sync::Arc;
+
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::{Binding, Script};
@@ -31,6 +33,16 @@ impl Script<'_> {
                 let receiver = self.expression(&parts.lhs);
                 let root = super::statements::root(&parts.lhs);
                 let root = root.map(|(name, position)| (name.to_owned(), position));
+                if let Expr::MethodCall(call, position) = &parts.rhs {
+                    let function = self.pointed(&parts.lhs);
+                    return self.method_call(
+                        receiver,
+                        function.as_ref(),
+                        call,
+                        *position,
+                        root.as_ref(),
+                    );
+                }
                 self.chain(receiver, &parts.rhs, root.as_ref())
             }
             Expr::Index(parts, ..) => self.index(&parts.lhs, &parts.rhs),
@@ -93,7 +105,9 @@ impl Script<'_> {
     /// What follows a dot. `root` is the variable at the beginning.
     fn chain(&mut self, receiver: Term, rest: &Expr, root: Option<&(String, Position)>) -> Term {
         match rest {
-            Expr::MethodCall(call, position) => self.method_call(receiver, call, *position, root),
+            Expr::MethodCall(call, position) => {
+                self.method_call(receiver, None, call, *position, root)
+            }
             Expr::Dot(parts, ..) | Expr::Index(parts, ..) => {
                 let inner = self.chain(receiver, &parts.lhs, root);
                 self.chain(inner, &parts.rhs, None)
@@ -105,10 +119,14 @@ impl Script<'_> {
     fn method_call(
         &mut self,
         receiver: Term,
+        function: Option<&Arc<str>>,
         call: &FnCallExpr,
         position: Position,
         root: Option<&(String, Position)>,
     ) -> Term {
+        if let Some(value) = self.method_of_function(function, &receiver, call, position) {
+            return value;
+        }
         let arguments: Vec<Term> = call.args.iter().map(|arg| self.expression(arg)).collect();
         let (value, change) = super::methods::call(&call.name, receiver, arguments);
         if let (Some(change), Some((name, _))) = (change, root)

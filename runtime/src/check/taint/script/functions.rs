@@ -38,7 +38,12 @@ pub(super) fn of(ast: &AST) -> Vec<Function> {
             let at = statement.position();
             let before = found.partition_point(|(start, ..)| *start <= at);
             let mut around = found[..before].iter_mut().rev().take(NESTED);
-            if let Some((.., function)) = around.find(|(_, end, _)| at <= *end) {
+            // What consists of one expression has no end.
+            let holds = |start: Position, end: Position| match end.is_none() {
+                true => at == start,
+                false => at <= end,
+            };
+            if let Some((.., function)) = around.find(|(start, end, _)| holds(*start, *end)) {
                 function.body.push((*statement).clone());
             }
         }

@@ -1,9 +1,10 @@
 //! A file in Rhai as steps to follow: its extensions and functions.
 //!
-//! In: the tree of a file. Out: routines without any tree in them. Left out: what a closure does with its arguments, and
-//! maps and arrays place by place; one of them holds whatever was put into it.
+//! In: the tree of a file. Out: routines without any tree in them. Left out: maps and arrays place by place, since one of
+//! them holds whatever was put into it; functions that are kept in them, passed on, or get arguments by `curry`; `this`.
 
 mod calls;
+mod closures;
 mod conditions;
 mod expressions;
 mod functions;
@@ -117,6 +118,8 @@ struct Script<'a> {
     here: usize,
     scope: Scope,
     locals: u32,
+    /// Variables that hold functions.
+    pointers: HashMap<String, Arc<str>>,
     /// Where `continue` and `break` lead, the innermost loop last.
     loops: Vec<(usize, usize)>,
     /// Whether what is read is only looked at for what it says about variables.
@@ -133,6 +136,7 @@ impl<'a> Script<'a> {
             here,
             scope: file.top.clone(),
             locals: 0,
+            pointers: HashMap::new(),
             loops: Vec::new(),
             looking: false,
         }

@@ -185,6 +185,10 @@ impl Script<'_> {
 
     fn declaration(&mut self, name: &str, value: &Expr, position: Position) {
         let term = self.expression(value);
+        match self.pointed(value) {
+            Some(function) => drop(self.pointers.insert(name.to_owned(), function)),
+            None => drop(self.pointers.remove(name)),
+        }
         let truth = Some(self.guard(value)).filter(|guard| !guard.is_unknown());
         let var = self.local();
         self.keep(var.clone(), term.clone(), position, false);
@@ -204,6 +208,7 @@ impl Script<'_> {
         let Some((name, position)) = root(left) else {
             return;
         };
+        self.pointers.remove(name);
         let whole = matches!(left, Expr::Variable(..));
         match self.scope.find(name) {
             Some(Binding::Var { var, .. }) => {
