@@ -266,30 +266,32 @@ fn parts(
     ast: &AST,
 ) -> (Option<Arc<str>>, impl Iterator<Item = Option<Place>>) {
     let offset = |position: Position| lines.offset(&source.text, position);
-    let bodies = syntax::contexts(ast).flat_map(|(_, items)| items);
-    let bodies = bodies.filter_map(|item| match item {
-        Item::Extension(_, _, body) => Some(place(body, &offset)),
-        Item::Include(..) | Item::Hint(..) => None,
-    });
-    let places: Vec<Option<Place>> = bodies.collect();
-    let shared = || {
-        let contexts = ast.statements().iter();
-        let contexts = contexts.filter(|statement| syntax::context(statement).is_some());
-        let starts: Option<Vec<usize>> = contexts.map(|one| offset(one.position())).collect();
-        let bytes = places
-            .iter()
-            .map(|place| Some(place.as_ref()?.bytes.clone()));
-        let bytes: Vec<Range<usize>> = bytes.collect::<Option<_>>()?;
-        let imported = imports(ast)
-            .into_iter()
-            .map(|(_, position)| offset(position));
-        let within = |at: usize| bytes.iter().any(|body| body.contains(&at));
+    let (mut starts, mut places) = (Vec::new(), Vec::new());
+    for statement in ast.statements() {
+        if let Some((_, items)) = syntax::context(statement) {
+            starts.push(offset(statement.position()));
+            places.extend(items.into_iter().filter_map(|item| match item {
+                Item::Extension(_, _, body) => Some(place(body, &offset)),
+                Item::Include(..) | Item::Hint(..) => None,
+            }));
+        }
+    }
+    let bytes = places
+        .iter()
+        .map(|place| Some(place.as_ref()?.bytes.clone()));
+    let bytes: Option<Vec<Range<usize>>> = bytes.collect();
+    let shared = bytes.zip(starts.into_iter().collect::<Option<Vec<usize>>>());
+    let shared = shared.and_then(|(bytes, starts)| {
         // A body may import as well: then the whole file is asked what it imports.
-        let alone = imported.map(|at| at.filter(|&at| !within(at)));
-        alone.collect::<Option<Vec<usize>>>()?;
-        script::shared(&source.text, &starts?, &bytes)
-    };
-    (shared().map(Into::into), places.into_iter())
+        let within = |at: usize| bytes.iter().any(|body| body.contains(&at));
+        let mut imported = match source.text.contains("import") {
+            true => imports(ast).into_iter(),
+            false => Vec::new().into_iter(),
+        };
+        let alone = imported.all(|(_, position)| offset(position).is_some_and(|at| !within(at)));
+        alone.then(|| script::shared(&source.text, &starts, &bytes))?
+    });
+    (shared.map(Into::into), places.into_iter())
 }
 
 fn place(body: &StmtBlock, offset: &dyn Fn(Position) -> Option<usize>) -> Option<Place> {
