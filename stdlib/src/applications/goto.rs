@@ -7,11 +7,12 @@ use runtime::library::{Application, Arg, Args, Kind, Value};
 pub(crate) static GOTO: Application = Application {
     name: "Goto",
     since: "0.1.0",
-    synopsis: "Goes to the beginning of another extension and does not come back.",
+    synopsis: "Goes to another extension, or to a place within one, and does not come back.",
     description: "`Goto(\"100\")` goes to an extension of this context, `Goto(\"sales\", \"100\")` to \
-        one of another. Asterisk's forms with a priority mean the same as long as it is 1: \
+        one of another. The third argument is a label, `Goto(\"menu\", \"s\", \"again\")`, or the number \
+        of a line of `extensions.conf`. Asterisk's forms with a priority mean the same: \
         `Goto(\"sales\", \"100\", 1)`, `Goto(\"100\", 1)`, and `Goto(1)` for this extension from the \
-        beginning. An extension in Rhai has no other priority to go to.\n\n\
+        beginning. In lines, `Goto(again)` and `Goto(+2)` name a place in this extension.\n\n\
         The target is looked up in the dialplan as it is now, not as it was when the call began. If \
         it is not there, the call goes to the extension `i` of that context, with what was asked for \
         in the variable `INVALID_EXTEN`; without an `i` it is an error.",
@@ -26,7 +27,11 @@ pub(crate) static GOTO: Application = Application {
             "The extension as it would be dialled.",
             Kind::Extension,
         ),
-        Arg::optional("priority", "1, which is also the default.", Kind::Priority),
+        Arg::optional(
+            "priority",
+            "A label, or the number of a line; 1 by default.",
+            Kind::Priority,
+        ),
     ],
     status: None,
     comes_back: false,
