@@ -42,6 +42,7 @@ mod script;
 mod skype_call;
 pub mod status;
 pub mod testing;
+mod token;
 pub mod trace;
 
 /// The memory budget is kept only where the allocator counts.

@@ -1,6 +1,7 @@
 //! What a dialplan can call: declarations of applications and functions, read by the interpreter,
 //! the checker, `core show application` and the printed reference alike.
 
+pub(crate) mod absent;
 mod compose;
 
 use std::time::Duration;

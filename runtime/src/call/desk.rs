@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Chance, ScriptError};
-use crate::check::absent;
 use crate::diagnostic::Code;
 use crate::dialplan::Dialplan;
 use crate::executor::{Coverage, Output};
 use crate::globals::Globals;
 use crate::host::ChannelId;
+use crate::library::absent;
 use crate::library::{Function, Library};
 use crate::sandbox::{Rule, Sandbox};
 use crate::script::Language;

@@ -8,9 +8,9 @@ use super::closed::{self, Subject};
 use super::facts::Compared;
 use super::literals::{Literal, offer};
 use super::{Checker, literal};
-use crate::assist::{TokenKind, tokens};
 use crate::diagnostic::Code;
 use crate::library::{Library, most};
+use crate::token::{TokenKind, tokens};
 
 /// Variables of scripts that are given something of few words, once and nothing else ever.
 pub(super) fn kept(ast: &AST, library: Library) -> BTreeMap<String, Subject> {

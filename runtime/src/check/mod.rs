@@ -9,7 +9,6 @@
 //! long as its text; [`links`] finds errors between files, before a generation goes live; [`advice`] finds warnings
 //! that need the whole program, after it has.
 
-pub(crate) mod absent;
 pub(crate) mod advice;
 mod calls;
 mod closed;

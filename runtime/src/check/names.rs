@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Engine, Expr, Position, Stmt};
 
-use super::{Checker, absent, literal};
-use crate::assist::tokens;
+use super::{Checker, literal};
 use crate::diagnostic::{Code, did_you_mean, only_nearest};
 use crate::library::Library;
+use crate::library::absent;
+use crate::token::tokens;
 
 /// Functions of Rhai and the numbers of arguments they take.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 //!
 //! In: a text and what is declared for it. Out: what is wrong with which part of it, if anything.
 
-use super::absent;
 use crate::diagnostic::{Code, nearest, only_nearest};
 use crate::dialplan::{Hint, Times};
 use crate::host::Technology;
+use crate::library::absent;
 use crate::library::{Arg, Function, Kind, Property, Wrong};
 use crate::regex::Regex;
 

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::body::go;
 use super::{dialling, fault};
 use crate::call::{Call, Ending, ScriptError};
-use crate::check::absent;
 use crate::conf;
 use crate::diagnostic::Code;
 use crate::dialplan::Line;
+use crate::library::absent;
 use crate::library::{Application, Args};
 use crate::script::spend;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rhai::{EvalAltResult, Position};
 
-use crate::check::absent;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::library::absent;
 use crate::library::{Library, text_of};
 
 /// A fault of an application as a value that a script can catch.

@@ -6,10 +6,8 @@
 
 mod lines;
 mod script;
-mod token;
 
 pub(super) use script::KEYWORDS;
-pub(crate) use token::{Token, TokenKind, tokens};
 
 use std::sync::Arc;
 

@@ -4,9 +4,9 @@
 //! begin an item of the frame end whatever is open around them. So a statement that is half typed spoils that statement
 //! and no more.
 
-use super::token::{Token, TokenKind, tokens};
 use super::{Arg, Block, BlockKind, Call, Extension, Form, Function, Link, LinkKind, Sketch};
 use crate::assist::Piece;
+use crate::token::{Token, TokenKind, tokens};
 
 /// Words that are no variables.
 pub(in crate::assist) const KEYWORDS: &[&str] = &[

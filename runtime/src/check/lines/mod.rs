@@ -20,7 +20,6 @@ use std::sync::Arc;
 pub(crate) use place::Texts;
 pub(crate) use walk::{Said, assigned, is_place_of, said, said_within};
 
-use super::absent;
 use super::advice::Program;
 use super::executed::Executed;
 use super::values::Complaint;
@@ -28,6 +27,7 @@ use crate::conf::old_call;
 use crate::diagnostic::{Code, Diagnostic, Span, only_nearest};
 use crate::dialplan::{Line, Surveyed, Times};
 use crate::library::Library;
+use crate::library::absent;
 
 /// All that is wrong with lines.
 pub(crate) fn findings(plan: &Program<'_>) -> Vec<Diagnostic> {

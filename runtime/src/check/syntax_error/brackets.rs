@@ -4,7 +4,7 @@
 //! In: the tokens of a file. Out: the first brace that is wrong, told by the words that can stand in certain places only
 //! (`extension` in a context, `context` in nothing) and by how the lines are indented.
 
-use crate::assist::{Piece, Token, TokenKind};
+use crate::token::{Piece, Token, TokenKind};
 
 /// A brace that is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +143,7 @@ fn line_before(text: &str, piece: Piece) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assist::tokens;
+    use crate::token::tokens;
 
     /// The brace and the word before which it is noticed, as `brace line:word`.
     fn check(text: &str, expected: &str) {

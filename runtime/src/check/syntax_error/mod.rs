@@ -9,10 +9,10 @@ mod words;
 
 use rhai::{LexError, ParseError, ParseErrorType, Position};
 
-use crate::assist::{Piece, Token, TokenKind, tokens};
 use crate::diagnostic::{Code, Diagnostic, Fix, Lines, Span, nearest};
 use crate::dialplan::Source;
 use crate::dialplan::syntax::{FRAME_WORDS, TOP_WORDS, UNKNOWN_WORD};
+use crate::token::{Piece, Token, TokenKind, tokens};
 use brackets::Misfit;
 use phrases::{capitalized, explain, of_call, tidy};
 

@@ -2,7 +2,7 @@
 //!
 //! In: the tokens of a file and the place where Rhai stopped. Out: what stands there, and what to write instead.
 
-use crate::assist::{Piece, Token, TokenKind};
+use crate::token::{Piece, Token, TokenKind};
 
 /// What is written elsewhere, and what Rhai has for it.
 const WORDS: [(&str, &str); 17] = [

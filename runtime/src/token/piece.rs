@@ -10,7 +10,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// The bytes from `start` up to `end`. A text is never larger than [`MOST`](super::MOST).
+    /// The bytes from `start` up to `end`. A text is never larger than [`MOST`](crate::assist::MOST).
     pub(crate) fn new(start: usize, end: usize) -> Self {
         Self {
             start: start as u32,

@@ -4,7 +4,9 @@
 //! double quotes ends with its line at the latest, so that one that is not closed yet hides one line and no more. What
 //! stands in `${…}` of a template is read as code between two tokens of text.
 
-use super::super::Piece;
+mod piece;
+
+pub use piece::Piece;
 
 /// A token and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
