@@ -111,6 +111,9 @@ impl Shared {
     fn grow(&mut self) -> io::Result<usize> {
         let chunk = Chunk::map()?;
         let start = chunk.0;
+        // Room for all stacks there are: to make it while thousands of calls end lets the allocator look through all
+        // that they have freed, at once.
+        self.cold.reserve((self.chunks.len() + 1) * CHUNK);
         for index in (0..CHUNK).rev() {
             let stack = start + index * SIZE;
             guard(stack)?;
