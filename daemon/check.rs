@@ -17,13 +17,21 @@ use crate::settings::{self, Faults};
 use crate::surroundings;
 
 /// What was found, ready to be printed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// Each finding: for people, as JSON, and whether it is an error.
     pub findings: Vec<Checked>,
     /// Files that were read.
     pub files: usize,
+    /// The first finding of each file that says something, and the lines of those that say the same.
+    first: HashMap<(Arc<str>, Code, String), usize>,
+    same: BTreeMap<usize, Vec<String>>,
+    /// Findings that are shown.
+    drawn: usize,
 }
+
+/// Findings that are shown with their lines of the file, which takes long in a long file. Others are told with their place.
+const MOST_DRAWN: usize = 1000;
 
 /// One finding.
 #[derive(Debug)]
@@ -96,10 +104,7 @@ struct Reading {
 impl Reading {
     fn new(color: bool) -> Self {
         Self {
-            report: Report {
-                findings: Vec::new(),
-                files: 0,
-            },
+            report: Report::default(),
             color,
             seen: BTreeSet::new(),
             sources: Vec::new(),
@@ -266,46 +271,41 @@ pub fn default_paths() -> Vec<PathBuf> {
 }
 
 impl Report {
-    /// Shows warnings that say the same of one file once, with the lines of the others: a dialplan from elsewhere may
-    /// use an application that is not here in a hundred lines. Programs get them all.
-    fn gather(&mut self) {
-        let mut first: HashMap<(Arc<str>, Code, String), usize> = HashMap::new();
-        let mut others: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for at in 0..self.findings.len() {
-            let finding = &self.findings[at].finding;
-            let key = (
-                Arc::clone(&finding.file),
-                finding.code,
-                finding.message.clone(),
-            );
-            let shown = *first.entry(key).or_insert(at);
-            if shown != at && !self.findings[at].error {
-                others
-                    .entry(shown)
-                    .or_default()
-                    .push(finding.span.line.to_string());
-                self.findings[at].human.clear();
-            }
-        }
-        for (at, lines) in others {
-            let noun = if lines.len() == 1 { "line" } else { "lines" };
-            let lines = lines.join(", ");
-            self.findings[at].human += &format!("   the same in {noun} {lines}\n");
-        }
-    }
-
+    /// Adds a finding. Warnings that say the same of one file are shown once, with the lines of the others: a dialplan from
+    /// elsewhere may use an application that is not here in a hundred lines. Programs get them all.
     fn push<'t>(
         &mut self,
         finding: &Diagnostic,
         text: impl Fn(&str) -> Option<&'t str>,
         color: bool,
     ) {
+        let (file, message) = (Arc::clone(&finding.file), finding.message.clone());
+        let at = self.findings.len();
+        let first = *(self.first.entry((file, finding.code, message))).or_insert(at);
+        let human = if first != at && !finding.is_error() {
+            let lines = self.same.entry(first).or_default();
+            lines.push(finding.span.line.to_string());
+            String::new()
+        } else {
+            self.drawn += 1;
+            let drawn = self.drawn <= MOST_DRAWN;
+            finding.render(|path| drawn.then(|| text(path)).flatten(), color)
+        };
         self.findings.push(Checked {
-            human: finding.render(text, color),
+            human,
             json: finding.to_json(),
             error: finding.is_error(),
             finding: finding.clone(),
         });
+    }
+
+    /// Says below warnings where else they hold.
+    fn gather(&mut self) {
+        for (at, lines) in std::mem::take(&mut self.same) {
+            let noun = if lines.len() == 1 { "line" } else { "lines" };
+            let lines = lines.join(", ");
+            self.findings[at].human += &format!("   the same in {noun} {lines}\n");
+        }
     }
 }
 
@@ -355,6 +355,28 @@ mod tests {
             (report.files, codes),
             (3, vec!["W0501", "E0201", "W0505", "W0505"])
         );
+    }
+
+    #[test]
+    fn what_is_said_of_many_places_is_shown_once_and_thousands_of_findings_without_their_lines() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("a.conf");
+        let lines = (0..1200).map(|n| format!("exten => {n},1,Nothing{n}()\nsame => n,Other()\n"));
+        let text = format!("[a]\n{}", lines.collect::<String>());
+        std::fs::write(&file, text).expect("a file for the test");
+        let report = check(std::slice::from_ref(&file), false);
+        assert_eq!(report.findings.len(), 2400);
+        let shown = |part: &str| {
+            let findings = report.findings.iter();
+            findings
+                .filter(|finding| finding.human.contains(part))
+                .count()
+        };
+        assert_eq!(shown("`Other`"), 1);
+        assert_eq!(shown("the same in lines 5, 7, 9, "), 1);
+        assert_eq!(shown(",1,Nothing"), MOST_DRAWN - 1);
+        assert_eq!(shown("unknown application `Nothing"), 1200);
+        assert_eq!(shown("a.conf:2400:"), 1);
     }
 
     /// What is found in a dialplan of these files beside this configuration, code and message.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::conf_roots::Root;
 use super::context::Include;
-use super::extension::{Extension, Steps};
+use super::extension::{Extension, Labels, Steps};
 use super::loopback::Loopback;
 use super::pattern::{Key, PatternFault};
 use super::unit::{Draft, Unit, UnitId};
@@ -179,6 +179,7 @@ impl Reading<'_> {
             path: Arc::clone(&line.file),
             steps: Steps::Lines(BTreeMap::from([(priority, line)])),
             run: 0,
+            labels: Labels::default(),
             span,
             unit: self.draft.id,
         };

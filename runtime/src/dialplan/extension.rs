@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Source;
 use super::index::Keyed;
@@ -27,10 +27,41 @@ pub(super) struct Extension {
     /// How many priorities there are from 1 on, without a gap and for any caller: what nearly every look-up asks for, here
     /// to be seen without another step through memory.
     pub(super) run: u32,
+    pub(super) labels: Labels,
     pub(super) path: Arc<str>,
     pub(super) span: Span,
     /// Who says so; the first, when several do.
     pub(super) unit: UnitId,
+}
+
+/// The priorities of labels, where there are so many lines that a look-up should not go through all of them. They are put
+/// together when somebody first asks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Labels(OnceLock<BTreeMap<Arc<str>, u32>>);
+
+/// Lines that are gone through.
+const FEW: usize = 16;
+
+impl Labels {
+    fn find(&self, lines: &BTreeMap<u32, Line>, label: &str) -> Option<u32> {
+        let labelled = || {
+            let lines = lines.iter();
+            lines.filter_map(|(at, line)| Some((line.label.as_ref()?, *at)))
+        };
+        if lines.len() <= FEW {
+            return labelled()
+                .find(|(own, _)| &***own == label)
+                .map(|(_, at)| at);
+        }
+        let all = self.0.get_or_init(|| {
+            let mut all = BTreeMap::new();
+            for (own, at) in labelled() {
+                all.entry(Arc::clone(own)).or_insert(at);
+            }
+            all
+        });
+        all.get(label).copied()
+    }
 }
 
 /// What an extension does.
@@ -220,17 +251,12 @@ impl Extension {
     }
 
     pub(super) fn labelled(&self, label: &str) -> Option<u32> {
-        let is = |own: &Option<Arc<str>>| own.as_deref() == Some(label);
         match &self.steps {
-            Steps::Lines(lines) => {
-                let mut lines = lines.iter();
-                lines.find(|(_, line)| is(&line.label)).map(|(at, _)| *at)
-            }
+            Steps::Lines(lines) => self.labels.find(lines, label),
             Steps::Script(bodies) => {
                 let mut bodies = bodies.iter();
-                bodies
-                    .find(|(_, entrance)| is(&entrance.label))
-                    .map(|(at, _)| *at)
+                let found = bodies.find(|(_, body)| body.label.as_deref() == Some(label))?;
+                Some(*found.0)
             }
         }
     }
@@ -290,6 +316,7 @@ impl Extension {
     }
 
     fn take_line(&mut self, priority: u32, line: Line, findings: &mut Vec<Diagnostic>) {
+        self.labels = Labels::default();
         let first = match &mut self.steps {
             Steps::Lines(lines) => match lines.entry(priority) {
                 Entry::Vacant(free) => {

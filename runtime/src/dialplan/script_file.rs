@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rhai::{AST, OptimizationLevel, Position, StmtBlock};
 
 use super::context::Include;
-use super::extension::{Body, Entrance, Extension};
+use super::extension::{Body, Entrance, Extension, Labels};
 use super::pattern::Key;
 use super::recovery::{without_block, without_item};
 use super::syntax::{self, Item, Text};
@@ -253,6 +253,7 @@ fn extension(
         context: Arc::clone(context),
         steps: entrance.alone(),
         run: 0,
+        labels: Labels::default(),
         path,
         span,
         unit: draft.id,

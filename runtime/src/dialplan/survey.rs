@@ -49,6 +49,7 @@ pub(crate) struct Surveyed<'a> {
     pub(crate) bodies: Option<&'a BTreeMap<u32, Entrance>>,
     pub(crate) file: &'a Arc<str>,
     pub(crate) span: Span,
+    extension: &'a Extension,
 }
 
 impl<'a> Survey<'a> {
@@ -181,14 +182,7 @@ impl Surveyed<'_> {
 
     /// The priority that has a label.
     pub(crate) fn labelled(&self, label: &str) -> Option<u32> {
-        let Some(lines) = self.lines else {
-            let mut bodies = self.bodies?.iter();
-            let found = bodies.find(|(_, body)| body.label.as_deref() == Some(label))?;
-            return Some(*found.0);
-        };
-        let mut lines = lines.iter();
-        let found = lines.find(|(_, line)| line.label.as_deref() == Some(label))?;
-        Some(*found.0)
+        self.extension.labelled(label)
     }
 }
 
@@ -235,5 +229,6 @@ fn surveyed<'a>(extension: &'a Extension, numbers: &HashMap<&'a str, u32>) -> Op
         },
         file: &extension.path,
         span: extension.span,
+        extension,
     })
 }

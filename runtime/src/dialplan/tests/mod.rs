@@ -4,7 +4,7 @@ mod incremental;
 
 use proptest::prelude::*;
 
-use crate::dialplan::{Dialplan, Source};
+use crate::dialplan::{Dialplan, Query, Source};
 use crate::sample::LIBRARY;
 
 fn load(text: &str) -> Vec<crate::diagnostic::Diagnostic> {
@@ -124,4 +124,23 @@ fn the_time_to_load_grows_with_the_text_and_not_with_its_square() {
     // Ten times the text; a square would be a hundred times the time.
     let ratio = time(&large) / (0..3).map(|_| time(&small)).fold(f64::MAX, f64::min);
     assert!(ratio < 50.0, "{ratio}");
+}
+
+#[test]
+fn a_label_is_the_first_line_that_has_it_however_many_lines_there_are() {
+    for count in [3, 15, 16, 17, 500] {
+        let lines = (2..=count).map(|n| format!("same => n(l{n}),Goto(l{})\n", n / 2 + 1));
+        let text = format!(
+            "[a]\nexten => s,1(l1),NoOp()\n{}same => n(l2),NoOp()\nexten => s,{}(end),NoOp()\n",
+            lines.collect::<String>(),
+            count + 5
+        );
+        let (plan, _) = Dialplan::load(vec![Source::new("a.conf", text)], LIBRARY);
+        let found = |label: &str| plan.labelled("a", Query::new("s"), label);
+        for n in 1..=count {
+            assert_eq!(found(&format!("l{n}")), Some(n), "{count}");
+        }
+        assert_eq!(found("end"), Some(count + 5));
+        assert_eq!(found("nowhere"), None);
+    }
 }
